@@ -1,0 +1,166 @@
+/*
+ * The content tree: pages, words and texts as the authors wrote them, read whole,
+ * checked whole, never changed afterwards. A reload makes a new tree; the caller
+ * swaps the pointer between two messages and frees the old one.
+ *
+ *   struct content *c = content_load("content", &rules, &faults);
+ *   if (!c) faults_print(&faults, FAULT_ZH, stderr);
+ *
+ * content/README.md is the authors' manual for the same thing.
+ */
+#ifndef JIAXIN_CONTENT_H
+#define JIAXIN_CONTENT_H
+
+#include "content/template.h"
+#include "text/segment.h"
+
+enum { LANG_MAX = 8, KEYWORD_MAX_BYTES = 96 };
+
+/* A language's number in this tree: 0 is the one that must be complete. */
+typedef uint8_t lang_t;
+
+/* One text in every language, fall-backs filled in: [lang] is never NULL for lang < languages. */
+struct text {
+	const struct template *in[LANG_MAX];
+	lang_t spoken[LANG_MAX]; /* the language that in[lang] is really written in */
+	struct place at;
+};
+
+/* A message that means the same wherever a phone is. */
+enum command {
+	CMD_NONE,
+	CMD_BACK,
+	CMD_HOME,
+	CMD_HELP,
+	CMD_MORE,
+	CMD_AGAIN,
+	CMD_LANGUAGE, /* the word names a language */
+	CMD_COUNT
+};
+
+/* The service's own sentences (content/service.yaml, `texts`). */
+enum service_text {
+	TEXT_UNKNOWN,    /* not understood: shows the way */
+	TEXT_EMPTY,      /* an empty message */
+	TEXT_SORRY,      /* a fault inside */
+	TEXT_NO_MORE,    /* M, and nothing is left */
+	TEXT_NO_LAST,    /* again, and nothing was said yet */
+	TEXT_BAD_CHOICE, /* {choice} is not in the menu; the menu follows */
+	TEXT_BAD_ANSWER, /* the question's answer was not understood; the question follows */
+	TEXT_MOVED,      /* the page is gone since the last message; home follows */
+	TEXT_FRAGMENT,   /* a long message arrived in part */
+	TEXT_MORE,       /* the page marker behind a text that goes on */
+	TEXT_COUNT
+};
+
+struct page;
+
+struct option {
+	const struct page *page;
+	struct text label; /* the option's own, else the page's title */
+};
+
+/* What kind of answer a question wants; slot.h reads them. */
+enum slot_type { SLOT_TEXT, SLOT_NUMBER, SLOT_AREA_CODE, SLOT_TYPE_COUNT };
+
+/* A question that a page asks before its handler runs. */
+struct slot {
+	struct str name;
+	enum slot_type type;
+	int64_t min, max; /* SLOT_NUMBER */
+	struct text prompt;
+};
+
+/* An outcome of a page's handler and the words for it. */
+struct outcome {
+	struct str name;
+	struct text text;
+};
+
+struct example {
+	struct place at;
+	struct str in;      /* what the phone sends, from a fresh session */
+	struct str page;    /* the page that must answer, or empty */
+	struct str outcome; /* or empty */
+	struct str has;     /* words the answer must hold, or empty */
+	struct str lang;    /* the language the phone speaks; empty: the first */
+};
+
+struct page {
+	struct str id;
+	uint32_t key; /* page_key(id): the page's name in a session; unique in a tree */
+	struct place at;
+	struct text title; /* in[0] NULL: none */
+	struct text body;  /* in[0] NULL: none (a page with a handler speaks through `says`) */
+	const struct option *options;
+	size_t option_count;
+	const struct slot *slots;
+	size_t slot_count;
+	int handler; /* index into content_rules.handlers, or -1 */
+	const struct outcome *says;
+	size_t say_count;
+	unsigned parts; /* SMS parts of one answer at the most; more is paged */
+	struct str source, as_of, review_by;
+	const struct example *examples;
+	size_t example_count;
+};
+
+/* What a handler may say, so that the check can hold the page to it. Both lists end with NULL. */
+struct handler_spec {
+	const char *name;         /* "ssi.pension_place" */
+	const char *const *slots; /* the slot names it reads */
+	const char *const *outcomes;
+	const char *const *values; /* the {values} it gives with any outcome */
+};
+
+struct content_rules {
+	const struct handler_spec *handlers;
+	size_t handler_count;
+	unsigned max_parts; /* the configuration's sms.max_parts: no page may ask for more */
+	int64_t today;      /* Unix seconds: past a review_by is a warning */
+};
+
+struct content;
+
+/*
+ * Reads every *.yaml under dir (sub-folders too, sorted; names that begin with a dot
+ * are passed over). Returns the tree, or NULL when there is an error among the faults.
+ * `unreadable` (may be NULL) is set to the errno when dir itself can't be read.
+ */
+struct content *
+content_load(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable);
+void content_free(struct content *c);
+
+uint32_t page_key(struct str id); /* FNV-1a, 32 bits, never 0 */
+
+const struct page *content_page(const struct content *c, uint32_t key); /* or NULL */
+const struct page *content_home(const struct content *c);
+const struct page *content_help(const struct content *c);
+size_t content_pages(const struct content *c, const struct page *const **list); /* in file order */
+
+size_t content_languages(const struct content *c);
+struct str content_language(const struct content *c, lang_t lang);   /* "zh" */
+int content_find_language(const struct content *c, struct str code); /* -1: none */
+
+/* The command that a whole folded message is, or CMD_NONE; with CMD_LANGUAGE *lang is set. */
+enum command content_command(const struct content *c, struct str folded, lang_t *lang);
+
+/*
+ * The page whose keyword is the longest that `folded` begins with, or NULL. *used is
+ * the keyword's length in bytes. Behind a keyword that ends in a Latin letter or digit
+ * the next character must not be one, nor, behind a digit, may a digit follow.
+ */
+const struct page *content_keyword(const struct content *c, struct str folded, size_t *used);
+
+const struct text *content_text(const struct content *c, enum service_text which);
+
+/* 【…】 in front of every answer, or an empty slice. */
+struct str content_signature(const struct content *c, lang_t lang);
+
+/* A hash over all files: 16 hex digits, for logs and /health/ready. */
+const char *content_version(const struct content *c);
+
+/* The values that every text may use (service.yaml, `values`): name and text in `lang`. */
+size_t content_values(const struct content *c, lang_t lang, const struct value **list);
+
+#endif
