@@ -38,6 +38,13 @@ $(B)/san/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(san_FLAGS) -MMD -MP -c -o $@ $<
 
+# The schema as a C string, so that one file is the truth.
+$(B)/gen/schema.inc: gateway/store/schema.sql
+	@mkdir -p $(@D)
+	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
+
+$(B)/release/gateway/store/db.o $(B)/san/gateway/store/db.o: $(B)/gen/schema.inc
+
 # Unit tests: every tests/unit/test_X.c is one program, linked with the whole library.
 UNIT := $(patsubst tests/unit/%.c,$(B)/san/%,$(wildcard tests/unit/test_*.c))
 

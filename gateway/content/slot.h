@@ -1,0 +1,21 @@
+/*
+ * Reads the answers to a page's questions out of what people type.
+ */
+#ifndef JIAXIN_SLOT_H
+#define JIAXIN_SLOT_H
+
+#include "content/content.h"
+
+/*
+ * Takes an answer of the slot's type off the front of *folded (fold.h), blanks behind it
+ * included. *value is its canonical form, in `a`: a number in decimal digits, an area code with
+ * its 0, a text as it stands. Returns false, *folded untouched, when none is there or it
+ * is out of bounds. SLOT_TEXT takes everything.
+ */
+bool slot_read(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+
+/* The type by its name in YAML ("area-code"), or -1; and the other way round. */
+int slot_type_find(struct str name);
+const char *slot_type_name(enum slot_type type);
+
+#endif

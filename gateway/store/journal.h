@@ -1,0 +1,45 @@
+/*
+ * One row a message: what the phone said, what it was answered, and its session after
+ * that. Texts and session are sealed (crypt.h); the row is all that a repeat, a "more"
+ * or a restart needs.
+ */
+#ifndef JIAXIN_JOURNAL_H
+#define JIAXIN_JOURNAL_H
+
+#include "store/db.h"
+#include "store/session.h"
+
+struct journal_entry {
+	int64_t seq;
+	int64_t at_ms;
+	struct who who;
+	uint64_t marks[2];      /* of the provider's id and of the SMSC's; 0: none */
+	struct session session; /* as it is after this message */
+	struct str in;          /* UTF-8, as decoded */
+	struct str out;         /* the answer's text; empty: nothing was sent */
+	struct str rest;        /* what "more" will show */
+	struct str slots;       /* answers to the page's questions, as turn.h packs them */
+};
+
+enum { JOURNAL_TEXT_MAX = 60000 };
+
+/* Adds the row to the open transaction. 0 or -errno. */
+int journal_add(struct db *db, struct crypt *crypt, struct arena *a,
+        const struct journal_entry *e) MUST_USE;
+
+/* Reads row seq into `a`. -ENOENT: no such row; -EBADMSG: damaged, or sealed with another key. */
+int journal_get(struct db *db, const struct crypt *crypt, struct arena *a, int64_t seq,
+        struct journal_entry *e) MUST_USE;
+
+typedef void journal_each(void *ctx, const struct journal_entry *e);
+
+/* Every row after `seq`, oldest first; rows that can't be read are passed over and counted. */
+int journal_replay(struct db *db, const struct crypt *crypt, int64_t after_seq, journal_each *each,
+        void *ctx, size_t *unreadable) MUST_USE;
+
+/* A session packed for a sealed field, and back; false when the bytes are not one. */
+enum { SESSION_PACKED = 48 };
+void session_pack(const struct session *s, char out[SESSION_PACKED]);
+bool session_unpack(struct str packed, struct session *s);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Where each phone is: a record of 64 bytes in a hash table in memory. The journal is
+ * the truth behind it; this table is rebuilt from it at start (store.h).
+ */
+#ifndef JIAXIN_SESSION_H
+#define JIAXIN_SESSION_H
+
+#include "store/crypt.h"
+
+enum { SESSION_TRAIL = 3, SESSION_LANG = 4 };
+
+enum session_flag {
+	SESSION_REST = 1,     /* the journal row holds more of the last answer */
+	SESSION_SLOTS = 2,    /* the journal row holds answers to the page's questions */
+	SESSION_ASKING = 4,   /* the next message answers a question of the page */
+	SESSION_KEPT = 7,     /* those above are stored; those below hold only in memory: */
+	SESSION_ANSWERED = 8, /* the last answer left this machine */
+	SESSION_UNSAVED = 16, /* newer than its row in the session table */
+};
+
+struct session {
+	struct who who;
+	int64_t seq;                   /* journal row of the last message */
+	uint32_t at;                   /* Unix seconds of it */
+	uint32_t expires;              /* Unix seconds: until then page and trail hold... */
+	uint32_t forget;               /* ...and until then the language */
+	uint32_t page;                 /* page_key, 0: none */
+	uint32_t trail[SESSION_TRAIL]; /* the pages before, the latest first; 0: none */
+	uint32_t text_hash;            /* of the last text, for a re-send under a new id */
+	char lang[SESSION_LANG];       /* language code, padded with NUL; empty: not chosen */
+	uint8_t flags;
+	uint8_t slot; /* the question that is open, with SESSION_ASKING */
+	uint8_t unused[2];
+};
+
+_Static_assert(sizeof(struct session) == 64, "a session is one cache line");
+
+struct sessions;
+
+/* At most `most` sessions (>= 16); when full, the one least recently used of a few goes. */
+struct sessions *sessions_new(size_t most);
+void sessions_free(struct sessions *all);
+
+/* The phone's session, or NULL. Valid until the next sessions_put. */
+struct session *sessions_find(const struct sessions *all, const struct who *who);
+
+/* Adds or replaces. Sessions past `forget` make room first when the table grows. */
+void sessions_put(struct sessions *all, const struct session *s, uint32_t now_s);
+
+/* Takes one out, if it is there. */
+void sessions_drop(struct sessions *all, const struct who *who);
+
+size_t sessions_count(const struct sessions *all);
+size_t sessions_bytes(const struct sessions *all); /* memory of the table */
+
+#endif

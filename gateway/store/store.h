@@ -1,0 +1,82 @@
+/*
+ * Everything that is kept: journal, sessions, repeats, behind one door.
+ *
+ * Work goes in batches. store_add puts a message into the open batch (memory and
+ * transaction at once); store_commit makes the batch durable, on any thread;
+ * store_settle, back on the loop's thread, ends it: after a failure memory is as it was
+ * before the batch, so that what nobody was answered never happened.
+ *
+ *   store_add(store, ...); store_add(store, ...);
+ *   int error = store_commit(store);          // the only call another thread may make
+ *   store_settle(store, error, now_s);
+ *
+ * A store that can't be opened is still a store: store_trouble says why, store_tend
+ * tries again.
+ */
+#ifndef JIAXIN_STORE_H
+#define JIAXIN_STORE_H
+
+#include "store/journal.h"
+
+struct store;
+
+struct store_options {
+	const char *path;     /* the database; NULL: in memory, with a key of its own */
+	const char *key_path; /* made when neither it nor the database exists */
+	size_t sessions_most;
+	uint32_t repeat_s; /* how long a message's id is remembered */
+	uint32_t keep_s;   /* age at which a journal row goes */
+};
+
+/* Opens, upgrades, rebuilds memory from disk. Always returns a store. The strings must outlive it.
+ */
+struct store *store_new(const struct store_options *options, int64_t now_s);
+void store_free(struct store *store); /* an open batch is rolled back; sessions are saved */
+
+/* 0 when the store can take messages, else the negative errno of its trouble (db.h, crypt.h). */
+int store_trouble(const struct store *store);
+
+/* A sentence for the operator on a negative errno of the store. */
+const char *store_trouble_text(int trouble);
+
+/* Who a number is, and what marks its message ids leave. Need no database, only the key. */
+struct who store_who(const struct store *store, struct str msisdn);
+uint64_t store_mark(const struct store *store, char kind, const struct who *who, struct str id);
+
+/* The phone's session, or NULL; valid until the next store_add. */
+const struct session *store_session(const struct store *store, const struct who *who);
+
+/* The answer to message `seq` has left: its like is a new message from now on. */
+void store_answered(struct store *store, const struct who *who, int64_t seq);
+
+/* The journal row that carries either mark (0: none), or 0. Rows of the open batch count. */
+int64_t store_find(const struct store *store, const uint64_t marks[2]);
+
+/* Reads a journal row into `a`; see journal_get. */
+int store_get(struct store *store, struct arena *a, int64_t seq, struct journal_entry *e) MUST_USE;
+
+/*
+ * Adds e to the open batch (opening one if need be): e->seq and e->session.seq are set,
+ * the session replaces the phone's, the marks are known. 0 or -errno: then the batch as a
+ * whole has failed and must be settled with that error.
+ */
+int store_add(struct store *store, struct arena *a, struct journal_entry *e) MUST_USE;
+
+size_t store_pending(const struct store *store); /* messages in the open batch */
+
+int store_commit(struct store *store) MUST_USE;
+void store_settle(struct store *store, int error, int64_t now_s);
+
+/*
+ * Housekeeping, about once a second and never with a batch open: tries a troubled store
+ * again, saves sessions, lets old rows go. Returns quickly.
+ */
+void store_tend(struct store *store, int64_t now_s);
+
+struct store_figures {
+	size_t sessions, sessions_bytes, repeats, unsaved_sessions;
+	int64_t file_bytes, last_seq;
+};
+struct store_figures store_figures(const struct store *store);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * One message in, one reply out: the walk that every channel shares.
+ *
+ * decode has happened, HTTP is elsewhere. converse finds out whether the message was
+ * heard before, where the phone is, what the text means, runs the page's handler, renders,
+ * cuts, and puts all of it into the store's open batch. The caller commits the batch
+ * before the reply leaves.
+ */
+#ifndef JIAXIN_CONVERSE_H
+#define JIAXIN_CONVERSE_H
+
+#include "store/store.h"
+#include "talk/turn.h"
+
+struct message {
+	enum channel channel;
+	struct str msisdn;   /* E.164 with '+' (msisdn.h) */
+	struct str text;     /* clean UTF-8 (decode.h) */
+	struct str id;       /* the provider's id, or empty */
+	struct str smsc_id;  /* the SMSC's own id, or empty */
+	struct str fragment; /* a lone piece of a long message: what names the whole; else empty */
+	int64_t now_ms;
+};
+
+struct reply {
+	struct str text; /* what the phone shows, signature included; empty: say nothing */
+	struct text_size size;
+	bool more;           /* "more" would show more */
+	bool repeated;       /* the message was heard before: the same bytes as then */
+	const char *outcome; /* the handler's, or "page", "asked", "unknown"... (converse.c) */
+	struct str page;     /* id of the page where the phone is now, or empty */
+	struct str lang;
+	struct who who;
+	int64_t seq; /* its journal row, for store_answered; 0: none */
+};
+
+struct conversation {
+	struct store *store;
+	const struct content *content;         /* may be swapped between two messages */
+	const struct handler *const *handlers; /* in the order of content_rules.handlers */
+	uint32_t session_s;  /* a phone's place is kept this long after its last message */
+	uint32_t language_s; /* its language */
+	uint32_t resend_s;   /* the same text, not answered yet, within this is a re-send */
+};
+
+/*
+ * Walks one message. 0, or the store's negative errno: then nothing happened, and the batch
+ * as a whole must be settled with that error. reply's strings live in `a` or in the content.
+ */
+int converse(const struct conversation *c, struct arena *a, const struct message *m,
+        struct reply *reply) MUST_USE;
+
+/* The apology in the phone's language, for a caller that can't walk the message at all. */
+struct str converse_sorry(const struct conversation *c, struct arena *a, struct str msisdn);
+
+#endif

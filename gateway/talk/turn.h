@@ -1,0 +1,59 @@
+/*
+ * What a handler sees and what it gives back. A handler is a pure function: from the
+ * typed answers of a page's questions to the name of an outcome and its values. The
+ * words for each outcome stand in the content tree, in every language.
+ *
+ *   static int
+ *   run(const struct turn *turn, struct result *result)
+ *   {
+ *           result->outcome = "found";
+ *           result_add(result, "area", turn_answer(turn, "area"));
+ *           return 0;
+ *   }
+ */
+#ifndef JIAXIN_TURN_H
+#define JIAXIN_TURN_H
+
+#include "content/content.h"
+
+enum channel { CHANNEL_SMS, CHANNEL_USSD };
+
+/* What the phone answered to one question, in the slot's canonical form (slot.h). */
+struct answer {
+	struct str name, value;
+};
+
+struct turn {
+	int64_t now_ms;
+	enum channel channel;
+	const struct answer *answers; /* one for each slot of the page, in its order */
+	size_t answer_count;
+	struct arena *arena; /* the message's: for the values */
+};
+
+enum { RESULT_VALUES = 16 };
+
+struct result {
+	const char *outcome; /* one of the spec's */
+	struct value values[RESULT_VALUES];
+	size_t value_count;
+};
+
+/* 0, or a negative errno: a fault inside, and the phone gets the apology. */
+typedef int handler_run(const struct turn *turn, struct result *result);
+
+struct handler {
+	struct handler_spec spec;
+	handler_run *run;
+};
+
+/* The answer to the question `name`; the page must ask it (the content check sees to that). */
+struct str turn_answer(const struct turn *turn, const char *name);
+
+/* The same for a number slot, whose value is known to be one. */
+int64_t turn_number(const struct turn *turn, const char *name);
+
+/* text must live as long as the turn's arena. */
+void result_add(struct result *result, const char *name, struct str text);
+
+#endif
