@@ -4,8 +4,8 @@
 # SMSC is "fake" (a phone in the terminal) or "smpp" (an aggregator). DIR/kannel.conf is written,
 # DIR/secrets/* are made up on the first run and kept from then on (callback is the daemon's
 # http.secret_file), all readable by their owner alone. The values, with their defaults:
-#   HTTP_PORT=8790 ADMIN_PORT=13000 SMSBOX_PORT=13001 SENDSMS_PORT=13013 SPOOL=DIR/spool
-#   SMSC_PORT=10000 (fake) or 2775 (smpp)
+#   HTTP_PORT=8790 ADMIN_PORT=8791 SMSBOX_PORT=8792 SENDSMS_PORT=8793 SPOOL=DIR/spool
+#   SMSC_PORT=8794 (fake) or 2775 (smpp)
 #   smpp alone: SMSC_HOST SMSC_USERNAME SMSC_PASSWORD (no default) SMSC_SYSTEM_TYPE=
 #   SMSC_RECONNECT=10
 # With smpp the values are remembered in DIR/smsc.env, so that a later run needs only SMSC and DIR.
@@ -51,10 +51,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 mkdir -p "$dir/secrets"
 dir=$(cd "$dir" && pwd)
-HTTP_PORT=8790 ADMIN_PORT=13000 SMSBOX_PORT=13001 SENDSMS_PORT=13013 SPOOL=$dir/spool
+HTTP_PORT=8790 ADMIN_PORT=8791 SMSBOX_PORT=8792 SENDSMS_PORT=8793 SPOOL=$dir/spool
 SMSC_HOST= SMSC_USERNAME= SMSC_PASSWORD= SMSC_SYSTEM_TYPE= SMSC_RECONNECT=10
 case $smsc in
-fake) SMSC_PORT=10000 ;;
+fake) SMSC_PORT=8794 ;;
 smpp) SMSC_PORT=2775 ;;
 *) fail "\"$smsc\": the network is fake or smpp" ;;
 esac
@@ -82,6 +82,9 @@ done
 for name in HTTP_PORT ADMIN_PORT SMSBOX_PORT SENDSMS_PORT SMSC_PORT; do
 	eval "port $name \"\$$name\""
 done
+twice=$(printf '%s\n' "$HTTP_PORT" "$ADMIN_PORT" "$SMSBOX_PORT" "$SENDSMS_PORT" "$SMSC_PORT" |
+	sort | uniq -d | head -n 1)
+[ -z "$twice" ] || [ "$smsc" = smpp ] || fail "port $twice is given twice; each needs its own"
 plain SPOOL "$SPOOL"
 if [ "$smsc" = smpp ]; then
 	for name in SMSC_HOST SMSC_USERNAME SMSC_PASSWORD; do
