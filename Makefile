@@ -9,7 +9,7 @@ WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwri
 HARDEN  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Igateway -Ihandlers -I$(B)/gen $(WARN) $(CFLAGS)
-LIBS    := -lmicrohttpd -lsqlite3 -lyaml -lsodium -lutf8proc -lpthread
+LIBS    := -lmicrohttpd -lsqlite3 -lyaml -lsodium -lutf8proc -lsystemd -lpthread
 
 SRC     := $(filter-out gateway/main.c,$(wildcard gateway/*/*.c handlers/*.c))
 MAIN    := gateway/main.c

@@ -19,6 +19,7 @@ struct message {
 	struct str id;       /* the provider's id, or empty */
 	struct str smsc_id;  /* the SMSC's own id, or empty */
 	struct str fragment; /* a lone piece of a long message: what names the whole; else empty */
+	struct str lang; /* for a phone that has chosen no language; empty: the content's first */
 	int64_t now_ms;
 };
 
@@ -49,8 +50,5 @@ struct conversation {
  */
 int converse(const struct conversation *c, struct arena *a, const struct message *m,
         struct reply *reply) MUST_USE;
-
-/* The apology in the phone's language, for a caller that can't walk the message at all. */
-struct str converse_sorry(const struct conversation *c, struct arena *a, struct str msisdn);
 
 #endif

@@ -1,0 +1,39 @@
+/*
+ * The program's commands: one file each. argv[0] is the command's own name; the result
+ * is the exit status.
+ */
+#ifndef JIAXIN_COMMAND_H
+#define JIAXIN_COMMAND_H
+
+#include "content/config.h"
+#include "talk/converse.h"
+
+enum { EXIT_GOOD = 0, EXIT_FAULTS = 1, EXIT_COULD_NOT_RUN = 2 };
+
+int command_serve(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_talk(int argc, char **argv);
+int command_parts(int argc, char **argv);
+int command_options(int argc, char **argv);
+
+/* What `serve` and `talk` share. */
+
+/*
+ * The options from -c FILE, the environment and each -o NAME=VALUE. Prints every mistake to
+ * stderr; NULL: at least one. `file` may be NULL; `extra` ends with NULL.
+ */
+struct config *read_config(const char *file, char *const *extra);
+
+/* The rules that the content is checked by. */
+struct content_rules content_rules_of(const struct config *config, int64_t now_s);
+
+/* Everything but store and content. */
+struct conversation conversation_of(const struct config *config);
+
+/* The handlers' specs, as content_rules wants them. */
+const struct handler_spec *handler_specs(size_t *count);
+
+/* The language of the terminal: LC_ALL, LC_MESSAGES or LANG begins with "zh". */
+enum fault_lang terminal_language(void);
+
+#endif

@@ -1,0 +1,400 @@
+#include "content/config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+enum option_type { TYPE_INT, TYPE_TEXT, TYPE_LIST, TYPE_LEVEL };
+
+struct option_spec {
+	const char *section, *name;
+	enum option_type type;
+	int64_t min, max;
+	const char *fallback;
+	const char *help; /* one line a '\n' */
+};
+
+static const struct option_spec specs[OPT_COUNT] = {
+        [OPT_HTTP_LISTEN] = {"http", "listen", TYPE_TEXT, 1, 64, "127.0.0.1",
+                "The address to listen on. Kannel's smsbox calls it: keep both on one machine or "
+                "one\n"
+                "private network."},
+        [OPT_HTTP_PORT] = {"http", "port", TYPE_INT, 0, 65535, "8790",
+                "The port. 0: the kernel chooses one, and the log says which."},
+        [OPT_HTTP_ALLOW] = {"http", "allow", TYPE_LIST, 1, 2048, "127.0.0.1, ::1",
+                "Who may call /kannel: addresses, or networks such as 10.0.0.0/24."},
+        [OPT_HTTP_STATUS_ALLOW] = {"http", "status_allow", TYPE_LIST, 1, 2048, "127.0.0.1, ::1",
+                "Who may read /health and /metrics."},
+        [OPT_HTTP_SECRET_FILE] = {"http", "secret_file", TYPE_TEXT, 0, 1024, "",
+                "A file with the secret that /kannel asks for as the password of HTTP Basic\n"
+                "authentication. Empty: no secret, allowed only while listening on loopback."},
+        [OPT_HTTP_CONNECTIONS] = {"http", "connections", TYPE_INT, 16, 60000, "1024",
+                "Connections at the most; Kannel keeps up to its max-pending-requests open for "
+                "good."},
+        [OPT_HTTP_CONNECTION_BYTES] = {"http", "connection_bytes", TYPE_INT, 4096, 1048576, "8192",
+                "Memory of a connection: no request line with its headers is longer. A message of "
+                "ten\n"
+                "parts needs 6.5 kB."},
+        [OPT_HTTP_BODY_BYTES] = {"http", "body_bytes", TYPE_INT, 1024, 1048576, "16384",
+                "The longest body of a POST."},
+        [OPT_HTTP_IDLE_S] = {"http", "idle_s", TYPE_INT, 1, 3600, "60",
+                "Seconds after which a silent or slow connection is closed."},
+        [OPT_HTTP_DEADLINE_MS] = {"http", "deadline_ms", TYPE_INT, 50, 60000, "5000",
+                "A message that could not be made durable by then is answered 503, and Kannel "
+                "sends\n"
+                "it again. Keep it well under http-timeout in Kannel's smsbox group."},
+        [OPT_CONTENT_DIR] = {"content", "dir", TYPE_TEXT, 1, 1024, "content",
+                "The folder with the pages."},
+        [OPT_STORE_PATH] = {"store", "path", TYPE_TEXT, 1, 1024, "var/jiaxin.db",
+                "The SQLite file. Its folder must be writable: the write-ahead log lies beside "
+                "it."},
+        [OPT_STORE_KEY_FILE] = {"store", "key_file", TYPE_TEXT, 1, 1024, "var/jiaxin.key",
+                "The key that texts are encrypted with and numbers are hashed with. Made at the "
+                "first\n"
+                "start. Back it up, but never beside the database."},
+        [OPT_STORE_BATCH_ROWS] = {"store", "batch_rows", TYPE_INT, 1, 4096, "64",
+                "Messages that share one commit at the most; 1: each its own."},
+        [OPT_STORE_BATCH_US] = {"store", "batch_us", TYPE_INT, 0, 100000, "1000",
+                "Microseconds that the first message of a batch waits for others."},
+        [OPT_STORE_KEEP_DAYS] = {"store", "keep_days", TYPE_INT, 1, 3650, "160",
+                "Days that messages are kept. In China the provider of a short-message service "
+                "must\n"
+                "keep them for 5 months (MIIT order 31 of 2015): 153 days at the least."},
+        [OPT_STORE_REPEAT_HOURS] = {"store", "repeat_hours", TYPE_INT, 1, 240, "24",
+                "Hours in which a message with the same id gets the same answer again."},
+        [OPT_SESSION_MINUTES] = {"session", "minutes", TYPE_INT, 1, 43200, "1440",
+                "Minutes that a phone's place in the menus is kept after its last message."},
+        [OPT_SESSION_LANGUAGE_DAYS] = {"session", "language_days", TYPE_INT, 1, 3650, "180",
+                "Days that its language is kept."},
+        [OPT_SESSION_MOST] = {"session", "most", TYPE_INT, 16, 100000000, "1000000",
+                "Sessions at the most (64 bytes each); beyond it the least recent go."},
+        [OPT_SMS_MAX_PARTS] = {"sms", "max_parts", TYPE_INT, 1, 10, "3",
+                "No page may ask for more parts in one answer. Each part costs money. Not above\n"
+                "max-messages in Kannel's sms-service group."},
+        [OPT_SMS_LEAST_SENDER_DIGITS] = {"sms", "least_sender_digits", TYPE_INT, 3, 15, "7",
+                "Senders with fewer digits are machines (10086...): they get no answer."},
+        [OPT_SMS_RESEND_S] = {"sms", "resend_s", TYPE_INT, 0, 3600, "60",
+                "The same text from the same phone within this many seconds, while the first has "
+                "not\n"
+                "been answered, is the network's repetition."},
+        [OPT_LOG_LEVEL] = {"log", "level", TYPE_LEVEL, 0, 3, "info",
+                "error, warn, info or debug. No level writes a phone number or a text."},
+};
+
+static const char *const levels[] = {"error", "warn", "info", "debug"};
+
+struct config {
+	struct arena memory;
+	const char *text[OPT_COUNT];
+	int64_t number[OPT_COUNT];
+	struct place from[OPT_COUNT];
+};
+
+/* --- setting one --- */
+
+static int
+find_level(struct str text)
+{
+	for (size_t i = 0; i < ARRAY_LEN(levels); i++)
+		if (str_eq(text, str_from(levels[i])))
+			return (int)i;
+	return -1;
+}
+
+static bool
+set_int(struct config *c, enum option_id id, struct str text, struct place at, struct faults *f)
+{
+	const struct option_spec *spec = &specs[id];
+	int64_t number;
+	int error = parse_int(text, spec->min, spec->max, &number);
+	if (error) {
+		fault_add(f, FAULT_ERROR, at, "%s.%s 要写 %lld 到 %lld 之间的整数; 请改这个数",
+		        "%s.%s must be a whole number from %lld to %lld; change it", spec->section,
+		        spec->name, (long long)spec->min, (long long)spec->max);
+		return false;
+	}
+	c->number[id] = number;
+	return true;
+}
+
+static bool
+set_level(struct config *c, enum option_id id, struct str text, struct place at, struct faults *f)
+{
+	int level = find_level(text);
+	if (level < 0)
+		fault_add(f, FAULT_ERROR, at, "%s.%s 只能是 error、warn、info 或 debug; 请选一个",
+		        "%s.%s must be error, warn, info or debug; choose one", specs[id].section,
+		        specs[id].name);
+	else
+		c->number[id] = level;
+	return level >= 0;
+}
+
+static bool
+set_text(enum option_id id, struct str text, struct place at, struct faults *f)
+{
+	const struct option_spec *spec = &specs[id];
+	if ((int64_t)text.n >= spec->min && (int64_t)text.n <= spec->max &&
+	        (text.n == 0 || !memchr(text.p, 0, text.n)))
+		return true;
+	fault_add(f, FAULT_ERROR, at, "%s.%s 要写 %lld 到 %lld 个字节的文字; 请改短或补上",
+	        "%s.%s must be a text of %lld to %lld bytes; shorten it or fill it in",
+	        spec->section, spec->name, (long long)spec->min, (long long)spec->max);
+	return false;
+}
+
+static void
+set(struct config *c, enum option_id id, struct str text, struct place at, struct faults *f)
+{
+	bool good;
+	if (specs[id].type == TYPE_INT)
+		good = set_int(c, id, text, at, f);
+	else if (specs[id].type == TYPE_LEVEL)
+		good = set_level(c, id, text, at, f);
+	else
+		good = set_text(id, text, at, f);
+	if (!good)
+		return;
+	c->text[id] = arena_dup(&c->memory, text);
+	c->from[id] = at;
+}
+
+struct config *
+config_new(void)
+{
+	struct config *c = xcalloc(1, sizeof(*c));
+	struct faults none = FAULTS_INIT;
+	for (int i = 0; i < OPT_COUNT; i++)
+		set(c, i, str_from(specs[i].fallback), (struct place){"default", 0, 0}, &none);
+	must(none.count == 0);
+	faults_release(&none);
+	return c;
+}
+
+void
+config_free(struct config *c)
+{
+	if (!c)
+		return;
+	arena_release(&c->memory);
+	free(c);
+}
+
+/* --- the file --- */
+
+static int
+find_in_section(struct str section, struct str name)
+{
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (str_eq(section, str_from(specs[i].section)) &&
+		        str_eq(name, str_from(specs[i].name)))
+			return i;
+	return -1;
+}
+
+static bool
+is_section(struct str name)
+{
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (str_eq(name, str_from(specs[i].section)))
+			return true;
+	return false;
+}
+
+static void
+unknown(struct place at, struct str what, struct faults *f)
+{
+	fault_add(f, FAULT_ERROR, at, "没有 %.*s 这个选项; 请看 config/jiaxin.yaml 里的名字",
+	        "there is no option %.*s; see config/jiaxin.yaml for the names", STR_ARG(what));
+}
+
+static void
+read_list(struct config *c, enum option_id id, const struct yaml_node *node, struct faults *f)
+{
+	struct buf joined = BUF_INIT(4096);
+	for (size_t i = 0; i < node->count; i++) {
+		if (node->items[i]->kind != YAML_SCALAR) {
+			fault_add(f, FAULT_ERROR, node->items[i]->at,
+			        "%s.%s 的每一项都要是文字; 请改成地址",
+			        "every item of %s.%s must be a text; write an address",
+			        specs[id].section, specs[id].name);
+			continue;
+		}
+		if (joined.n)
+			buf_addc(&joined, ',');
+		buf_add(&joined, node->items[i]->text);
+	}
+	set(c, id, buf_str(&joined), node->at, f);
+	buf_release(&joined);
+}
+
+static void
+read_option(struct config *c, enum option_id id, const struct yaml_node *node, struct faults *f)
+{
+	if (node->kind == YAML_SCALAR)
+		set(c, id, node->text, node->at, f);
+	else if (node->kind == YAML_LIST && specs[id].type == TYPE_LIST)
+		read_list(c, id, node, f);
+	else
+		fault_add(f, FAULT_ERROR, node->at, "%s.%s 要写一个值; 请写在冒号后面",
+		        "%s.%s must be one value; write it behind the colon", specs[id].section,
+		        specs[id].name);
+}
+
+static void
+read_section(struct config *c, struct str section, const struct yaml_node *node, struct faults *f)
+{
+	if (node->kind != YAML_MAP) {
+		fault_add(f, FAULT_ERROR, node->at, "%.*s 下面要写它的选项; 请缩进写 名字: 值",
+		        "%.*s must hold its options; write them indented as name: value",
+		        STR_ARG(section));
+		return;
+	}
+	for (size_t i = 0; i < node->count; i++) {
+		int id = find_in_section(section, node->keys[i]->text);
+		if (id < 0)
+			unknown(node->keys[i]->at, node->keys[i]->text, f);
+		else
+			read_option(c, id, node->items[i], f);
+	}
+}
+
+int
+config_read_file(struct config *c, const char *path, struct faults *f)
+{
+	if (access(path, R_OK) != 0)
+		return -errno;
+	const struct yaml_node *root =
+	        yaml_read(&c->memory, path, arena_dup(&c->memory, str_from(path)), f);
+	if (!root)
+		return 0;
+	if (root->kind != YAML_MAP) {
+		fault_add(f, FAULT_ERROR, root->at,
+		        "这个文件要写成 组: 选项; 请照 config/jiaxin.yaml 的样子",
+		        "this file must be sections with options; write it like "
+		        "config/jiaxin.yaml");
+		return 0;
+	}
+	for (size_t i = 0; i < root->count; i++) {
+		struct str section = root->keys[i]->text;
+		if (is_section(section))
+			read_section(c, section, root->items[i], f);
+		else
+			unknown(root->keys[i]->at, section, f);
+	}
+	return 0;
+}
+
+/* --- environment and command line --- */
+
+/* "http.port", or JIAXIN_HTTP_PORT without its prefix: both are section, one joint, name. */
+static bool
+is_named(const struct option_spec *spec, struct str name, char joint)
+{
+	size_t n = strlen(spec->section);
+	if (name.n != n + 1 + strlen(spec->name) || name.p[n] != joint)
+		return false;
+	return strncasecmp(name.p, spec->section, n) == 0 &&
+	       strncasecmp(name.p + n + 1, spec->name, name.n - n - 1) == 0;
+}
+
+static void
+assign(struct config *c, struct str assignment, char joint, struct place at, struct faults *f)
+{
+	const char *equals = memchr(assignment.p, '=', assignment.n);
+	struct str name = {assignment.p, equals ? (size_t)(equals - assignment.p) : assignment.n};
+	for (int i = 0; equals && i < OPT_COUNT; i++) {
+		if (!is_named(&specs[i], name, joint))
+			continue;
+		set(c, i, str_skip(assignment, name.n + 1), at, f);
+		return;
+	}
+	unknown(at, name, f);
+}
+
+void
+config_read_environment(struct config *c, char *const *environment, struct faults *f)
+{
+	for (; *environment; environment++) {
+		struct str line = str_from(*environment);
+		if (str_starts(line, STR("JIAXIN_")))
+			assign(c, str_skip(line, 7), '_', (struct place){"environment", 0, 0}, f);
+	}
+}
+
+void
+config_set(struct config *c, const char *assignment, struct faults *f)
+{
+	assign(c, str_from(assignment), '.', (struct place){"command line", 0, 0}, f);
+}
+
+/* --- all together --- */
+
+static bool
+is_loopback(const char *address)
+{
+	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
+}
+
+void
+config_check(const struct config *c, struct faults *f)
+{
+	if (!is_loopback(c->text[OPT_HTTP_LISTEN]) && !*c->text[OPT_HTTP_SECRET_FILE])
+		fault_add(f, FAULT_ERROR, c->from[OPT_HTTP_LISTEN],
+		        "http.listen 不是本机地址，却没有 http.secret_file; 请设一个密钥文件",
+		        "http.listen is not loopback and there is no http.secret_file; set a "
+		        "secret file");
+}
+
+int64_t
+config_int(const struct config *c, enum option_id id)
+{
+	must(specs[id].type == TYPE_INT || specs[id].type == TYPE_LEVEL);
+	return c->number[id];
+}
+
+const char *
+config_text(const struct config *c, enum option_id id)
+{
+	return c->text[id];
+}
+
+static void
+print_help(const char *help, FILE *out)
+{
+	fputs("  # ", out);
+	for (; *help; help++) {
+		fputc(*help, out);
+		if (*help == '\n')
+			fputs("  # ", out);
+	}
+	fputc('\n', out);
+}
+
+static bool
+needs_quotes(const struct option_spec *spec)
+{
+	return spec->type == TYPE_LIST || !*spec->fallback;
+}
+
+void
+config_print_defaults(FILE *out)
+{
+	const char *section = "";
+	fputs("# Jiaxin: every option with its default. What is left out keeps its default; an "
+	      "unknown\n"
+	      "# name or a value out of bounds stops the start with its place in this file.\n"
+	      "# Also: jiaxin serve -o http.port=8080, or JIAXIN_HTTP_PORT=8080 in the "
+	      "environment.\n",
+	        out);
+	for (int i = 0; i < OPT_COUNT; i++) {
+		if (strcmp(section, specs[i].section) != 0)
+			fprintf(out, "\n%s:\n", section = specs[i].section);
+		print_help(specs[i].help, out);
+		const char *quote = needs_quotes(&specs[i]) ? "\"" : "";
+		fprintf(out, "  %s: %s%s%s\n", specs[i].name, quote, specs[i].fallback, quote);
+	}
+}

@@ -1,0 +1,66 @@
+/*
+ * The daemon's options: one table says each one's name, type, bounds, default and help;
+ * the file config/jiaxin.yaml is printed from it.
+ *
+ * Later sources win: default, file, environment (JIAXIN_HTTP_PORT for http.port),
+ * command line (-o http.port=8080).
+ */
+#ifndef JIAXIN_CONFIG_H
+#define JIAXIN_CONFIG_H
+
+#include <stdio.h>
+
+#include "content/yaml.h"
+
+enum option_id {
+	OPT_HTTP_LISTEN,
+	OPT_HTTP_PORT,
+	OPT_HTTP_ALLOW,
+	OPT_HTTP_STATUS_ALLOW,
+	OPT_HTTP_SECRET_FILE,
+	OPT_HTTP_CONNECTIONS,
+	OPT_HTTP_CONNECTION_BYTES,
+	OPT_HTTP_BODY_BYTES,
+	OPT_HTTP_IDLE_S,
+	OPT_HTTP_DEADLINE_MS,
+	OPT_CONTENT_DIR,
+	OPT_STORE_PATH,
+	OPT_STORE_KEY_FILE,
+	OPT_STORE_BATCH_ROWS,
+	OPT_STORE_BATCH_US,
+	OPT_STORE_KEEP_DAYS,
+	OPT_STORE_REPEAT_HOURS,
+	OPT_SESSION_MINUTES,
+	OPT_SESSION_LANGUAGE_DAYS,
+	OPT_SESSION_MOST,
+	OPT_SMS_MAX_PARTS,
+	OPT_SMS_LEAST_SENDER_DIGITS,
+	OPT_SMS_RESEND_S,
+	OPT_LOG_LEVEL,
+	OPT_COUNT
+};
+
+struct config;
+
+struct config *config_new(void); /* every option at its default */
+void config_free(struct config *c);
+
+/* Reads a file; every mistake in it is a fault. -errno when it can't be read at all, else 0. */
+int config_read_file(struct config *c, const char *path, struct faults *f);
+
+/* Reads JIAXIN_* variables of the environment; a name that is no option is a fault. */
+void config_read_environment(struct config *c, char *const *environment, struct faults *f);
+
+/* One "name=value" of the command line. */
+void config_set(struct config *c, const char *assignment, struct faults *f);
+
+/* What spans several options (a secret where the world may call...); run it last. */
+void config_check(const struct config *c, struct faults *f);
+
+int64_t config_int(const struct config *c, enum option_id id);
+const char *config_text(const struct config *c, enum option_id id); /* lists: joined with ',' */
+
+/* The commented file with every option at its default: config/jiaxin.yaml is exactly this. */
+void config_print_defaults(FILE *out);
+
+#endif

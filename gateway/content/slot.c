@@ -1,0 +1,82 @@
+#include "content/slot.h"
+
+enum { AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4 };
+
+static const char *const names[SLOT_TYPE_COUNT] = {
+        [SLOT_TEXT] = "text",
+        [SLOT_NUMBER] = "number",
+        [SLOT_AREA_CODE] = "area-code",
+};
+
+int
+slot_type_find(struct str name)
+{
+	for (int i = 0; i < SLOT_TYPE_COUNT; i++)
+		if (str_eq(name, str_from(names[i])))
+			return i;
+	return -1;
+}
+
+const char *
+slot_type_name(enum slot_type type)
+{
+	return names[type];
+}
+
+static struct str
+digits_at_front(struct str s)
+{
+	size_t n = 0;
+	while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+		n++;
+	return (struct str){s.p, n};
+}
+
+static bool
+read_number(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+{
+	struct str digits = digits_at_front(*folded);
+	int64_t number;
+	if (parse_int(digits, slot->min, slot->max, &number) != 0)
+		return false;
+	*value = str_from(arena_printf(a, "%lld", (long long)number));
+	*folded = str_trim(str_skip(*folded, digits.n));
+	return true;
+}
+
+/* 010, 0755...: a 0 and two or three digits more, the first of them no 0. */
+static bool
+read_area_code(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+{
+	(void)slot;
+	struct str digits = digits_at_front(*folded);
+	if (digits.n < AREA_CODE_LEAST || digits.n > AREA_CODE_MOST || digits.p[0] != '0' ||
+	        digits.p[1] == '0')
+		return false;
+	*value = arena_str(a, digits);
+	*folded = str_trim(str_skip(*folded, digits.n));
+	return true;
+}
+
+static bool
+read_text(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+{
+	(void)slot;
+	if (!folded->n)
+		return false;
+	*value = arena_str(a, *folded);
+	*folded = str_skip(*folded, folded->n);
+	return true;
+}
+
+bool
+slot_read(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+{
+	static bool (*const readers[SLOT_TYPE_COUNT])(
+	        const struct slot *, struct arena *, struct str *, struct str *) = {
+	        [SLOT_TEXT] = read_text,
+	        [SLOT_NUMBER] = read_number,
+	        [SLOT_AREA_CODE] = read_area_code,
+	};
+	return readers[slot->type](slot, a, folded, value);
+}

@@ -1,0 +1,46 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/command.h"
+#include "outside/phone.h"
+
+#ifndef JIAXIN_VERSION
+#define JIAXIN_VERSION "development"
+#endif
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;
+} commands[] = {
+        {"serve", command_serve, "the daemon: answers Kannel"},
+        {"check", command_check, "reads a content tree and says every fault with its place"},
+        {"talk", command_talk, "a phone in the terminal, without Kannel"},
+        {"phone", phone_run, "a phone at the fake SMSC of a real Kannel"},
+        {"parts", command_parts, "how many SMS parts each line of standard input takes"},
+        {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},
+};
+
+static void
+print_usage(FILE *out)
+{
+	fputs("usage: jiaxin COMMAND [ARGUMENTS]; jiaxin COMMAND --help tells more\n", out);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "";
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	if (strcmp(name, "--version") == 0) {
+		puts("jiaxin " JIAXIN_VERSION);
+		return EXIT_GOOD;
+	}
+	bool asked = strcmp(name, "--help") == 0 || strcmp(name, "help") == 0;
+	print_usage(asked ? stdout : stderr);
+	return asked ? EXIT_GOOD : EXIT_COULD_NOT_RUN;
+}

@@ -1,0 +1,56 @@
+/*
+ * The batch: messages that arrive together are walked, made durable by one commit and
+ * then answered, all of them.
+ *
+ * The commit waits for the disk on a thread of its own, so that the loop can go on taking
+ * requests and, when the disk stalls, still answer in time that it can't. Only one side
+ * touches the store at a time: while the thread commits, messages gather; when it is done,
+ * the loop releases the answers and walks what has gathered.
+ */
+#ifndef JIAXIN_BATCH_H
+#define JIAXIN_BATCH_H
+
+#include "outside/kannel_in.h"
+#include "outside/metrics.h"
+
+struct batch;
+
+struct batch_options {
+	struct conversation *conversation;
+	struct metrics *metrics;
+	size_t rows;         /* commit at the latest with so many messages... */
+	int64_t wait_us;     /* ...or when the first has waited so long */
+	int64_t deadline_us; /* a message not durable by then is answered 503 */
+};
+
+/* NULL with errno set when the kernel gives no thread or descriptor. */
+struct batch *batch_new(const struct batch_options *options);
+
+/* Waits for a running commit; what is held then must have been answered. */
+void batch_free(struct batch *batch);
+
+int
+batch_fd(const struct batch *batch); /* readable when a commit has ended: then call batch_turn */
+
+/* Takes a message whose strings live in the request's arena; the request is held until batch_turn
+ * answers it. */
+void batch_take(struct batch *batch, struct http_request *request, const struct message *message);
+
+/* The request is over (http_done): tells the store whether its answer left. */
+void batch_done(struct batch *batch, struct http_request *request, bool sent);
+
+/*
+ * Moves things on: ends a finished commit, walks what has gathered, starts the next commit
+ * when it is time. `connections` open now: when each of them waits for an answer, nobody else can
+ * join and the commit starts at once. Returns microseconds until it wants to run again, -1: none.
+ */
+int64_t batch_turn(struct batch *batch, unsigned connections);
+
+/* The store is free: nothing is being committed or waits to be. The content may be swapped, the
+ * store tended. */
+bool batch_idle(const struct batch *batch);
+
+/* Requests that are held. */
+size_t batch_held(const struct batch *batch);
+
+#endif

@@ -1,0 +1,52 @@
+#include "outside/query.h"
+
+#include <string.h>
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static struct str
+decode(struct arena *a, struct str encoded)
+{
+	char *out = arena_alloc(a, encoded.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < encoded.n; i++) {
+		char c = encoded.p[i];
+		int high = -1, low = -1;
+		if (c == '%' && encoded.n - i > 2) {
+			high = hex_value(encoded.p[i + 1]);
+			low = hex_value(encoded.p[i + 2]);
+		}
+		if (high >= 0 && low >= 0) {
+			c = (char)(high << 4 | low);
+			i += 2;
+		} else if (c == '+') {
+			c = ' ';
+		}
+		out[n++] = c;
+	}
+	return (struct str){out, n};
+}
+
+bool
+query_get(struct arena *a, struct str query, const char *name, struct str *value)
+{
+	struct str wanted = str_from(name);
+	while (query.n) {
+		const char *end = memchr(query.p, '&', query.n);
+		struct str pair = {query.p, end ? (size_t)(end - query.p) : query.n};
+		query = str_skip(query, end ? pair.n + 1 : pair.n);
+		if (!str_starts(pair, wanted) || (pair.n > wanted.n && pair.p[wanted.n] != '='))
+			continue;
+		*value = decode(a,
+		        pair.n > wanted.n ? str_skip(pair, wanted.n + 1) : (struct str){pair.p, 0});
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,17 @@
+/*
+ * Names and values of a query string or a form (application/x-www-form-urlencoded), by
+ * length: a value may hold any byte, NUL included.
+ */
+#ifndef JIAXIN_QUERY_H
+#define JIAXIN_QUERY_H
+
+#include "base/arena.h"
+
+/*
+ * The first value of `name` in the encoded text `query`, decoded into `a`. '+' is a blank; a
+ * '%' without two hex digits stands for itself. False, *value untouched: there is none.
+ * Names are matched as sent: ours need no encoding.
+ */
+bool query_get(struct arena *a, struct str query, const char *name, struct str *value);
+
+#endif

@@ -1,0 +1,113 @@
+#include "outside/status.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { REPLY_MOST = 65536 };
+
+/* Resident memory in bytes, as the kernel counts it. */
+static double
+resident_bytes(void)
+{
+	long pages = 0;
+	FILE *f = fopen("/proc/self/statm", "re");
+	if (!f)
+		return 0;
+	if (fscanf(f, "%*s %ld", &pages) != 1)
+		pages = 0;
+	fclose(f);
+	return (double)pages * (double)sysconf(_SC_PAGESIZE);
+}
+
+static void
+reply(struct http_request *request, unsigned status, const char *type, struct buf *text)
+{
+	http_reply(request, status, buf_str(text), type, NULL);
+	buf_release(text);
+}
+
+static void
+live(struct http_request *request)
+{
+	http_reply(request, 200, STR("{\"live\":true}\n"), "application/json", NULL);
+}
+
+static void
+ready(const struct status_facts *f, struct http_request *request)
+{
+	struct buf b = BUF_INIT(REPLY_MOST);
+	const struct page *const *pages;
+	int trouble = store_trouble(f->store);
+	bool is_ready = !trouble && !f->draining;
+
+	buf_addf(&b, "{\"ready\":%s,\"draining\":%s,\"version\":\"%s\",\"store\":",
+	        is_ready ? "true" : "false", f->draining ? "true" : "false", f->version);
+	buf_add_json(&b, str_from(store_trouble_text(trouble)));
+	buf_addf(&b,
+	        ",\"content\":{\"version\":\"%s\",\"pages\":%zu,\"loaded\":%lld,\"faults\":%zu,"
+	        "\"fault\":",
+	        content_version(f->content), content_pages(f->content, &pages),
+	        (long long)f->content_loaded_s, f->content_faults);
+	if (f->content_fault)
+		buf_add_json(&b, str_from(f->content_fault));
+	else
+		buf_addz(&b, "null");
+	buf_addz(&b, "}}\n");
+	reply(request, is_ready ? 200 : 503, "application/json", &b);
+}
+
+static void
+print_metrics(
+        const struct status_facts *f, const struct metrics *metrics, struct http_request *request)
+{
+	struct store_figures store = store_figures(f->store);
+	const struct page *const *pages;
+	const struct gauge gauges[] = {
+	        {"ready", "1 when messages are answered.",
+	                !store_trouble(f->store) && !f->draining},
+	        {"uptime_seconds", "Since the start.", (double)(f->now_s - f->started_s)},
+	        {"resident_bytes", "Resident memory.", resident_bytes()},
+	        {"connections", "Open HTTP connections.", f->http.connections},
+	        {"requests", "HTTP requests since the start.", (double)f->http.requests},
+	        {"connections_refused", "Connections over the limit, since the start.",
+	                (double)f->http.refused_connections},
+	        {"bodies_refused", "Bodies over the limit, since the start.",
+	                (double)f->http.refused_bodies},
+	        {"connections_unreadable", "Connections that ended without one readable request.",
+	                (double)f->http.unreadable},
+	        {"held", "Messages that wait for the disk.", (double)f->held},
+	        {"sessions", "Phones that are remembered.", (double)store.sessions},
+	        {"sessions_bytes", "Memory of their table.", (double)store.sessions_bytes},
+	        {"sessions_unsaved", "Of them newer than the last checkpoint.",
+	                (double)store.unsaved_sessions},
+	        {"repeat_marks", "Message ids that are remembered.", (double)store.repeats},
+	        {"journal_rows", "Number of the newest journal row.", (double)store.last_seq},
+	        {"store_bytes", "Size of the database and its log.", (double)store.file_bytes},
+	        {"content_pages", "Pages of the content in use.",
+	                (double)content_pages(f->content, &pages)},
+	        {"content_loaded_seconds", "When it was loaded, Unix time.",
+	                (double)f->content_loaded_s},
+	        {"content_faults",
+	                "Faults of the tree that was refused last; 0 when the newest is in use.",
+	                (double)f->content_faults},
+	};
+	struct buf b = BUF_INIT(REPLY_MOST);
+	metrics_print(metrics, gauges, ARRAY_LEN(gauges), &b);
+	reply(request, 200, "text/plain; version=0.0.4; charset=utf-8", &b);
+}
+
+bool
+status_handle(const struct status_facts *facts, const struct metrics *metrics,
+        struct http_request *request)
+{
+	if (str_eq(request->path, STR("/health/live")))
+		live(request);
+	else if (str_eq(request->path, STR("/health/ready")))
+		ready(facts, request);
+	else if (str_eq(request->path, STR("/metrics")))
+		print_metrics(facts, metrics, request);
+	else
+		return false;
+	return true;
+}

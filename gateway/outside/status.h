@@ -1,0 +1,30 @@
+/*
+ * What the daemon says of itself: /health/live, /health/ready and /metrics.
+ */
+#ifndef JIAXIN_STATUS_H
+#define JIAXIN_STATUS_H
+
+#include "content/content.h"
+#include "outside/http_server.h"
+#include "outside/metrics.h"
+#include "store/store.h"
+
+struct status_facts {
+	bool draining;
+	const char *version; /* the program's */
+	const struct store *store;
+	const struct content *content;
+	int64_t content_loaded_s; /* Unix seconds */
+	const char
+	        *content_fault; /* the first fault of a tree that was refused since; NULL: none */
+	size_t content_faults;
+	struct http_figures http;
+	size_t held;
+	int64_t started_s, now_s;
+};
+
+/* Answers if the path is one of the three; false: it is not. */
+bool status_handle(const struct status_facts *facts, const struct metrics *metrics,
+        struct http_request *request);
+
+#endif

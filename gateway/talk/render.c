@@ -1,0 +1,94 @@
+#include "talk/render.h"
+
+#include <string.h>
+
+static const struct value *
+find_value(const struct value *list, size_t count, struct str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(str_from(list[i].name), name))
+			return &list[i];
+	return NULL;
+}
+
+/* The answer's own values win over the service's. */
+static const struct value *
+value_of(const struct rendering *r, struct str name, struct value *as_of)
+{
+	const struct value *found = find_value(r->values, r->value_count, name);
+	if (found)
+		return found;
+	if (r->page && r->page->as_of.n && str_eq(name, STR("as_of"))) {
+		*as_of = (struct value){"as_of", r->page->as_of};
+		return as_of;
+	}
+	const struct value *shared;
+	size_t count = content_values(r->content, r->lang, &shared);
+	return find_value(shared, count, name);
+}
+
+void
+render_text(struct rendering *r, const struct text *text, struct buf *out)
+{
+	const struct template *t = text->in[r->lang];
+	for (size_t i = 0; i < t->count; i++) {
+		const struct template_piece *piece = &t->pieces[i];
+		if (!piece->is_value) {
+			buf_add(out, piece->text);
+			continue;
+		}
+		struct value as_of;
+		const struct value *value = value_of(r, piece->text, &as_of);
+		if (value)
+			buf_add(out, value->text);
+		else
+			r->incomplete = true;
+	}
+}
+
+void
+render_page(struct rendering *r, const struct page *page, struct buf *out)
+{
+	if (page->body.in[0])
+		render_text(r, &page->body, out);
+	for (size_t i = 0; i < page->option_count; i++) {
+		buf_addf(out, "%s%zu ", out->n ? "\n" : "", i + 1);
+		render_text(r, &page->options[i].label, out);
+	}
+}
+
+static struct str
+joined(struct arena *a, struct str x, struct str y, struct str z)
+{
+	char *p = arena_alloc(a, x.n + y.n + z.n + 1);
+	memcpy(p, x.p ? x.p : "", x.n);
+	memcpy(p + x.n, y.p ? y.p : "", y.n);
+	memcpy(p + x.n + y.n, z.p ? z.p : "", z.n);
+	return (struct str){p, x.n + y.n + z.n};
+}
+
+struct str
+render_piece(struct rendering *r, struct arena *a, enum channel channel, unsigned parts,
+        struct str whole, struct str *rest)
+{
+	struct text_limit limit = channel == CHANNEL_USSD ? USSD_SCREEN : SMS_ONE_PART;
+	if (channel == CHANNEL_SMS)
+		limit.parts = parts;
+	struct str signature = content_signature(r->content, r->lang);
+	struct str signed_whole = joined(a, signature, whole, (struct str){0});
+	*rest = (struct str){0};
+	if (text_fits(signed_whole, &limit))
+		return signed_whole;
+
+	struct buf marker = BUF_INIT(256);
+	render_text(r, content_text(r->content, TEXT_MORE), &marker);
+	size_t taken = text_cut(signed_whole, buf_str(&marker), &limit);
+	if (taken < signature.n) /* a signature longer than a part: the check forbids it */
+		taken = signed_whole.n;
+	*rest = text_skip_blanks(str_skip(signed_whole, taken));
+	struct str piece = {signed_whole.p, taken};
+	if (rest->n)
+		piece = joined(a, piece, buf_str(&marker), (struct str){0});
+	buf_release(&marker);
+	return piece;
+}

@@ -1,0 +1,36 @@
+/*
+ * From a page and its values to the text on the phone: signature, words, menu.
+ */
+#ifndef JIAXIN_RENDER_H
+#define JIAXIN_RENDER_H
+
+#include "base/buf.h"
+#include "talk/turn.h"
+
+enum { ANSWER_MAX_BYTES = 12000 };
+
+/* What a text is rendered with. */
+struct rendering {
+	const struct content *content;
+	lang_t lang;
+	const struct page *page; /* for {as_of}; may be NULL */
+	const struct value *values;
+	size_t value_count;
+	bool incomplete; /* set when a value was missing */
+};
+
+/* Appends one text. */
+void render_text(struct rendering *r, const struct text *text, struct buf *out);
+
+/* Appends a page's own words and its menu, each option on a line "1 label". */
+void render_page(struct rendering *r, const struct page *page, struct buf *out);
+
+/*
+ * The piece of `whole` to send now: all of it, or as much as `parts` SMS parts (one
+ * screen by USSD) take with the "more" marker behind it. Signature included; in `a`. *rest is
+ * what is left, or empty.
+ */
+struct str render_piece(struct rendering *r, struct arena *a, enum channel channel, unsigned parts,
+        struct str whole, struct str *rest);
+
+#endif

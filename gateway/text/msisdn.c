@@ -1,0 +1,33 @@
+#include "text/msisdn.h"
+
+#include <errno.h>
+
+enum { MAINLAND_MOBILE_DIGITS = 11 };
+
+static bool
+all_digits(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n > 0;
+}
+
+int
+msisdn_parse(struct arena *a, struct str raw, int64_t least_digits, struct str *msisdn)
+{
+	struct str digits = raw;
+	bool international = str_starts(raw, STR("+"));
+	if (international)
+		digits = str_skip(raw, 1);
+	else if (str_starts(raw, STR("00")))
+		digits = str_skip(raw, 2);
+	if (!all_digits(digits) || digits.p[0] == '0')
+		return -EINVAL;
+	if (digits.n > MSISDN_MOST_DIGITS || (int64_t)digits.n < least_digits)
+		return -EINVAL;
+	bool mainland = !international && digits.n == raw.n && digits.n == MAINLAND_MOBILE_DIGITS &&
+	                digits.p[0] == '1' && digits.p[1] >= '3';
+	*msisdn = str_from(arena_printf(a, "+%s%.*s", mainland ? "86" : "", STR_ARG(digits)));
+	return 0;
+}

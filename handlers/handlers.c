@@ -1,0 +1,12 @@
+#include "handlers.h"
+
+const struct handler *const *
+handlers_all(size_t *count)
+{
+	static const struct handler *const all[] = {
+	        &lines_local,
+	        &ssi_min_months,
+	};
+	*count = ARRAY_LEN(all);
+	return all;
+}

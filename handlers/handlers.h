@@ -1,0 +1,19 @@
+/*
+ * Every handler of the house, in one list. To add one: write a pure function (turn.h)
+ * with its spec in a file named after its service, and name it here.
+ */
+#ifndef JIAXIN_HANDLERS_H
+#define JIAXIN_HANDLERS_H
+
+#include "talk/turn.h"
+
+/* A number of ours that answers for another place: area code in front. */
+extern const struct handler lines_local;
+
+/* The months of contributions that a pension asks for, by the year of retirement. */
+extern const struct handler ssi_min_months;
+
+/* All of them; *count is set. */
+const struct handler *const *handlers_all(size_t *count);
+
+#endif
