@@ -21,8 +21,10 @@ enum mo_coding { MO_GSM7 = 0, MO_BINARY = 1, MO_UCS2 = 2, MO_UNKNOWN = 3 };
  * left out, never guessed.
  *
  * coding 0: UTF-8. coding 2: UTF-16BE unless charset says UTF-8; a last odd byte is
- * dropped. coding 3: GB18030, only if all of it is valid. Anything else (8-bit data,
- * unknown codings) is not text: -EILSEQ. An empty message is text: 0.
+ * dropped. coding 3: GB18030 (charset empty, GB18030, GBK or GB2312; or UTF-8, which is
+ * read as such), only if all of it is valid. Anything else (8-bit data, unknown codings)
+ * is not text: -EILSEQ. An empty message is text, whatever its coding: 0.
+ * -ENOTSUP: the C library came without its GB18030 module.
  */
 int decode_mo(
         struct arena *a, struct str raw, int coding, struct str charset, struct str *text) MUST_USE;

@@ -9,14 +9,16 @@
 #include "base/arena.h"
 
 /*
- * The key of `text` (valid UTF-8), in `a`. The rules, in order, one code point at a time:
+ * The key of `text` (UTF-8; a bad byte counts as U+FFFD), in `a`. The rules, in order:
  *  1. invisible: U+00AD, 200B-200F, 202A-202E, 2060-2064, FEFF, FE00-FE0F, 20E3 are dropped;
  *  2. compatibility (Unicode NFKC): full-width to ASCII, ligatures, circled digits...;
  *  3. case (Unicode case folding);
- *  4. punctuation: curly quotes, 。．、，：；！？（）【】《》「」～—… to the ASCII twin;
+ *  4. punctuation to the ASCII twin: curly quotes, dashes, 。．、，：；！？（）～…,
+ *     《》〈〉 to < >, 【】〔〕 to [ ], 「」『』 to ";
  *  5. traditional to simplified Chinese, one character at a time;
  *  6. every run of blanks and control characters becomes one space;
- *  7. blanks and .,;:!?"'()~ at both ends are trimmed (a lone "?" stays, as do # and *).
+ *  7. blanks and .,;:!?"'()~ at both ends are trimmed, # and * stay. A text of nothing
+ *     but these that holds a question mark is "?".
  * Accents stay. Idempotent. The result may be longer than the text (at most 18 times).
  */
 struct str fold(struct arena *a, struct str text);

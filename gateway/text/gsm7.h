@@ -11,7 +11,8 @@ unsigned gsm7_septets(uint32_t cp);
 
 /*
  * The plain twin of a character that forces UCS-2 only by its looks (curly quotes,
- * dashes, ellipsis, no-break space, tab...): a short GSM-7 string, or NULL.
+ * dashes, ellipsis, no-break space, tab, common full-width marks...): a short GSM-7
+ * string, empty for what is invisible, or NULL.
  */
 const char *gsm7_twin(uint32_t cp);
 
