@@ -55,7 +55,7 @@ enum service_text {
 
 struct page;
 
-struct option {
+struct choice {
 	const struct page *page;
 	struct text label; /* the option's own, else the page's title */
 };
@@ -92,7 +92,7 @@ struct page {
 	struct place at;
 	struct text title; /* in[0] NULL: none */
 	struct text body;  /* in[0] NULL: none (a page with a handler speaks through `says`) */
-	const struct option *options;
+	const struct choice *options;
 	size_t option_count;
 	const struct slot *slots;
 	size_t slot_count;

@@ -36,9 +36,22 @@ struct faults {
 enum { FAULTS_MAX = 1000 };
 #define FAULTS_INIT ((struct faults){0})
 
-/* zh and en are printf formats that take the same arguments in the same order. */
+/*
+ * zh and en are printf formats that take the same arguments in the same order. Place and
+ * arguments are copied: they need not outlive the call.
+ */
 void fault_add(struct faults *f, enum fault_level level, struct place at, const char *zh,
         const char *en, ...) PRINTF_LIKE(5, 6);
+
+/*
+ * An author's words, fit to stand in a fault: at most 40 characters ("…" behind what is
+ * longer), anything invisible or not UTF-8 as U+FFFD. NUL-terminated, lives as long as f;
+ * empty when f is full, for then nobody will read it.
+ */
+const char *fault_show(struct faults *f, struct str words);
+
+/* Nothing more is kept: spare the work of finding out what to say. */
+bool faults_full(const struct faults *f);
 
 /* By file, line, column; the same fault twice at one place is kept once. */
 void faults_sort(struct faults *f);

@@ -26,9 +26,12 @@ struct value {
 	struct str text;
 };
 
+/* A value's name: [a-z][a-z0-9_]*, at most 40 bytes. */
+bool template_is_name(struct str s);
+
 /*
- * Compiles `source` (which must outlive the template) into `a`. An open brace without
- * its end, an empty or ill-spelt name ([a-z][a-z0-9_]*) is a fault at `at`; then NULL.
+ * Compiles `source` (which must outlive the template) into `a`. A brace without
+ * its partner, an empty or ill-spelt name is a fault at `at`; then NULL.
  */
 struct template *
 template_compile(struct arena *a, struct str source, struct place at, struct faults *f);

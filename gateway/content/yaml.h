@@ -32,7 +32,14 @@ const char *yaml_kind_name(enum yaml_kind kind, enum fault_lang lang);
  */
 struct yaml_node *yaml_read(struct arena *a, const char *path, const char *name, struct faults *f);
 
-/* The same from memory: for tests and fuzzers. */
+/* The first half of yaml_read: the file's bytes (in `a`), or false after a fault was added. */
+bool yaml_file_text(
+        struct arena *a, const char *path, const char *name, struct faults *f, struct str *text);
+
+/*
+ * The second half, from memory. `name` must outlive the nodes. A duplicate key, an anchor
+ * or a tag is a fault, and the reading goes on: the root comes back without it.
+ */
 struct yaml_node *yaml_parse(struct arena *a, struct str text, const char *name, struct faults *f);
 
 /* The value under key, or NULL. map must be a YAML_MAP. */

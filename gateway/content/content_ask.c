@@ -1,0 +1,196 @@
+/* What a page asks, who computes the answer, and the words for each outcome. */
+#include "content/content_model.h"
+#include "content/slot.h"
+
+static bool
+has(const char *const *names, struct str name)
+{
+	for (; names && *names; names++)
+		if (str_eq(str_from(*names), name))
+			return true;
+	return false;
+}
+
+const struct handler_spec *
+handler_of(const struct loader *l, const struct page *p)
+{
+	return p->handler < 0 ? NULL : &l->rules->handlers[p->handler];
+}
+
+/* Where a number must lie. */
+static void
+read_bounds(struct loader *l, struct slot *slot, const struct yaml_node *map)
+{
+	static const char *const keys[] = {"min", "max"};
+	int64_t *const bounds[] = {&slot->min, &slot->max};
+	bool good = true;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		const struct yaml_node *node = yaml_get(map, keys[i]);
+		if (!node)
+			loader_fault(l, map->at, "“ask.%.*s”问数字，缺“%s”；请补上",
+			        "\"ask.%.*s\" asks a number and has no \"%s\"; add it",
+			        STR_ARG(slot->name), keys[i]);
+		good = node && node_number(l, node, keys[i], 0, NUMBER_MAX, bounds[i]) && good;
+	}
+	if (good && slot->min > slot->max)
+		loader_fault(l, yaml_get(map, "min")->at, "“min”比“max”大；请对调",
+		        "\"min\" is above \"max\"; exchange them");
+}
+
+static void
+read_type(struct loader *l, struct slot *slot, const struct yaml_node *map)
+{
+	const struct yaml_node *node = yaml_get(map, "type");
+	if (!node) {
+		loader_fault(l, map->at, "“ask.%.*s”缺“type”；请补上text、number或area-code",
+		        "\"ask.%.*s\" has no \"type\"; add text, number or area-code",
+		        STR_ARG(slot->name));
+		return;
+	}
+	if (!node_is(l, node, YAML_SCALAR, "type"))
+		return;
+	int type = slot_type_find(node->text);
+	if (type >= 0) {
+		slot->type = (enum slot_type)type;
+		return;
+	}
+	struct names names = {0};
+	for (int i = 0; i < SLOT_TYPE_COUNT; i++)
+		names_addz(&names, (const char *const[]){slot_type_name((enum slot_type)i), NULL});
+	names_unknown(l, &names, node->text, node->at);
+}
+
+static void
+read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml_node *key,
+        const struct yaml_node *map)
+{
+	static const char *const keys[] = {"type", "min", "max", NULL};
+	struct scope scope = {.page = p};
+	slot->name = arena_str(&l->c->memory, key->text);
+	if (!template_is_name(key->text)) {
+		loader_fault(l, key->at, "“%s”不能做名字；只用小写字母、数字和下划线，字母开头",
+		        "\"%s\" is no name; use small letters, digits and _, a letter first",
+		        fault_show(l->faults, key->text));
+		return;
+	}
+	const char *what = arena_printf(&l->scratch, "ask.%.*s", STR_ARG(key->text));
+	if (!node_is(l, map, YAML_MAP, what))
+		return;
+	node_check_keys(l, map, keys, true);
+	read_type(l, slot, map);
+	if (slot->type == SLOT_NUMBER)
+		read_bounds(l, slot, map);
+	text_read(l, map, what, &scope, &slot->prompt);
+}
+
+void
+ask_read(struct loader *l, struct page *p, const struct yaml_node *map)
+{
+	if (!node_is(l, map, YAML_MAP, "ask"))
+		return;
+	if (map->count > SLOTS_MAX) {
+		loader_fault(l, map->at, "一个页面最多问%d样；请分成几个页面",
+		        "a page asks at most %d things; make several pages of it", SLOTS_MAX);
+		return;
+	}
+	struct slot *slots = arena_array(&l->c->memory, map->count, sizeof(*slots));
+	p->slots = slots;
+	/* A question may quote the answers before it, so the count grows as they are read. */
+	for (size_t i = 0; i < map->count; i++, p->slot_count++)
+		read_slot(l, p, &slots[i], map->keys[i], map->items[i]);
+}
+
+static int
+find_handler(const struct content_rules *rules, struct str name)
+{
+	for (size_t i = 0; i < rules->handler_count; i++)
+		if (str_eq(str_from(rules->handlers[i].name), name))
+			return (int)i;
+	return -1;
+}
+
+static void
+find_own_handler(struct loader *l, struct page *p, const struct yaml_node *node)
+{
+	p->handler = find_handler(l->rules, node->text);
+	if (p->handler >= 0)
+		return;
+	struct names names = {0};
+	for (size_t i = 0; i < l->rules->handler_count; i++)
+		names_add(&names, str_from(l->rules->handlers[i].name));
+	names_unknown(l, &names, node->text, node->at);
+}
+
+/* What the page asks and what the handler reads must be the same. */
+static void
+check_slots(struct loader *l, const struct yaml_node *ask, const struct yaml_node *handler,
+        const struct handler_spec *spec)
+{
+	bool asks = ask && ask->kind == YAML_MAP;
+	for (size_t i = 0; asks && i < ask->count; i++)
+		if (!has(spec->slots, ask->keys[i]->text))
+			loader_fault(l, ask->keys[i]->at, "问了“%s”，可%s用不上；请删掉或改名",
+			        "asks \"%s\", which %s does not read; delete or rename it",
+			        fault_show(l->faults, ask->keys[i]->text), spec->name);
+	for (const char *const *slot = spec->slots; slot && *slot; slot++)
+		if (!asks || !yaml_get(ask, *slot))
+			loader_fault(l, handler->at, "%s要用“%s”，可页面没有问；请在ask里补上",
+			        "%s reads \"%s\", which the page does not ask; add it to ask",
+			        spec->name, *slot);
+}
+
+static void
+read_say(struct loader *l, struct page *p, const struct yaml_node *map,
+        const struct handler_spec *spec)
+{
+	struct scope scope = {.page = p, .handler = spec};
+	struct outcome *says = arena_array(&l->c->memory, map->count, sizeof(*says));
+	p->says = says;
+	for (size_t i = 0; i < map->count; i++) {
+		const struct yaml_node *key = map->keys[i];
+		if (!has(spec->outcomes, key->text)) {
+			struct names names = {0};
+			names_addz(&names, spec->outcomes);
+			names_unknown(l, &names, key->text, key->at);
+			continue;
+		}
+		struct outcome *o = &says[p->say_count++];
+		o->name = arena_str(&l->c->memory, key->text);
+		const char *what = arena_printf(&l->scratch, "say.%.*s", STR_ARG(key->text));
+		text_read_alone(l, map->items[i], what, &scope, &o->text);
+	}
+}
+
+static void
+check_outcomes(struct loader *l, const struct yaml_node *say, const struct yaml_node *handler,
+        const struct handler_spec *spec)
+{
+	for (const char *const *o = spec->outcomes; o && *o; o++)
+		if (!say || (say->kind == YAML_MAP && !yaml_get(say, *o)))
+			loader_fault(l, say ? say->at : handler->at,
+			        "%s会得出“%s”，可没有写它的话；请在say里补上",
+			        "%s can come to \"%s\", which has no text; add it to say",
+			        spec->name, *o);
+}
+
+void
+handler_read(struct loader *l, struct page *p, const struct yaml_node *page)
+{
+	const struct yaml_node *handler = yaml_get(page, "handler"), *say = yaml_get(page, "say");
+	if (!handler) {
+		if (say)
+			loader_fault(l, say->at, "写了say，可没有handler；请补上handler或删掉say",
+			        "there is a say but no handler; add the handler or delete say");
+		return;
+	}
+	if (!node_is(l, handler, YAML_SCALAR, "handler"))
+		return;
+	find_own_handler(l, p, handler);
+	const struct handler_spec *spec = handler_of(l, p);
+	if (!spec)
+		return;
+	check_slots(l, yaml_get(page, "ask"), handler, spec);
+	check_outcomes(l, say, handler, spec);
+	if (say && node_is(l, say, YAML_MAP, "say"))
+		read_say(l, p, say, spec);
+}

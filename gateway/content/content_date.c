@@ -1,0 +1,86 @@
+/* A page's dates: when its facts held, and when somebody must look at them again. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "content/content_model.h"
+
+enum { YEAR_FIRST = 1949, YEAR_LAST = 2199 };
+
+/* The whole house lives in China's one time zone. */
+static const int64_t CHINA = 8 * 3600;
+
+void
+date_today(int64_t now, char out[DATE_SIZE])
+{
+	time_t there = (time_t)(now + CHINA);
+	struct tm tm;
+	if (!gmtime_r(&there, &tm) || strftime(out, DATE_SIZE, "%Y-%m-%d", &tm) == 0)
+		out[0] = '\0';
+}
+
+static int
+days_in(int64_t year, int64_t month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return days[month - 1] + (month == 2 && leap);
+}
+
+/* YYYY-MM or YYYY-MM-DD. */
+static bool
+is_date(struct str s)
+{
+	int64_t year, month, day;
+	if ((s.n != 7 && s.n != 10) || s.p[4] != '-' ||
+	        parse_int((struct str){s.p, 4}, YEAR_FIRST, YEAR_LAST, &year) != 0 ||
+	        parse_int((struct str){s.p + 5, 2}, 1, 12, &month) != 0)
+		return false;
+	return s.n == 7 || (s.p[7] == '-' && parse_int((struct str){s.p + 8, 2}, 1,
+	                                             days_in(year, month), &day) == 0);
+}
+
+static struct str
+read_date(struct loader *l, const struct yaml_node *node, const char *what)
+{
+	struct str date = node_text(l, node, what);
+	if (!node || node->kind != YAML_SCALAR || is_date(date))
+		return date;
+	loader_fault(l, node->at, "“%s”不是日期；请写成2026-11或2026-11-05",
+	        "\"%s\" is no date; write it like 2026-11 or 2026-11-05", what);
+	return (struct str){0};
+}
+
+/* As far as both go: 2026-11 is neither before nor after 2026-11-05. */
+static int
+compare(struct str a, struct str b)
+{
+	return memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+}
+
+void
+dates_read(struct loader *l, struct page *p, const struct yaml_node *page)
+{
+	const struct yaml_node *as_of = yaml_get(page, "as_of"),
+	                       *review = yaml_get(page, "review_by"),
+	                       *source = yaml_get(page, "source");
+	struct str today = str_from(l->today);
+	p->source = node_text(l, source, "source");
+	p->as_of = read_date(l, as_of, "as_of");
+	p->review_by = read_date(l, review, "review_by");
+	if (source && !as_of)
+		loader_fault(l, source->at, "有source却没有as_of；请补上这些内容截至哪年哪月",
+		        "there is a source but no as_of; add the month in which it held");
+	if (p->as_of.n && p->review_by.n && compare(p->review_by, p->as_of) < 0)
+		loader_fault(l, review->at, "review_by比as_of还早；请改正其中一个",
+		        "review_by is before as_of; mend one of them");
+	if (today.n && p->as_of.n && compare(p->as_of, today) > 0)
+		loader_warn(l, as_of->at, "as_of（%.*s）还没到；请核对",
+		        "as_of (%.*s) lies in the future; check it", STR_ARG(p->as_of));
+	if (today.n && p->review_by.n && compare(p->review_by, today) < 0)
+		loader_warn(l, review->at,
+		        "过了该核对的日子（%.*s）；请核对内容，再改as_of和review_by",
+		        "the review is overdue (%.*s); check the facts, then move as_of and "
+		        "review_by",
+		        STR_ARG(p->review_by));
+}

@@ -1,0 +1,113 @@
+/* A folder of YAML files to a tree: reads all, checks all, keeps it only without errors. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "content/content_files.h"
+#include "content/content_model.h"
+
+enum { GUESSES = 200 };
+
+/* FNV-1a, 64 bits: not against forgery, only to tell two versions apart. */
+static uint64_t
+hash_bytes(uint64_t hash, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211u;
+	return hash;
+}
+
+static const struct yaml_node *
+read_file(struct loader *l, const char *path, uint64_t *hash)
+{
+	struct str text;
+	const struct yaml_node *root = NULL;
+	if (yaml_file_text(&l->scratch, path, path, l->faults, &text)) {
+		*hash = hash_bytes(*hash, text);
+		root = yaml_parse(&l->scratch, text, path, l->faults);
+	}
+	l->incomplete = l->incomplete || !root;
+	return root;
+}
+
+/* The languages come first, wherever service.yaml stands in the order of names. */
+static void
+read_service(struct loader *l, const char *path, uint64_t *hash)
+{
+	const struct yaml_node *root = read_file(l, path, hash);
+	if (root)
+		service_read(l, root);
+}
+
+static void
+read_files(struct loader *l, const struct files *files, const char *service)
+{
+	uint64_t hash = 14695981039346656037u;
+	read_service(l, service, &hash);
+	for (size_t i = 0; i < files->count; i++) {
+		/* The name too, with its end: moving a page to another file is a change. */
+		hash = hash_bytes(hash, (struct str){files->list[i], strlen(files->list[i]) + 1});
+		if (strcmp(files->list[i], service) == 0)
+			continue;
+		const struct yaml_node *root = read_file(l, files->list[i], &hash);
+		if (root)
+			pages_collect(l, root);
+	}
+	snprintf(l->c->version, sizeof(l->c->version), "%016llx", (unsigned long long)hash);
+}
+
+static void
+read_tree(struct loader *l, const char *dir, const struct files *files)
+{
+	read_files(l, files, arena_printf(&l->c->memory, "%s/service.yaml", dir));
+	/* Without languages every text would be a fault. */
+	if (l->c->language_count == 0)
+		return;
+	pages_read(l);
+	words_build(l);
+	tree_check(l);
+}
+
+static void
+loader_release(struct loader *l)
+{
+	arena_release(&l->scratch);
+	free(l->drafts);
+	free(l->words);
+	free(l->twins);
+}
+
+static bool
+find_files(
+        struct files *files, struct content *c, const char *dir, struct faults *f, int *unreadable)
+{
+	int error = files_find(files, &c->memory, dir, f);
+	if (error == 0)
+		return true;
+	fault_add(f, FAULT_ERROR, (struct place){dir, 0, 0},
+	        "读不了（%s）；请检查在不在、有没有读的权限",
+	        "cannot be read (%s); check that it is there and may be read", strerror(-error));
+	if (unreadable)
+		*unreadable = -error;
+	return false;
+}
+
+struct content *
+content_load(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable)
+{
+	size_t errors = f->errors;
+	struct content *c = xcalloc(1, sizeof(*c));
+	struct loader l = {.c = c, .rules = rules, .faults = f, .guesses = GUESSES};
+	struct files files = {0};
+	date_today(rules->today, l.today);
+	if (find_files(&files, c, dir, f, unreadable))
+		read_tree(&l, dir, &files);
+	files_release(&files);
+	loader_release(&l);
+	bool good = f->errors == errors;
+	faults_sort(f);
+	if (good)
+		return c;
+	content_free(c);
+	return NULL;
+}

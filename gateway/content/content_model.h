@@ -1,0 +1,212 @@
+/*
+ * The content tree from inside, and what the files that build it share. Only
+ * content*.c include this.
+ *
+ * A load goes: files to nodes (content_load.c); service.yaml (content_service.c); pages
+ * (content_page.c, content_ask.c), every text through content_text.c; the words that phones
+ * send (content_words.c); then what only the whole tree shows (content_check.c). Nothing
+ * stops at the first fault: what could not be read stays empty, and the tree is thrown away.
+ */
+#ifndef JIAXIN_CONTENT_MODEL_H
+#define JIAXIN_CONTENT_MODEL_H
+
+#include "content/content.h"
+#include "content/yaml.h"
+
+enum {
+	TEXT_MAX_BYTES = 8192,   /* one text; what is said in 40 messages is a book */
+	OPTIONS_MAX = 40,        /* of one page */
+	SLOTS_MAX = 16,          /* questions of one page */
+	VALUES_MAX = 32,         /* of the service */
+	NUMBER_MAX = 1000000000, /* that a question may take */
+	DATE_SIZE = 11           /* YYYY-MM-DD and its NUL */
+};
+
+struct language {
+	struct str code;
+	struct place at;
+	int fallback; /* the language that steps in; the first has none: -1 */
+};
+
+/* What a phone may send: a page's keyword, a command or a language's name. */
+struct word {
+	struct str folded;
+	struct place at;
+	const struct page *page; /* NULL: a command */
+	enum command command;
+	lang_t lang;
+};
+
+/* Words by their bytes: open addressing, at most half full. */
+struct word_table {
+	struct word *slots;                  /* folded.n == 0: free */
+	size_t size;                         /* a power of two, or 0 */
+	bool lengths[KEYWORD_MAX_BYTES + 1]; /* that some keyword has */
+};
+
+struct content {
+	struct arena memory;
+	struct language languages[LANG_MAX];
+	size_t language_count;
+	struct str signature[LANG_MAX];
+	struct value *values[LANG_MAX];
+	size_t value_count;
+	struct text texts[TEXT_COUNT];
+	struct page *all; /* in file order */
+	size_t page_count;
+	const struct page **list;   /* all, as content_pages gives it */
+	const struct page **by_key; /* open addressing, at most half full */
+	size_t by_key_size;         /* a power of two, or 0 */
+	const struct page *home, *help;
+	struct word_table words;
+	char version[17];
+};
+
+/* A page whose YAML is still at hand: all[i] belongs to drafts[i]. */
+struct draft {
+	struct str id;
+	struct place at;
+	const struct yaml_node *node;
+	struct page *page;
+};
+
+/* A text that costs twice as much for a character that has a cheap twin. */
+struct twin {
+	struct place at;
+	struct str page;
+	lang_t lang;
+	uint32_t cp;
+};
+
+struct loader {
+	struct content *c;
+	const struct content_rules *rules;
+	struct faults *faults;
+	struct arena scratch; /* nodes and file contents: gone after the load */
+	char today[DATE_SIZE];
+	struct str page;  /* the id of the page at hand, for the messages; empty: none */
+	bool incomplete;  /* a file could not be read: what is missing may be in it */
+	unsigned guesses; /* how often "did you mean" may still search all pages */
+	const struct yaml_node *home, *help; /* service.yaml's, until the pages are known */
+	bool bracketed;                      /* a signature stands in 【】 */
+	struct draft *drafts;
+	size_t draft_count, draft_cap;
+	struct word *words;
+	size_t word_count, word_cap;
+	struct twin *twins;
+	size_t twin_count, twin_cap;
+	size_t spoken[LANG_MAX], plain[LANG_MAX]; /* texts; those of GSM-7 but for twins */
+};
+
+/* Room for one more element behind `count`; returns the array, moved if need be. */
+void *loader_grow(void *array, size_t count, size_t *cap, size_t size);
+
+/* fault_add with the page at hand in front: 页面“home”：… / page "home": … */
+void loader_fault(struct loader *l, struct place at, const char *zh, const char *en, ...)
+        PRINTF_LIKE(3, 5);
+void loader_warn(struct loader *l, struct place at, const char *zh, const char *en, ...)
+        PRINTF_LIKE(3, 5);
+
+/* ---- content_node.c: what the authors' nodes must look like ---- */
+
+/* Names to choose from, for "did you mean"; what does not fit is left out. */
+struct names {
+	struct str list[64];
+	size_t count;
+};
+
+void names_add(struct names *n, struct str name);
+void names_addz(struct names *n, const char *const *names); /* up to a NULL; NULL: none */
+
+/* Something said in both languages. */
+struct both {
+	const char *zh, *en;
+};
+
+/* How to mend `word`: the name it was meant to be, or all there are. */
+struct both names_hint(struct loader *l, const struct names *n, struct str word);
+
+/* The fault that `word`, at `at`, is none of the names. */
+void names_unknown(struct loader *l, const struct names *n, struct str word, struct place at);
+
+/* The codes of the tree's languages. */
+void names_add_languages(struct names *n, const struct content *c);
+
+/* The one of two near names that is nearer to `word`; `best` may be empty. */
+struct str name_nearer(struct str word, struct str best, struct str other);
+
+/* `what` is the node's name in faults. False, after a fault, when it is of another kind. */
+bool node_is(struct loader *l, const struct yaml_node *node, enum yaml_kind kind, const char *what);
+
+/* A fault for every key of `map` that is neither in `known` nor (if so) a language. */
+void node_check_keys(
+        struct loader *l, const struct yaml_node *map, const char *const *known, bool languages);
+
+/* A scalar's text, in the tree's arena; empty after a fault. node may be NULL: empty. */
+struct str node_text(struct loader *l, const struct yaml_node *node, const char *what);
+
+/* A whole number within [min, max], or a fault and false. */
+bool node_number(struct loader *l, const struct yaml_node *node, const char *what, int64_t min,
+        int64_t max, int64_t *out);
+
+/* ---- content_text.c ---- */
+
+/* What a text may say beside words. */
+struct scope {
+	const struct page *page;            /* its slots and as_of, or NULL */
+	const struct handler_spec *handler; /* its values, or NULL */
+	const char *own;                    /* one value more, or NULL */
+};
+
+/*
+ * Reads a map of languages (beside other keys: those are the caller's to check) named `what`.
+ * Every language must be there. *out is filled, fall-backs included; all NULL when no
+ * language could be read.
+ */
+void text_read(struct loader *l, const struct yaml_node *map, const char *what,
+        const struct scope *scope, struct text *out);
+
+/* The same for a map that holds nothing else: other keys are faults. map may be NULL. */
+void text_read_alone(struct loader *l, const struct yaml_node *map, const char *what,
+        const struct scope *scope, struct text *out);
+
+/* The same for words without {values}: out[lang]. */
+void text_read_plain(struct loader *l, const struct yaml_node *map, const char *what, bool brackets,
+        struct str out[LANG_MAX]);
+
+/* ---- content_service.c, content_page.c, content_ask.c, content_date.c,
+ * content_words.c, content_check.c ---- */
+
+void service_read(struct loader *l, const struct yaml_node *root);
+
+/* Notes the pages of one file. */
+void pages_collect(struct loader *l, const struct yaml_node *root);
+
+/* Reads all that were noted. */
+void pages_read(struct loader *l);
+
+/* The page by its id, or NULL. */
+const struct page *page_find(const struct content *c, struct str id);
+
+/* A page's `ask`, then its `handler` and `say`. */
+void ask_read(struct loader *l, struct page *p, const struct yaml_node *map);
+void handler_read(struct loader *l, struct page *p, const struct yaml_node *page);
+const struct handler_spec *handler_of(const struct loader *l, const struct page *p);
+
+/* The day of Unix second `now` in China. */
+void date_today(int64_t now, char out[DATE_SIZE]);
+
+/* source, as_of and review_by: well spelt, in order, against today. */
+void dates_read(struct loader *l, struct page *p, const struct yaml_node *page);
+
+/* Notes a word; it is folded here. `page` NULL: a command's. */
+void word_note(struct loader *l, const struct yaml_node *node, const struct page *page,
+        enum command command, lang_t lang);
+
+/* All that were noted, into c->words; clashes are faults. */
+void words_build(struct loader *l);
+
+/* Options, home and help find their pages; then reachability and dear characters. */
+void tree_check(struct loader *l);
+
+#endif
