@@ -1,0 +1,24 @@
+# make bench: what the daemon costs, beside a bare libmicrohttpd in the same run.
+# BENCH_ROUNDS and BENCH_SECONDS (a measured span) can be set; tests/bench/figures.txt says what is measured.
+
+BENCH_PROGRAMS := $(addprefix $(B)/bench/,load hello flush mo)
+BENCH_BASE     := $(call objects,release,gateway/base/base.c gateway/base/loop.c)
+
+.PHONY: bench bench-programs
+bench: bench-programs $(PROGRAM) ## speed, memory and the way through Kannel: build/bench.json
+	@B=$(B) bash tests/bench/bench.sh
+
+bench-programs: $(BENCH_PROGRAMS) $(B)/bench/slow_disk.so
+
+$(B)/bench/slow_disk.so: tests/bench/slow_disk.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
+
+$(B)/bench/load: $(call objects,release,$(addprefix tests/bench/,load.c request.c latency.c))
+$(B)/bench/mo: $(call objects,release,$(addprefix tests/bench/,mo.c latency.c))
+$(B)/bench/flush: $(call objects,release,$(addprefix tests/bench/,flush.c latency.c))
+$(B)/bench/hello: $(call objects,release,tests/bench/hello.c)
+
+$(BENCH_PROGRAMS): $(BENCH_BASE)
+	@mkdir -p $(@D)
+	$(CC) $(release_FLAGS) -pie -o $@ $^ $(if $(findstring hello,$@),-lmicrohttpd)
