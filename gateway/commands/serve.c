@@ -515,6 +515,7 @@ static int
 serve(const struct config *config)
 {
 	struct daemon d = {.config = config, .signal_fd = -1};
+	umask(077); /* what it writes is nobody else's to read */
 	bool started = start(&d);
 	if (started) {
 		log_info("jiaxin " JIAXIN_VERSION

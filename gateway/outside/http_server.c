@@ -125,12 +125,12 @@ complete(struct held_request *r, const char *method)
 		read_password(r);
 }
 
+/* Each connection carries a bool: whether it has spoken. */
 static void
 mark_connection(struct MHD_Connection *connection)
 {
-	const union MHD_ConnectionInfo *info =
-	        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-	*(void **)info->socket_context = connection; /* any mark: it has spoken */
+	*(bool *)MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+	         ->socket_context = true;
 }
 
 static enum MHD_Result
@@ -194,11 +194,12 @@ on_connection(void *cls, struct MHD_Connection *connection, void **mark,
 	(void)connection;
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		server->figures.connections++;
-		*mark = NULL;
+		*mark = xcalloc(1, sizeof(bool));
 		return;
 	}
 	server->figures.connections--;
-	server->figures.unreadable += !*mark;
+	server->figures.unreadable += !*(bool *)*mark;
+	free(*mark);
 }
 
 /* Over the limit a connection is refused at once instead of waiting where nobody serves it. */

@@ -1,0 +1,73 @@
+/*
+ * Inside the store: its state, and what its three files share. store.c is the batch and the
+ * door, store_open.c the way from disk to memory, unsaved.c the checkpoint of sessions.
+ */
+#ifndef JIAXIN_STORE_MODEL_H
+#define JIAXIN_STORE_MODEL_H
+
+#include "store/once.h"
+#include "store/store.h"
+
+/* A session that was there before the open batch touched it (seq 0: there was none). */
+struct undo {
+	struct session before;
+	struct who who;
+};
+
+/* A phone whose session is newer than its saved row, since journal row `seq`. */
+struct unsaved {
+	struct who who;
+	int64_t seq;
+};
+
+struct store {
+	struct store_options options;
+	struct crypt *crypt;
+	struct db *db;
+	int trouble;
+	bool committing; /* the batch is with another thread: hands off the database */
+
+	struct sessions *sessions;
+	struct once *once;
+	int64_t last_seq;
+
+	struct undo *undo;
+	uint64_t (*undo_marks)[2];
+	size_t pending, pending_cap;
+	int64_t last_seq_before;
+
+	struct unsaved *unsaved; /* oldest first; what lies before unsaved_first is saved */
+	size_t unsaved_first, unsaved_end, unsaved_cap;
+	size_t first_before, end_before; /* as they were when the open transaction began */
+	int64_t saved_at_s, purged_at_s;
+};
+
+/* Names in the table `setting`. */
+#define SETTING_SAVED_SEQ "sessions saved up to"
+#define SETTING_KEY "key check"
+
+/* Reads a setting of exactly `size` bytes; *found is false and value untouched when it is not
+ * there. */
+int setting_get(struct db *db, const char *name, void *value, size_t size, bool *found) MUST_USE;
+int setting_put(struct db *db, const char *name, const void *value, size_t n) MUST_USE;
+
+/* Opens key and database and loads memory; sets the store's trouble. */
+void store_try_open(struct store *store, int64_t now_s);
+
+/* Memory as of an empty database. */
+void store_forget_memory(struct store *store);
+
+/* Puts the session's phone on the list of those to be saved, unless it is there. */
+void unsaved_note(struct store *store, struct session *s);
+
+size_t unsaved_count(const struct store *store);
+
+/* Saves the `most` oldest of the list, inside the open transaction. */
+int unsaved_save(struct store *store, size_t most) MUST_USE;
+
+/* Around a transaction: before it, when it failed, when it is on the disk. */
+void unsaved_begin(struct store *store);
+void unsaved_restore(struct store *store);
+void unsaved_compact(struct store *store);
+
+#endif

@@ -1,0 +1,266 @@
+#include <errno.h>
+#include <string.h>
+
+#include "talk/walk.h"
+
+/* --- what the phone gets --- */
+
+void
+walk_say(struct walk *w, enum service_text which)
+{
+	if (w->out.n)
+		buf_addc(&w->out, '\n');
+	render_text(&w->rendering, content_text(w->c->content, which), &w->out);
+}
+
+void
+walk_show(struct walk *w, const struct page *page)
+{
+	if (w->out.n)
+		buf_addc(&w->out, '\n');
+	w->rendering.page = page;
+	w->parts = page->parts;
+	render_page(&w->rendering, page, &w->out);
+}
+
+/* --- where the phone is --- */
+
+static void
+push_trail(struct session *s, uint32_t page)
+{
+	memmove(s->trail + 1, s->trail, sizeof(s->trail) - sizeof(s->trail[0]));
+	s->trail[0] = page;
+}
+
+static void
+pop_trail(struct session *s)
+{
+	memmove(s->trail, s->trail + 1, sizeof(s->trail) - sizeof(s->trail[0]));
+	s->trail[SESSION_TRAIL - 1] = 0;
+}
+
+/* Goes to `page`, remembering the way back; home has none. `menu` is where its number stood. */
+static void
+go_to(struct walk *w, const struct page *page, const struct page *menu)
+{
+	struct session *s = &w->after;
+	if (page == content_home(w->c->content)) {
+		memset(s->trail, 0, sizeof(s->trail));
+	} else if (s->page && s->page != page->key) {
+		bool menu_is_on_trail = menu && menu->key != s->page;
+		while (menu_is_on_trail && s->trail[0] && s->trail[0] != menu->key)
+			pop_trail(s);
+		if (!menu_is_on_trail)
+			push_trail(s, s->page);
+	}
+	s->page = page->key;
+}
+
+/* --- pages --- */
+
+static int
+open_page(struct walk *w, const struct page *page, struct str text)
+{
+	w->reply->outcome = "page";
+	if (page->handler >= 0)
+		return walk_fill(w, page, (struct str){0}, text);
+	walk_show(w, page);
+	return 0;
+}
+
+static int
+answer_question(struct walk *w, const struct page *page, struct str text)
+{
+	return walk_fill(w, page, walk_known(w), text);
+}
+
+/* --- commands --- */
+
+static int
+do_back(struct walk *w)
+{
+	const struct page *page = NULL;
+	while (!page && w->after.trail[0]) {
+		page = content_page(w->c->content, w->after.trail[0]);
+		pop_trail(&w->after);
+	}
+	if (!page)
+		page = content_home(w->c->content);
+	w->after.page = page->key;
+	return open_page(w, page, (struct str){0});
+}
+
+static int
+do_go(struct walk *w, const struct page *page)
+{
+	go_to(w, page, NULL);
+	return open_page(w, page, (struct str){0});
+}
+
+static int
+do_home(struct walk *w)
+{
+	return do_go(w, content_home(w->c->content));
+}
+
+static int
+do_help(struct walk *w)
+{
+	return do_go(w, content_help(w->c->content));
+}
+
+static int
+do_more(struct walk *w)
+{
+	struct journal_entry last = {0};
+	if (w->before && (w->before->flags & SESSION_REST))
+		last = walk_last(w);
+	const struct page *here = route_here(w->c->content, w->before);
+	if (last.rest.n) {
+		w->reply->outcome = "more";
+		w->parts = here ? here->parts : ONE_PART;
+		buf_add(&w->out, last.rest);
+		return 0;
+	}
+	w->reply->outcome = "no-more";
+	walk_say(w, TEXT_NO_MORE);
+	return 0;
+}
+
+/* The last answer again, byte for byte; what may follow it stays as it was. */
+static int
+do_again(struct walk *w)
+{
+	struct journal_entry last = walk_last(w);
+	if (!last.out.n) {
+		w->reply->outcome = "no-last";
+		walk_say(w, TEXT_NO_LAST);
+		return 0;
+	}
+	w->reply->outcome = "again";
+	w->entry.out = last.out;
+	w->entry.rest = last.rest;
+	w->entry.slots = last.slots;
+	w->sliced = true;
+	if (w->before) {
+		w->after.flags = w->before->flags & SESSION_KEPT;
+		w->after.slot = w->before->slot;
+	}
+	return 0;
+}
+
+/* The language from now on, shown by saying in it what the phone saw last. */
+static int
+do_language(struct walk *w, lang_t lang)
+{
+	struct str code = content_language(w->c->content, lang);
+	memset(w->after.lang, 0, sizeof(w->after.lang));
+	memcpy(w->after.lang, code.p, code.n < SESSION_LANG ? code.n : SESSION_LANG);
+	w->rendering.lang = lang;
+	const struct page *here = route_here(w->c->content, w->before);
+	if (!here)
+		return do_home(w);
+	if (here->handler >= 0)
+		return walk_fill(w, here, walk_known(w), (struct str){0});
+	return open_page(w, here, (struct str){0});
+}
+
+static int
+do_command(struct walk *w, const struct route *route)
+{
+	switch (route->command) {
+	case CMD_BACK:
+		return do_back(w);
+	case CMD_HOME:
+		return do_home(w);
+	case CMD_HELP:
+		return do_help(w);
+	case CMD_MORE:
+		return do_more(w);
+	case CMD_AGAIN:
+		return do_again(w);
+	case CMD_LANGUAGE:
+		return do_language(w, route->lang);
+	case CMD_NONE:
+	case CMD_COUNT:
+		break;
+	}
+	must(!"a command");
+	return -EINVAL;
+}
+
+/* --- the rest of what a text can mean --- */
+
+int
+walk_answer(struct walk *w, enum service_text which, const char *outcome)
+{
+	w->reply->outcome = outcome;
+	walk_say(w, which);
+	return 0;
+}
+
+static int
+do_bad_choice(struct walk *w, const struct route *route)
+{
+	struct value choice = {"choice", route->text};
+	w->reply->outcome = "bad-choice";
+	w->rendering.values = &choice;
+	w->rendering.value_count = 1;
+	walk_say(w, TEXT_BAD_CHOICE);
+	w->rendering.values = NULL;
+	w->rendering.value_count = 0;
+	w->after.page = route->page->key;
+	walk_show(w, route->page);
+	return 0;
+}
+
+static int
+do_bad_answer(struct walk *w, const struct route *route)
+{
+	walk_answer(w, TEXT_BAD_ANSWER, "bad-answer");
+	w->entry.slots = walk_known(w);
+	w->after.flags |= w->before->flags & SESSION_SLOTS;
+	walk_ask(w, route->page, w->before->slot < route->page->slot_count ? w->before->slot : 0);
+	return 0;
+}
+
+static int
+do_moved(struct walk *w)
+{
+	walk_say(w, TEXT_MOVED);
+	int error = do_home(w);
+	w->reply->outcome = "moved";
+	return error;
+}
+
+static int
+do_page(struct walk *w, const struct route *route)
+{
+	go_to(w, route->page, route->menu);
+	return open_page(w, route->page, route->text);
+}
+
+int
+walk_act(struct walk *w, const struct route *route)
+{
+	switch (route->kind) {
+	case ROUTE_EMPTY:
+		return walk_answer(w, TEXT_EMPTY, "empty");
+	case ROUTE_COMMAND:
+		return do_command(w, route);
+	case ROUTE_ANSWER:
+		return answer_question(w, route->page, route->text);
+	case ROUTE_BAD_ANSWER:
+		return do_bad_answer(w, route);
+	case ROUTE_PAGE:
+		return do_page(w, route);
+	case ROUTE_BAD_CHOICE:
+		return do_bad_choice(w, route);
+	case ROUTE_MOVED:
+		return do_moved(w);
+	case ROUTE_UNKNOWN:
+		return walk_answer(w, TEXT_UNKNOWN, "unknown");
+	}
+	must(!"a route");
+	return -EINVAL;
+}

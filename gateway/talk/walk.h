@@ -1,0 +1,53 @@
+/*
+ * Inside the conversation: one message on its way through. Shared by converse.c (the
+ * frame), act.c (what a text means becomes what happens) and ask.c (questions, handlers).
+ */
+#ifndef JIAXIN_WALK_H
+#define JIAXIN_WALK_H
+
+#include "talk/converse.h"
+#include "talk/render.h"
+#include "talk/route.h"
+
+enum { ONE_PART = 1 };
+
+struct walk {
+	const struct conversation *c;
+	struct arena *arena;
+	const struct message *m;
+	struct reply *reply;
+	struct journal_entry entry;
+	const struct session *before; /* NULL: the phone is nowhere; valid until store_add */
+	struct session after;
+	struct rendering rendering;
+	struct buf out; /* the answer so far, without signature */
+	unsigned parts; /* SMS parts that it may take */
+	bool sliced;    /* entry.out and entry.rest are ready as they are */
+};
+
+/* Appends one of the service's sentences, or a page, on a line of its own. */
+void walk_say(struct walk *w, enum service_text which);
+void walk_show(struct walk *w, const struct page *page);
+
+/* The whole answer is one of the service's sentences. Returns 0. */
+int walk_answer(struct walk *w, enum service_text which, const char *outcome);
+
+/* The journal row of the phone's last message; one with empty texts when there is none. */
+struct journal_entry walk_last(struct walk *w);
+
+/* What the phone has told the page where it is so far, packed; or empty. */
+struct str walk_known(struct walk *w);
+
+/*
+ * Fills what `text` (folded) answers of the page's questions beyond what is `known`, asks the next
+ * that is missing, or runs the handler when none is. 0, or -errno: a fault inside.
+ */
+int walk_fill(struct walk *w, const struct page *page, struct str known, struct str text);
+
+/* Asks the page's question `slot` (again). */
+void walk_ask(struct walk *w, const struct page *page, size_t slot);
+
+/* Does what the route says. 0, or -errno: a fault inside. */
+int walk_act(struct walk *w, const struct route *route);
+
+#endif
