@@ -141,13 +141,13 @@ static const struct {
         {BLANK, u" \t\r\u3000"},
         {LINE, u"\n"},
         {NUMERAL, u"〇零一二三四五六七八九十百千万亿两"},
-        {OPEN, u"([{“‘《〈「『【〔（［第№•"},
+        {OPEN, u"([{“‘《〈「『【〔（［第№•#$£¥€￥"},
         {CLOSE, u")]}%”》〉」』】〕）］％‰℃—"},
         {STOP, u"。！？；…"},
         {COMMA, u"，、"},
         {DOT, u".!?;"},
         {TICK, u","},
-        {JOIN, u"\"'#$&*+-/:<=>@\\^_`|~\u00A0£¥°·–’€→：－．／～￥〜"},
+        {JOIN, u"\"'&*+-/:<=>@\\^_`|~\u00A0°·–’→：－．／～〜"},
 };
 
 /* Whoever is in no list and in no range is WORD. */
@@ -219,7 +219,7 @@ static const char places[KINDS][KINDS + 1] = {
         /*            B L H N W O C S , . ' J M */
         [BLANK] = "1111111111110",
         [LINE] = "1111111111110",
-        [HAN] = "3522121111110",
+        [HAN] = "3522221111110",
         [NUMERAL] = "3511111111110",
         [WORD] = "3511111111110",
         [OPEN] = "1511111111110",

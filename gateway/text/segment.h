@@ -42,7 +42,7 @@ bool text_fits(struct str text, const struct text_limit *limit);
  * "\n1/2 回M看下页") stood behind the piece; the coding is that of piece + tail.
  * Returns the bytes of `text` for this piece: the longest that fits, taken back to the
  * last good place to break: a line feed; else after Chinese or Latin sentence ends, then after a
- * comma or at a blank; else between two Han characters; but
+ * comma or at a blank; else between two Han characters or before a number or word behind one; but
  * never inside a number, telephone number, date, time, price, train or bus name
  * (runs of digits, Latin letters and the . : / - that join them), 《…》, 【…】 or a
  * {combining mark} cluster, unless the piece would then be shorter than half the room.

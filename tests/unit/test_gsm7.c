@@ -24,7 +24,8 @@ START_TEST(alphabet_is_the_standards)
 	unsigned of[3] = {0};
 	for (uint32_t cp = 0; cp <= 0x10FFFF; cp++) {
 		unsigned want = is_in(basic, cp) ? 1 : is_in(extension, cp) ? 2 : 0;
-		ck_assert_msg(gsm7_septets(cp) == want, "U+%04X is %u", cp, gsm7_septets(cp));
+		if (gsm7_septets(cp) != want)
+			ck_abort_msg("U+%04X is %u", cp, gsm7_septets(cp));
 		of[want]++;
 	}
 	ck_assert_uint_eq(of[1], 127);
