@@ -2,62 +2,105 @@
 MAKEFLAGS += --no-builtin-rules
 
 B       := build
-PREFIX  ?= /usr/local
 CC      := gcc
+VERSION := $(shell cat VERSION)
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
            -Wvla -Wpointer-arith -Wcast-qual -Werror
 HARDEN  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 CFLAGS  ?= -O2 -g
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Igateway -Ihandlers -I$(B)/gen $(WARN) $(CFLAGS)
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -DJIAXIN_VERSION='"$(VERSION)"' \
+             -Igateway -Ihandlers -Itests -I$(B)/gen $(WARN) $(CFLAGS)
 LIBS    := -lmicrohttpd -lsqlite3 -lyaml -lsodium -lutf8proc -lsystemd -lpthread
 
-SRC     := $(filter-out gateway/main.c,$(wildcard gateway/*/*.c handlers/*.c))
 MAIN    := gateway/main.c
+SRC     := $(wildcard gateway/*/*.c handlers/*.c)
 PROGRAM := $(B)/jiaxin
 
-# name, flags: one tree of objects each, so that they never mix.
+# One tree of objects for each way to build, so that they never mix.
 release_FLAGS  := $(HARDEN)
 san_FLAGS      := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+cover_FLAGS    := --coverage -O0
+objects         = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-objects = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
-
-.PHONY: all help unit clean
+.PHONY: all help check unit content-check lint format coverage clean
 all: $(PROGRAM)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+check: ## installs what the tests need, builds and runs all of them
+	@sh deploy/install-deps.sh check
+	@$(MAKE) --no-print-directory -j2 all unit-programs
+	@$(MAKE) --no-print-directory lint unit content-check talk-tests kannel-plays fault-tests \
+	        fuzz-short install-test
+	@echo "all tests passed"
 
 $(PROGRAM): $(call objects,release,$(SRC) $(MAIN))
-	$(CC) $(release_FLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ $(LIBS)
+	@echo "LD $@"
+	@$(CC) $(release_FLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ $(LIBS)
 
-$(B)/release/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(release_FLAGS) -MMD -MP -c -o $@ $<
+define build_rule
+$(B)/$(1)/%.o: %.c VERSION
+	@mkdir -p $$(@D)
+	@echo "CC $$@"
+	@$$(CC) $$(ALL_CFLAGS) $$($(1)_FLAGS) -MMD -MP -c -o $$@ $$<
 
-$(B)/san/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(san_FLAGS) -MMD -MP -c -o $@ $<
+$(B)/$(1)/gateway/store/db.o: $(B)/gen/schema.inc
+
+$(B)/$(1)/libjiaxin.a: $$(call objects,$(1),$$(SRC))
+	@rm -f $$@ && ar rcs $$@ $$^
+
+$(B)/$(1)/test_%: $(B)/$(1)/tests/unit/test_%.o $(B)/$(1)/libjiaxin.a
+	@echo "LD $$@"
+	@$$(CC) $$($(1)_FLAGS) -o $$@ $$^ $$(LIBS) -lcheck -lsubunit -lrt -lm
+endef
+$(foreach tree,release san cover,$(eval $(call build_rule,$(tree))))
 
 # The schema as a C string, so that one file is the truth.
 $(B)/gen/schema.inc: gateway/store/schema.sql
 	@mkdir -p $(@D)
-	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
+	@sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 
-$(B)/release/gateway/store/db.o $(B)/san/gateway/store/db.o: $(B)/gen/schema.inc
+# Every tests/unit/test_X.c is one program.
+UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
-# Unit tests: every tests/unit/test_X.c is one program, linked with the whole library.
-UNIT := $(patsubst tests/unit/%.c,$(B)/san/%,$(wildcard tests/unit/test_*.c))
+.PHONY: unit-programs
+unit-programs: $(addprefix $(B)/san/,$(UNIT))
 
-$(B)/san/libjiaxin.a: $(call objects,san,$(SRC))
-	rm -f $@ && ar rcs $@ $^
+unit: unit-programs ## the unit tests alone, under ASan and UBSan
+	@for t in $(UNIT); do $(B)/san/$$t || exit 1; done
 
-$(B)/san/test_%: $(B)/san/tests/unit/test_%.o $(B)/san/libjiaxin.a
-	$(CC) $(san_FLAGS) -o $@ $^ $(LIBS) -lcheck -lsubunit -lrt -lm
+content-check: $(PROGRAM) ## the starter content: no fault, every example as written
+	@$(PROGRAM) check content
+	@$(PROGRAM) options | cmp - config/jiaxin.yaml
 
-unit: $(UNIT) ## the unit tests alone, under ASan and UBSan
-	@for t in $(UNIT); do $$t || exit 1; done
+C_FILES  = $(shell git ls-files '*.c' '*.h')
+SCRIPTS  = $(shell git ls-files '*.sh') .ci/run
+
+lint: $(B)/gen/schema.inc ## layers, format, static analysis
+	@awk -f tests/layers.awk tests/layers.txt $(filter gateway/% handlers/%,$(C_FILES))
+	@! grep -nE '\b(gets|strcpy|strcat|sprintf|strtok|atoi|system|popen)\(' \
+	        $(filter gateway/% handlers/%,$(C_FILES))
+	@clang-format --dry-run --Werror $(C_FILES)
+	@cppcheck -j2 --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,portability \
+	        --suppress=missingIncludeSystem -Igateway -Ihandlers -I$(B)/gen \
+	        gateway handlers
+	@printf '%s\n' $(SRC) $(MAIN) | xargs -P2 -I{} clang-tidy --quiet {} -- \
+	        -std=c17 -D_GNU_SOURCE -DJIAXIN_VERSION='""' -Igateway -Ihandlers -I$(B)/gen \
+	        2>/dev/null
+	@shellcheck --severity=error $(SCRIPTS)
+	@echo "lint: nothing to say"
+
+format: ## formats every C file
+	@clang-format -i $(C_FILES)
+
+coverage: $(addprefix $(B)/cover/,$(UNIT)) ## lines and branches that the unit tests reach, file by file
+	@find $(B)/cover -name '*.gcda' -delete
+	@for t in $(UNIT); do $(B)/cover/$$t > /dev/null || exit 1; done
+	@awk -f tests/coverage.awk -v build=$(B)/cover $(SRC)
 
 clean: ## forgets everything built
 	rm -rf $(B)
 
+-include deploy/deploy.mk $(wildcard tests/*/*.mk)
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

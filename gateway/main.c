@@ -4,10 +4,6 @@
 #include "commands/command.h"
 #include "outside/phone.h"
 
-#ifndef JIAXIN_VERSION
-#define JIAXIN_VERSION "development"
-#endif
-
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);

@@ -17,10 +17,6 @@
 #include "outside/reload.h"
 #include "outside/status.h"
 
-#ifndef JIAXIN_VERSION
-#define JIAXIN_VERSION "development"
-#endif
-
 static const char usage[] =
         "usage: jiaxin serve [-c FILE] [-o NAME=VALUE]...\n"
         "The daemon. Every option: jiaxin options. SIGHUP loads the content anew,\n"

@@ -1,5 +1,6 @@
 #include "content/fault.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,16 @@ fault_add(struct faults *f, enum fault_level level, struct place at, const char 
 	fault.say[FAULT_EN] = format(&f->memory, en, args);
 	va_end(args);
 	f->list[f->count++] = fault;
+}
+
+void
+fault_add_unreadable(struct faults *f, struct place at, int error)
+{
+	const char *zh = error == ENOENT   ? "没有这个文件"
+	                 : error == EACCES ? "没有读的权限"
+	                                   : strerror(error);
+	fault_add(f, FAULT_ERROR, at, "读不了，%s%.0s；请检查文件名和权限",
+	        "%.0scannot be read: %s; check its name and permissions", zh, strerror(error));
 }
 
 /* Controls, the invisible and the bidirectional marks would garble a terminal. */

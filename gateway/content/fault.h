@@ -43,6 +43,9 @@ enum { FAULTS_MAX = 1000 };
 void fault_add(struct faults *f, enum fault_level level, struct place at, const char *zh,
         const char *en, ...) PRINTF_LIKE(5, 6);
 
+/* The fault that a file or folder can't be read, for `error` (a positive errno). */
+void fault_add_unreadable(struct faults *f, struct place at, int error);
+
 /*
  * An author's words, fit to stand in a fault: at most 40 characters ("…" behind what is
  * longer), anything invisible or not UTF-8 as U+FFFD. NUL-terminated, lives as long as f;

@@ -9,13 +9,6 @@
 
 #include "base/utf8.h"
 
-static void
-add_unreadable(struct faults *f, struct place at, int error)
-{
-	fault_add(f, FAULT_ERROR, at, "读不了（%s）；请检查在不在、有没有读的权限",
-	        "cannot be read (%s); check that it is there and may be read", strerror(error));
-}
-
 static bool
 read_all(struct arena *a, int fd, size_t size, struct str *text)
 {
@@ -40,7 +33,7 @@ read_file(struct arena *a, int fd, struct place at, struct faults *f, struct str
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0) {
-		add_unreadable(f, at, errno);
+		fault_add_unreadable(f, at, errno);
 		return false;
 	}
 	if (!S_ISREG(st.st_mode)) {
@@ -54,7 +47,7 @@ read_file(struct arena *a, int fd, struct place at, struct faults *f, struct str
 		return false;
 	}
 	if (!read_all(a, fd, (size_t)st.st_size, text)) {
-		add_unreadable(f, at, errno);
+		fault_add_unreadable(f, at, errno);
 		return false;
 	}
 	return true;
@@ -68,7 +61,7 @@ yaml_file_text(
 	/* A pipe in the folder must not hold us up. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0) {
-		add_unreadable(f, at, errno);
+		fault_add_unreadable(f, at, errno);
 		return false;
 	}
 	bool good = read_file(a, fd, at, f, text);

@@ -256,29 +256,42 @@ on_trouble(void *cls, const char *fmt, va_list args)
 	(void)args;
 }
 
-static int
-listen_on(const char *address, uint16_t port)
+union address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+/* The size of the address in *out, or 0: `text` is none. */
+static socklen_t
+parse_address(const char *text, uint16_t port, union address *out)
 {
-	struct sockaddr_storage storage = {0};
-	struct sockaddr_in *v4 = (struct sockaddr_in *)&storage;
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&storage;
-	socklen_t size;
-	if (inet_pton(AF_INET, address, &v4->sin_addr) == 1) {
-		v4->sin_family = AF_INET;
-		v4->sin_port = htons(port);
-		size = sizeof(*v4);
-	} else if (inet_pton(AF_INET6, address, &v6->sin6_addr) == 1) {
-		v6->sin6_family = AF_INET6;
-		v6->sin6_port = htons(port);
-		size = sizeof(*v6);
-	} else {
-		return -EADDRNOTAVAIL;
+	*out = (union address){0};
+	if (inet_pton(AF_INET, text, &out->v4.sin_addr) == 1) {
+		out->v4.sin_family = AF_INET;
+		out->v4.sin_port = htons(port);
+		return sizeof(out->v4);
 	}
-	int fd = socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (inet_pton(AF_INET6, text, &out->v6.sin6_addr) == 1) {
+		out->v6.sin6_family = AF_INET6;
+		out->v6.sin6_port = htons(port);
+		return sizeof(out->v6);
+	}
+	return 0;
+}
+
+static int
+listen_on(const char *text, uint16_t port)
+{
+	union address address;
+	socklen_t size = parse_address(text, port, &address);
+	if (!size)
+		return -EADDRNOTAVAIL;
+	int fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return -errno;
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-	if (bind(fd, (struct sockaddr *)&storage, size) < 0 || listen(fd, BACKLOG) < 0) {
+	if (bind(fd, &address.any, size) < 0 || listen(fd, BACKLOG) < 0) {
 		int error = -errno;
 		close(fd);
 		return error;
@@ -337,11 +350,10 @@ uint16_t
 http_port(const struct http_server *server)
 {
 	int fd = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_LISTEN_FD)->listen_fd;
-	struct sockaddr_storage storage;
-	socklen_t size = sizeof(storage);
-	must(getsockname(fd, (struct sockaddr *)&storage, &size) == 0);
-	return ntohs(storage.ss_family == AF_INET ? ((struct sockaddr_in *)&storage)->sin_port
-	                                          : ((struct sockaddr_in6 *)&storage)->sin6_port);
+	union address address = {0};
+	socklen_t size = sizeof(address);
+	must(getsockname(fd, &address.any, &size) == 0);
+	return ntohs(address.any.sa_family == AF_INET ? address.v4.sin_port : address.v6.sin6_port);
 }
 
 int

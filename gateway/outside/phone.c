@@ -257,12 +257,12 @@ converse_on(struct phone *p)
 }
 
 static int
-usage(void)
+usage(FILE *out, int status)
 {
 	fputs("usage: jiaxin phone HOST:PORT [--from MSISDN] [--to SHORTCODE] "
 	      "[--timeout SECONDS]\n",
-	        stderr);
-	return 2;
+	        out);
+	return status;
 }
 
 static int
@@ -299,11 +299,13 @@ phone_run(int argc, char **argv)
 	        .terminal = isatty(STDIN_FILENO),
 	        .typed = BUF_INIT(TYPED_MAX),
 	};
+	if (argc == 2 && strcmp(argv[1], "--help") == 0)
+		return usage(stdout, 0);
 	if (argc < 2 || read_options(argc, argv, &p) < 0)
-		return usage();
+		return usage(stderr, 2);
 	p.sock = connect_to(argv[1]);
 	if (p.sock == -EINVAL)
-		return usage();
+		return usage(stderr, 2);
 	if (p.sock < 0) {
 		fprintf(stderr, "jiaxin phone: %s: %s; is Kannel running?\n", argv[1],
 		        strerror(-p.sock));

@@ -10,14 +10,22 @@ enum { REPLY_MOST = 65536 };
 static double
 resident_bytes(void)
 {
-	long pages = 0;
+	char text[128];
 	FILE *f = fopen("/proc/self/statm", "re");
 	if (!f)
 		return 0;
-	if (fscanf(f, "%*s %ld", &pages) != 1)
-		pages = 0;
+	size_t n = fread(text, 1, sizeof(text), f);
 	fclose(f);
-	return (double)pages * (double)sysconf(_SC_PAGESIZE);
+	struct str rest = {text, n}, pages;
+	int64_t count = 0;
+	for (int field = 0; field < 2 && rest.n; field++) { /* "size resident shared..." in pages */
+		const char *blank = memchr(rest.p, ' ', rest.n);
+		pages = (struct str){rest.p, blank ? (size_t)(blank - rest.p) : rest.n};
+		rest = str_skip(rest, blank ? pages.n + 1 : pages.n);
+		if (parse_int(pages, 0, INT64_MAX, &count) != 0)
+			return 0;
+	}
+	return (double)count * (double)sysconf(_SC_PAGESIZE);
 }
 
 static void

@@ -250,16 +250,19 @@ upgrade(struct db *db, int newest)
 	int error = ask(db, "PRAGMA user_version", text);
 	if (error)
 		return error;
-	int version = atoi(text);
+	int64_t version = 0;
+	if (parse_int(str_from(text), 0, INT32_MAX, &version) != 0)
+		return -EUCLEAN;
 	if (version > db_newest_version()) {
-		log_error("database %s: schema version %d is newer than this program's %d; install "
-		          "the "
-		          "newer program again",
-		        db->path, version, db_newest_version());
+		log_error(
+		        "database %s: schema version %lld is newer than this program's %d; install "
+		        "the "
+		        "newer program again",
+		        db->path, (long long)version, db_newest_version());
 		return -EPROTO;
 	}
 	while (!error && version < newest)
-		error = upgrade_one(db, ++version);
+		error = upgrade_one(db, (int)++version);
 	return error;
 }
 

@@ -54,7 +54,8 @@ unpack_answers(struct str packed, const struct page *page, struct answer *answer
 		struct str name = take_until(&value, '\t');
 		if (!str_eq(name, page->slots[count].name))
 			break;
-		answers[count++] = (struct answer){page->slots[count].name, value};
+		answers[count] = (struct answer){page->slots[count].name, value};
+		count++;
 	}
 	return count;
 }
@@ -109,8 +110,11 @@ walk_fill(struct walk *w, const struct page *page, struct str known, struct str 
 	must(page->slot_count <= ANSWERS_MAX);
 	size_t count = unpack_answers(known, page, answers);
 	struct str value;
-	while (count < page->slot_count && slot_read(&page->slots[count], w->arena, &text, &value))
-		answers[count] = (struct answer){page->slots[count].name, value}, count++;
+	while (count < page->slot_count &&
+	        slot_read(&page->slots[count], w->arena, &text, &value)) {
+		answers[count] = (struct answer){page->slots[count].name, value};
+		count++;
+	}
 	if (count) { /* kept with a result, too: to say it again in another language */
 		w->entry.slots = pack_answers(w, answers, count);
 		w->after.flags |= SESSION_SLOTS;

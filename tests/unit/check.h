@@ -12,11 +12,11 @@
 
 #include "base/base.h"
 
-#define ck_assert_text(got, want)                                                                  \
-	do {                                                                                       \
-		struct str got_ = (got), want_ = str_from(want);                                   \
-		ck_assert_msg(str_eq(got_, want_), "got \"%.*s\", want \"%.*s\"", STR_ARG(got_),   \
-		        STR_ARG(want_));                                                           \
+#define ck_assert_text(got, want)                                                                \
+	do {                                                                                     \
+		struct str got_ = (got), want_ = str_from(want);                                 \
+		ck_assert_msg(str_eq(got_, want_), "got \"%.*s\", want \"%.*s\"", STR_ARG(got_), \
+		        STR_ARG(want_));                                                         \
 	} while (0)
 
 /* Runs the tests in this process (ASan sees leaks, a debugger sees the fault). */
@@ -37,11 +37,11 @@ run_tests(const char *name, const TTest *const *tests, size_t count)
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-#define TEST_MAIN(name, ...)                                                                       \
-	int main(void)                                                                             \
-	{                                                                                          \
-		const TTest *const tests[] = {__VA_ARGS__};                                        \
-		return run_tests(name, tests, ARRAY_LEN(tests));                                   \
+#define TEST_MAIN(name, ...)                                     \
+	int main(void)                                           \
+	{                                                        \
+		const TTest *const tests[] = {__VA_ARGS__};      \
+		return run_tests(name, tests, ARRAY_LEN(tests)); \
 	}
 
 #endif
