@@ -203,7 +203,7 @@ static const struct {
         {10, "我们去北京。|你们去上海，他们去。"},
         {10, "我们去了北京，|你们去了上海他们去了"},
         {10, "我们一起去了北京看天|安门广场升旗仪式"},
-        {10, "你好。我们去了北京看|天安门广场"}, /* less than half would be left */
+        {10, "你好啊。他去了北京看|天安门广场"}, /* less than half would be left */
         {10, "他说：“走吧。”|然后大家走了走了"},
         {10, "她问了吗？|（问过了的）再问一问"},
         {10, "一二三四五六七八九十|十一十二"}, /* one long number: no good place */
@@ -227,10 +227,12 @@ static const struct {
         {6, "好的好的了|（真的）好吧"},
         {6, "名字很长名|“家信”是我"},
         {6, "天气真不错|啊……是的呢"},
+        {6, "家好人|👨‍👩‍👧"}, /* one family, held by joiners */
         /* labels hold on to what they count */
         {12, "1.公交 2.地铁| 3.社保养老保险"},
         {12, "1、公交查询|\n2、地铁查询好"},
         {12, "(1)公交查询| (2)地铁查询好"},
+        {10, "请拨打12333、|12315"}, /* no label */
         {20, "Say 1. Bus| 2. Underground please"},
         /* Latin: words, sentences, abbreviated numbers */
         {20, "Go there. Then come| back to us."},
@@ -241,6 +243,8 @@ static const struct {
         {20, "Train G1022 leaves| on 2026-11-23 at 08:30"},
         {20, "The room is No. 8 in| that long house"},
         {20, "call 138 0013 8000| or call us again"},
+        {20, "Ring us on| 138 0013 8000 or"},
+        {20, "We are open| 08:30 - 17:30 today"},
         {20, "don't worry it isn't| raining on you"},
         {20, "Supercalifragilistic|expialidocious"},
         /* blanks around the break are nobody's */
