@@ -126,14 +126,16 @@ static void
 check_slots(struct loader *l, const struct yaml_node *ask, const struct yaml_node *handler,
         const struct handler_spec *spec)
 {
-	bool asks = ask && ask->kind == YAML_MAP;
-	for (size_t i = 0; asks && i < ask->count; i++)
-		if (!has(spec->slots, ask->keys[i]->text))
+	/* What is wrong with the questions themselves was said already. */
+	if (ask && (ask->kind != YAML_MAP || ask->count > SLOTS_MAX))
+		return;
+	for (size_t i = 0; ask && i < ask->count; i++)
+		if (!has(spec->slots, ask->keys[i]->text) && template_is_name(ask->keys[i]->text))
 			loader_fault(l, ask->keys[i]->at, "问了“%s”，可%s用不上；请删掉或改名",
 			        "asks \"%s\", which %s does not read; delete or rename it",
 			        fault_show(l->faults, ask->keys[i]->text), spec->name);
 	for (const char *const *slot = spec->slots; slot && *slot; slot++)
-		if (!asks || !yaml_get(ask, *slot))
+		if (!ask || !yaml_get(ask, *slot))
 			loader_fault(l, handler->at, "%s要用“%s”，可页面没有问；请在ask里补上",
 			        "%s reads \"%s\", which the page does not ask; add it to ask",
 			        spec->name, *slot);

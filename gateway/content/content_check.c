@@ -58,10 +58,8 @@ static const struct yaml_node *
 target_of(struct loader *l, const struct yaml_node *item)
 {
 	static const char *const keys[] = {"page", NULL};
-	if (item->kind == YAML_SCALAR)
-		return item;
-	if (!node_is(l, item, YAML_MAP, "options"))
-		return NULL;
+	if (item->kind != YAML_MAP)
+		return node_is(l, item, YAML_SCALAR, "options") ? item : NULL;
 	node_check_keys(l, item, keys, true);
 	const struct yaml_node *page = yaml_get(item, "page");
 	if (!page) {
@@ -142,13 +140,23 @@ reach(struct walk *w, const struct page *page)
 	w->queue[w->end++] = page;
 }
 
+/* Good ones or not: what is wrong with them was said already. */
+static bool
+has_keywords(const struct draft *draft)
+{
+	const struct yaml_node *list =
+	        draft->node->kind == YAML_MAP ? yaml_get(draft->node, "keywords") : NULL;
+	return list && (list->kind != YAML_LIST || list->count > 0);
+}
+
 static void
 walk_from_words(struct loader *l, struct walk *w)
 {
 	reach(w, l->c->home);
 	reach(w, l->c->help);
-	for (size_t i = 0; i < l->word_count; i++)
-		reach(w, l->words[i].page);
+	for (size_t i = 0; i < l->draft_count; i++)
+		if (has_keywords(&l->drafts[i]))
+			reach(w, l->drafts[i].page);
 	for (size_t next = 0; next < w->end; next++)
 		for (size_t i = 0; i < w->queue[next]->option_count; i++)
 			reach(w, w->queue[next]->options[i].page);
@@ -175,16 +183,26 @@ check_reached(struct loader *l)
 	l->page = (struct str){0};
 }
 
+static struct both
+how_to_replace(struct loader *l, const char *plain)
+{
+	if (plain[0] == '\0')
+		return (struct both){"请删掉", "delete it"};
+	if (strcmp(plain, " ") == 0)
+		return (struct both){"请换成空格", "write a blank"};
+	return (struct both){arena_printf(&l->scratch, "请换成 %s", plain),
+	        arena_printf(&l->scratch, "write %s", plain)};
+}
+
 static void
 warn_twin(struct loader *l, const struct twin *t)
 {
-	char shown[UTF8_MAX_BYTES];
-	struct str wide = {shown, utf8_put(t->cp, shown)};
-	const char *plain = gsm7_twin(t->cp);
+	char wide[UTF8_MAX_BYTES];
+	struct both mend = how_to_replace(l, gsm7_twin(t->cp));
 	l->page = t->page;
-	loader_warn(l, t->at, "有U+%04X“%.*s”，整条短信会按中文算，只装70个字；请换成“%s”",
-	        "U+%04X \"%.*s\" makes the whole message UCS-2, 70 characters a part; write \"%s\"",
-	        (unsigned)t->cp, STR_ARG(wide), plain);
+	loader_warn(l, t->at, "U+%04X（%.*s）让整条短信按中文算，一条只装70个字；%s%.0s",
+	        "U+%04X (%.*s) makes the whole message UCS-2, 70 characters a part; %.0s%s",
+	        (unsigned)t->cp, (int)utf8_put(t->cp, wide), wide, mend.zh, mend.en);
 	l->page = (struct str){0};
 }
 
@@ -203,7 +221,7 @@ void
 tree_check(struct loader *l)
 {
 	link_pages(l);
-	if (!l->incomplete)
+	if (!l->incomplete && l->c->home && l->c->help)
 		check_reached(l);
 	check_twins(l);
 }

@@ -44,18 +44,17 @@ static struct str
 read_date(struct loader *l, const struct yaml_node *node, const char *what)
 {
 	struct str date = node_text(l, node, what);
-	if (!node || node->kind != YAML_SCALAR || is_date(date))
-		return date;
-	loader_fault(l, node->at, "“%s”不是日期；请写成2026-11或2026-11-05",
-	        "\"%s\" is no date; write it like 2026-11 or 2026-11-05", what);
-	return (struct str){0};
+	if (node && node->kind == YAML_SCALAR && !is_date(date))
+		loader_fault(l, node->at, "“%s”不是日期；请写成2026-11或2026-11-05",
+		        "\"%s\" is no date; write it like 2026-11 or 2026-11-05", what);
+	return date;
 }
 
-/* As far as both go: 2026-11 is neither before nor after 2026-11-05. */
-static int
-compare(struct str a, struct str b)
+/* Both must be dates. As far as both go: 2026-11 is not before 2026-11-05, nor behind it. */
+static bool
+is_before(struct str a, struct str b)
 {
-	return memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+	return is_date(a) && is_date(b) && memcmp(a.p, b.p, a.n < b.n ? a.n : b.n) < 0;
 }
 
 void
@@ -71,13 +70,13 @@ dates_read(struct loader *l, struct page *p, const struct yaml_node *page)
 	if (source && !as_of)
 		loader_fault(l, source->at, "有source却没有as_of；请补上这些内容截至哪年哪月",
 		        "there is a source but no as_of; add the month in which it held");
-	if (p->as_of.n && p->review_by.n && compare(p->review_by, p->as_of) < 0)
+	if (is_before(p->review_by, p->as_of))
 		loader_fault(l, review->at, "review_by比as_of还早；请改正其中一个",
 		        "review_by is before as_of; mend one of them");
-	if (today.n && p->as_of.n && compare(p->as_of, today) > 0)
+	if (is_before(today, p->as_of))
 		loader_warn(l, as_of->at, "as_of（%.*s）还没到；请核对",
 		        "as_of (%.*s) lies in the future; check it", STR_ARG(p->as_of));
-	if (today.n && p->review_by.n && compare(p->review_by, today) < 0)
+	if (is_before(p->review_by, today))
 		loader_warn(l, review->at,
 		        "过了该核对的日子（%.*s）；请核对内容，再改as_of和review_by",
 		        "the review is overdue (%.*s); check the facts, then move as_of and "

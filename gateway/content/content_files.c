@@ -62,9 +62,7 @@ add_folder(struct search *s, const char *path, int depth)
 	}
 	int error = search_folder(s, path, depth + 1);
 	if (error)
-		fault_add(s->faults, FAULT_ERROR, at, "读不了（%s）；请检查在不在、有没有读的权限",
-		        "cannot be read (%s); check that it is there and may be read",
-		        strerror(-error));
+		fault_add_unreadable(s->faults, at, -error);
 }
 
 static void

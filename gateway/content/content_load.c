@@ -84,9 +84,7 @@ find_files(
 	int error = files_find(files, &c->memory, dir, f);
 	if (error == 0)
 		return true;
-	fault_add(f, FAULT_ERROR, (struct place){dir, 0, 0},
-	        "读不了（%s）；请检查在不在、有没有读的权限",
-	        "cannot be read (%s); check that it is there and may be read", strerror(-error));
+	fault_add_unreadable(f, (struct place){dir, 0, 0}, -error);
 	if (unreadable)
 		*unreadable = -error;
 	return false;

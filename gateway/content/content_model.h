@@ -115,7 +115,8 @@ struct names {
 	size_t count;
 };
 
-void names_add(struct names *n, struct str name);
+void names_add(struct names *n, struct str name); /* once */
+bool names_have(const struct names *n, struct str name);
 void names_addz(struct names *n, const char *const *names); /* up to a NULL; NULL: none */
 
 /* Something said in both languages. */

@@ -6,7 +6,7 @@
 
 #include "content/content_model.h"
 
-enum { NAME_MAX_BYTES = 40, FAR = 3 };
+enum { NAME_MAX_BYTES = 40, SHORT_BYTES = 4, FAR = 3 };
 
 void *
 loader_grow(void *array, size_t count, size_t *cap, size_t size)
@@ -69,10 +69,19 @@ loader_warn(struct loader *l, struct place at, const char *zh, const char *en, .
 	va_end(args);
 }
 
+bool
+names_have(const struct names *n, struct str name)
+{
+	for (size_t i = 0; i < n->count; i++)
+		if (str_eq(n->list[i], name))
+			return true;
+	return false;
+}
+
 void
 names_add(struct names *n, struct str name)
 {
-	if (n->count < ARRAY_LEN(n->list))
+	if (n->count < ARRAY_LEN(n->list) && !names_have(n, name))
 		n->list[n->count++] = name;
 }
 
@@ -116,9 +125,11 @@ distance(struct str a, struct str b)
 struct str
 name_nearer(struct str word, struct str best, struct str other)
 {
-	unsigned limit = best.n > 0 ? distance(word, best) : FAR;
+	/* To a short word everything is near. */
+	unsigned limit = word.n <= SHORT_BYTES ? FAR - 1 : FAR;
+	if (best.n > 0)
+		limit = distance(word, best);
 	unsigned d = distance(word, other);
-	/* Of a short word everything is near. */
 	return d < limit && d < other.n ? other : best;
 }
 
@@ -144,7 +155,7 @@ names_hint(struct loader *l, const struct names *n, struct str word)
 	}
 	struct both hint = {
 	        arena_printf(&l->scratch, "能用的有：%.*s", STR_ARG(buf_str(&zh))),
-	        arena_printf(&l->scratch, "there are: %.*s", STR_ARG(buf_str(&en))),
+	        arena_printf(&l->scratch, "use one of: %.*s", STR_ARG(buf_str(&en))),
 	};
 	buf_release(&zh);
 	buf_release(&en);

@@ -66,7 +66,7 @@ add_language(struct loader *l, const struct yaml_node *key, const struct yaml_no
 		        "too many languages, %d at the most; delete some", LANG_MAX);
 		return;
 	}
-	node_is(l, map, YAML_MAP, "languages");
+	node_is(l, map, YAML_MAP, arena_dup(&l->scratch, key->text));
 	c->languages[c->language_count++] =
 	        (struct language){.code = arena_str(&c->memory, key->text), .at = key->at};
 }
@@ -137,6 +137,9 @@ read_languages(struct loader *l, const struct yaml_node *map)
 		note_words(
 		        l, yaml_get(map->items[i], "words"), "words", CMD_LANGUAGE, (lang_t)lang);
 	}
+	if (map->count == 0)
+		loader_fault(l, map->at, "一种语言也没有；请至少写一种",
+		        "there is no language; write at least one");
 	for (size_t lang = 0; lang < c->language_count; lang++)
 		check_fallback_ends(l, (lang_t)lang);
 }
@@ -265,9 +268,10 @@ service_read(struct loader *l, const struct yaml_node *root)
 	node_check_keys(l, root, keys, false);
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		const struct yaml_node *node = yaml_get(root, parts[i].key);
-		if (node)
-			parts[i].read(l, node);
-		else if (parts[i].required)
+		if (!node && parts[i].required)
 			add_missing(l, root->at, parts[i].key);
+		/* Without languages every text would be a fault. */
+		if (node && (i == 0 || l->c->language_count > 0))
+			parts[i].read(l, node);
 	}
 }

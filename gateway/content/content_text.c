@@ -110,18 +110,12 @@ known_values(const struct content *c, const struct scope *scope)
 		names_add(&n, STR("as_of"));
 	for (size_t i = 0; scope->page && i < scope->page->slot_count; i++)
 		names_add(&n, scope->page->slots[i].name);
-	if (scope->handler)
+	if (scope->handler) {
+		/* That the page asks them all is checked elsewhere. */
+		names_addz(&n, scope->handler->slots);
 		names_addz(&n, scope->handler->values);
+	}
 	return n;
-}
-
-static bool
-names_have(const struct names *n, struct str name)
-{
-	for (size_t i = 0; i < n->count; i++)
-		if (str_eq(n->list[i], name))
-			return true;
-	return false;
 }
 
 static void
