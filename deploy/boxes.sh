@@ -4,7 +4,7 @@
 #   boxes_open DIR            DIR/log/, DIR/groups; from now on nothing outlives this script
 #   boxes_start NAME CMD...   in the background, output to DIR/log/NAME.log
 #   boxes_wait NAME SECONDS CMD...   until CMD succeeds; fails when NAME ends or time is over
-#   boxes_stop NAME           ends it with all its children
+#   boxes_stop NAME           ends it with all its children; boxes_kill does it by SIGKILL
 #   boxes_close               ends all
 #
 # Each process gets a session, so a process group, of its own: a crashed bearerbox makes smsbox
@@ -73,6 +73,7 @@ boxes_start()
 	# The group is written down before the program runs: there is no moment without a guard.
 	setsid "$BASH" -c 'echo $$ >>"$1/groups"; echo $$ >"$1/$2.group"; shift 2; exec "$@"' _ \
 		"$boxes_dir" "$name" "$@" </dev/null >>"$boxes_dir/log/$name.log" 2>&1 9>&- &
+	disown # no word from the shell when it ends
 	while [ ! -s "$boxes_dir/$name.group" ]; do
 		sleep 0.01
 	done
@@ -99,7 +100,24 @@ boxes_stop()
 	local group
 	group=$(boxes_group "$1") || return 0
 	boxes_end "${BOXES_GRACE:-4}" "$group"
+	boxes_forget "$1" "$group"
+}
+
+# Its number may be another's tomorrow.
+boxes_forget()
+{
+	sed -i "/^$2\$/d" "$boxes_dir/groups"
 	rm -f "$boxes_dir/$1.group"
+}
+
+# boxes_kill NAME: without asking
+boxes_kill()
+{
+	local group
+	group=$(boxes_group "$1") || return 0
+	kill -KILL -- "-$group" 2>/dev/null
+	boxes_end 0 "$group"
+	boxes_forget "$1" "$group"
 }
 
 boxes_close()

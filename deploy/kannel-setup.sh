@@ -9,6 +9,7 @@
 #   smpp alone: SMSC_HOST SMSC_USERNAME SMSC_PASSWORD (no default) SMSC_SYSTEM_TYPE=
 #   SMSC_RECONNECT=10
 # With smpp the values are remembered in DIR/smsc.env, so that a later run needs only SMSC and DIR.
+# shellcheck disable=SC2034 # the values are read by name, with eval
 set -eu
 umask 077
 
@@ -52,7 +53,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$dir/secrets"
 dir=$(cd "$dir" && pwd)
 HTTP_PORT=8790 ADMIN_PORT=8791 SMSBOX_PORT=8792 SENDSMS_PORT=8793 SPOOL=$dir/spool
-SMSC_HOST= SMSC_USERNAME= SMSC_PASSWORD= SMSC_SYSTEM_TYPE= SMSC_RECONNECT=10
+SMSC_HOST='' SMSC_USERNAME='' SMSC_PASSWORD='' SMSC_SYSTEM_TYPE='' SMSC_RECONNECT=10
 case $smsc in
 fake) SMSC_PORT=8794 ;;
 smpp) SMSC_PORT=2775 ;;

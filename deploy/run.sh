@@ -60,11 +60,11 @@ boxes_open var
 rm -f var/log/*.log
 
 secrets=var/kannel/secrets
-boxes_start bearerbox "$bearerbox" -v 2 var/kannel/kannel.conf
+boxes_start bearerbox "$bearerbox" -v 3 var/kannel/kannel.conf
 boxes_start jiaxin "$program" serve -o http.port="$HTTP_PORT" -o store.path=var/jiaxin.db \
-	-o store.key_file=var/key -o content.dir=content -o http.secret_file="$secrets/callback"
+	-o store.key_file=var/jiaxin.key -o content.dir=content -o http.secret_file="$secrets/callback"
 boxes_wait bearerbox 15 bearerbox_ready "$ADMIN_PORT" "$secrets" || fail_of bearerbox
-boxes_start smsbox "$smsbox" -v 2 var/kannel/kannel.conf
+boxes_start smsbox "$smsbox" -v 4 var/kannel/kannel.conf
 boxes_wait smsbox 15 kannel_ready "$ADMIN_PORT" "$secrets" || fail_of smsbox
 boxes_wait jiaxin 15 daemon_ready "$HTTP_PORT" || fail_of jiaxin
 

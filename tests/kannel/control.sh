@@ -1,0 +1,25 @@
+#!/bin/bash
+# The verbs of a play that deal with processes:
+#   start|stop|kill jiaxin|smsbox|bearerbox
+#   content DIR     the content tree of this run becomes content/ with the files of DIR over it
+#   reload          SIGHUP to the daemon; whether it was taken shows on /health/ready
+set -u
+here=$(dirname "$0")
+# shellcheck source=stage.sh
+. "$here/stage.sh"
+
+case $1 in
+start) stage_start "$2" ;;
+stop) boxes_stop "$2" ;;
+kill) boxes_kill "$2" ;;
+content)
+	rm -f "$STAGE"/content/*
+	cp "$here"/content/*.yaml "$STAGE/content/" &&
+		cp "$here/$2"/*.yaml "$STAGE/content/"
+	;;
+reload) kill -HUP "$(boxes_group jiaxin)" ;;
+*)
+	echo "$1: no such verb" >&2
+	exit 1
+	;;
+esac

@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# How a play's processes are started; sourced by run.sh and control.sh. STAGE is the directory
+# of this run, PORT_* are its ports, JIAXIN the program.
+# shellcheck source=../../deploy/boxes.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../../deploy/boxes.sh"
+export boxes_dir=$STAGE
+secrets=$STAGE/kannel/secrets
+
+stage_start()
+{
+	case $1 in
+	jiaxin)
+		boxes_start jiaxin "$JIAXIN" serve -o http.port="$PORT_HTTP" \
+			-o store.path="$STAGE/jiaxin.db" -o store.key_file="$STAGE/key" \
+			-o content.dir="$STAGE/content" -o http.secret_file="$secrets/callback"
+		boxes_wait jiaxin 20 daemon_ready "$PORT_HTTP"
+		;;
+	bearerbox)
+		boxes_start bearerbox "$(PATH=$PATH:/usr/sbin command -v bearerbox)" -v 3 \
+			"$STAGE/kannel/kannel.conf"
+		boxes_wait bearerbox 20 bearerbox_ready "$PORT_ADMIN" "$secrets"
+		;;
+	smsbox)
+		boxes_start smsbox "$(PATH=$PATH:/usr/sbin command -v smsbox)" -v 4 \
+			"$STAGE/kannel/kannel.conf"
+		boxes_wait smsbox 20 kannel_ready "$PORT_ADMIN" "$secrets"
+		;;
+	*)
+		echo "start $1: there are jiaxin, bearerbox and smsbox" >&2
+		return 1
+		;;
+	esac
+}
