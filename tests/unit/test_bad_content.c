@@ -2,37 +2,21 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base_tree.h"
 #include "check.h"
-#include "content/content.h"
+#include "scratch.h"
 
-#define CASES "tests/bad-content/"
-
-enum { FILE_MAX = 1 << 20, TODAY = 1795392000 /* 2026-11-23 */ };
-
-static const char *const transit_slots[] = {"line", NULL};
-static const char *const transit_outcomes[] = {"soon", "none", NULL};
-static const char *const transit_values[] = {"minutes", NULL};
-static const char *const ssi_slots[] = {"year", NULL};
-static const char *const ssi_outcomes[] = {"base", NULL};
-static const char *const ssi_values[] = {"years", NULL};
-static const struct handler_spec handlers[] = {
-        {"transit.next", transit_slots, transit_outcomes, transit_values},
-        {"ssi.min_months", ssi_slots, ssi_outcomes, ssi_values},
-};
-static const struct content_rules rules = {
-        .handlers = handlers, .handler_count = ARRAY_LEN(handlers), .max_parts = 4, .today = TODAY};
+enum { FILE_MAX = 1 << 20 };
 
 /* The tree of one case, in a folder of its own. */
 struct stage {
-	char dir[64];
+	struct scratch scratch;
 	struct buf file, old, new;  /* what the lines at hand are to become */
 	char name[128];             /* the file they are for; empty: none */
 	struct buf remarks, expect; /* the case's other lines; its zh and en lines */
@@ -64,7 +48,7 @@ static const char *
 path_of(const struct stage *s, const char *name)
 {
 	static char path[512];
-	snprintf(path, sizeof(path), "%s/content/%s", s->dir, name);
+	snprintf(path, sizeof(path), "%s/content/%s", s->scratch.dir, name);
 	return path;
 }
 
@@ -84,16 +68,15 @@ static const char *const base_files[] = {
 static void
 stage_open(struct stage *s)
 {
-	*s = (struct stage){.dir = "/tmp/bad-content-XXXXXX",
-	        .file = BUF_INIT(FILE_MAX),
+	*s = (struct stage){.file = BUF_INIT(FILE_MAX),
 	        .old = BUF_INIT(FILE_MAX),
 	        .new = BUF_INIT(FILE_MAX),
 	        .remarks = BUF_INIT(FILE_MAX),
 	        .expect = BUF_INIT(FILE_MAX)};
-	ck_assert(mkdtemp(s->dir));
+	scratch_open(&s->scratch);
 	for (size_t i = 0; i < ARRAY_LEN(base_files); i++) {
 		char from[256];
-		snprintf(from, sizeof(from), CASES "base/%s", base_files[i]);
+		snprintf(from, sizeof(from), BAD_CONTENT "base/%s", base_files[i]);
 		struct buf b = read_file(from);
 		make_folders(path_of(s, base_files[i]));
 		write_file(path_of(s, base_files[i]), buf_str(&b));
@@ -101,17 +84,10 @@ stage_open(struct stage *s)
 	}
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st, (void)type, (void)at;
-	return remove(path);
-}
-
 static void
 stage_close(struct stage *s)
 {
-	ck_assert_int_eq(nftw(s->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+	scratch_close(&s->scratch);
 	struct buf *bufs[] = {&s->file, &s->old, &s->new, &s->remarks, &s->expect};
 	for (size_t i = 0; i < ARRAY_LEN(bufs); i++)
 		buf_release(bufs[i]);
@@ -245,8 +221,8 @@ load(const struct stage *s)
 	struct faults faults = FAULTS_INIT;
 	struct buf got = BUF_INIT(FILE_MAX);
 	int home = open(".", O_RDONLY | O_DIRECTORY);
-	ck_assert(home >= 0 && chdir(s->dir) == 0);
-	struct content *c = content_load("content", &rules, &faults, NULL);
+	ck_assert(home >= 0 && chdir(s->scratch.dir) == 0);
+	struct content *c = content_load("content", &base_rules, &faults, NULL);
 	ck_assert_int_eq(fchdir(home), 0);
 	close(home);
 	ck_assert_int_eq(c == NULL, faults.errors > 0);
@@ -293,11 +269,11 @@ is_case(const struct dirent *entry)
 START_TEST(tells_every_fault)
 {
 	struct dirent **list;
-	int count = scandir(CASES, &list, is_case, alphasort);
+	int count = scandir(BAD_CONTENT, &list, is_case, alphasort);
 	ck_assert_int_ge(count, 30);
 	for (int i = 0; i < count; i++) {
 		char path[512];
-		snprintf(path, sizeof(path), CASES "%s", list[i]->d_name);
+		snprintf(path, sizeof(path), BAD_CONTENT "%s", list[i]->d_name);
 		play(path);
 		free(list[i]);
 	}

@@ -1,0 +1,34 @@
+/*
+ * The handlers that the trees of tests/bad-content/ know, and the day they are read on.
+ */
+#ifndef JIAXIN_TESTS_BASE_TREE_H
+#define JIAXIN_TESTS_BASE_TREE_H
+
+#include "content/content.h"
+
+#define BAD_CONTENT "tests/bad-content/"
+#define BASE_TREE BAD_CONTENT "base"
+
+static const struct handler_spec base_handlers[] = {
+        {
+                .name = "transit.next",
+                .slots = (const char *const[]){"line", NULL},
+                .outcomes = (const char *const[]){"soon", "none", NULL},
+                .values = (const char *const[]){"minutes", NULL},
+        },
+        {
+                .name = "ssi.min_months",
+                .slots = (const char *const[]){"year", NULL},
+                .outcomes = (const char *const[]){"base", NULL},
+                .values = (const char *const[]){"years", NULL},
+        },
+};
+
+static const struct content_rules base_rules = {
+        .handlers = base_handlers,
+        .handler_count = ARRAY_LEN(base_handlers),
+        .max_parts = 4,
+        .today = 1795392000, /* 2026-11-23 */
+};
+
+#endif
