@@ -5,14 +5,17 @@ BENCH_PROGRAMS := $(addprefix $(B)/bench/,load hello flush mo)
 BENCH_BASE     := $(call objects,release,gateway/base/base.c gateway/base/loop.c)
 
 .PHONY: bench bench-programs
-bench: bench-programs $(PROGRAM) ## speed, memory and the way through Kannel: build/bench.json
+bench: ## speed, memory and the way through Kannel: build/bench.json
+	@sh deploy/install-deps.sh check
+	@$(MAKE) --no-print-directory bench-programs $(PROGRAM)
 	@B=$(B) bash tests/bench/bench.sh
 
 bench-programs: $(BENCH_PROGRAMS) $(B)/bench/slow_disk.so
 
 $(B)/bench/slow_disk.so: tests/bench/slow_disk.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
+	@echo "LD $@"
+	@$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
 
 $(B)/bench/load: $(call objects,release,$(addprefix tests/bench/,load.c request.c latency.c))
 $(B)/bench/mo: $(call objects,release,$(addprefix tests/bench/,mo.c latency.c))
@@ -21,4 +24,5 @@ $(B)/bench/hello: $(call objects,release,tests/bench/hello.c)
 
 $(BENCH_PROGRAMS): $(BENCH_BASE)
 	@mkdir -p $(@D)
-	$(CC) $(release_FLAGS) -pie -o $@ $^ $(if $(findstring hello,$@),-lmicrohttpd)
+	@echo "LD $@"
+	@$(CC) $(release_FLAGS) -pie -o $@ $^ $(if $(findstring hello,$@),-lmicrohttpd)

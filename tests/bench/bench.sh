@@ -99,6 +99,9 @@ rss_kib() { awk '/^VmRSS/ { print $2 }' "/proc/$1/status"; }
 cpu_ticks() { for p; do cat "/proc/$p/stat"; done | awk '{ n += $14 + $15 } END { print n }'; }
 ratio() { awk "BEGIN { printf \"%.4f\", $1 / ($2 > 0 ? $2 : 1) }"; }
 
+metric() { curl -s "http://127.0.0.1:$1/metrics" | awk -v m="jiaxin_$2" '$1 == m { print $2 }'; }
+per_commit() { ratio "$(metric "$1" messages_received_total)" "$(metric "$1" commits_total)"; }
+
 load() # arguments of load; the result is in out.json
 {
 	$bin/load "$@" > "$work/out.json"
@@ -142,6 +145,8 @@ bench_speed()
 		measure durable keepalive32 "$durable" connections=32 path="$sms"
 		measure single keepalive32 "$single" connections=32 path="$sms"
 	done
+	row single_messages_per_commit "$(per_commit "$single")"
+	row durable_messages_per_commit "$(per_commit "$durable")"
 	stop_all
 }
 
@@ -242,6 +247,7 @@ bench_reload()
 		row reload_p99_us "$(field p99_us)"
 		stop "$hup"
 	done
+	row reload_count "$(metric "$port" reloads_total)"
 	stop_all
 }
 
