@@ -1,5 +1,7 @@
 #include "content/slot.h"
 
+#include "text/numeral.h"
+
 enum { AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4 };
 
 static const char *const names[SLOT_TYPE_COUNT] = {
@@ -35,12 +37,12 @@ digits_at_front(struct str s)
 static bool
 read_number(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
 {
-	struct str digits = digits_at_front(*folded);
 	int64_t number;
-	if (parse_int(digits, slot->min, slot->max, &number) != 0)
+	size_t used = numeral_prefix(*folded, &number);
+	if (!used || number < slot->min || number > slot->max)
 		return false;
 	*value = str_from(arena_printf(a, "%lld", (long long)number));
-	*folded = str_trim(str_skip(*folded, digits.n));
+	*folded = str_trim(str_skip(*folded, used));
 	return true;
 }
 

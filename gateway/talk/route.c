@@ -1,6 +1,8 @@
 #include "talk/route.h"
 
-enum { CHOICE_DIGITS = 2 };
+#include "text/numeral.h"
+
+enum { CHOICE_MOST = 99 };
 
 const struct page *
 route_here(const struct content *c, const struct session *session)
@@ -8,32 +10,44 @@ route_here(const struct content *c, const struct session *session)
 	return session && session->page ? content_page(c, session->page) : NULL;
 }
 
-/* The number of a menu's line: one or two digits, nothing else. 0: it is none. */
+/* The number of a menu's line, however it was typed (1, 一, 第一, 选1). 0: it is none. */
 static size_t
 choice_of(struct str folded)
 {
 	int64_t n;
-	if (folded.n > CHOICE_DIGITS || parse_int(folded, 1, 99, &n) != 0)
-		return 0;
-	return (size_t)n;
+	return numeral_parse(folded, CHOICE_MOST, &n) == 0 ? (size_t)n : 0;
+}
+
+static bool
+has_choice(const struct page *page, size_t choice)
+{
+	return page && choice <= page->option_count;
 }
 
 /*
- * The menu that a number speaks of: this page's, or, when this page has none, the last one
- * on the way here: who has read answer 1 may send 2 without going back first.
+ * The menu that a number speaks of: this page's, or, when this page has no such number, the
+ * last on the way here that has: who has read answer 1 may send 2 without going back
+ * first. NULL: none has.
  */
 static const struct page *
-menu_in_sight(const struct content *c, const struct session *session)
+menu_with(const struct content *c, const struct session *session, size_t choice)
 {
 	const struct page *here = route_here(c, session);
-	if (here && here->option_count)
+	if (has_choice(here, choice))
 		return here;
 	for (int i = 0; i < SESSION_TRAIL && session->trail[i]; i++) {
 		const struct page *before = content_page(c, session->trail[i]);
-		if (before && before->option_count)
+		if (has_choice(before, choice))
 			return before;
 	}
 	return NULL;
+}
+
+/* The menu nearest to the phone, or NULL. */
+static const struct page *
+nearest_menu(const struct content *c, const struct session *session)
+{
+	return menu_with(c, session, 1);
 }
 
 static bool
@@ -44,18 +58,29 @@ answers(const struct page *here, const struct session *session, struct arena *a,
 	       slot_read(&here->slots[session->slot], a, &folded, &value);
 }
 
+/* After a result, another answer to the page's first question: the same question about another
+ * case. */
+static bool
+starts_anew(const struct page *here, struct arena *a, struct str folded)
+{
+	struct str value;
+	return slot_read(&here->slots[0], a, &folded, &value);
+}
+
 /* A number, for a phone that is somewhere. */
 static struct route
-route_choice(
-        const struct content *c, const struct session *session, size_t choice, struct str folded)
+route_choice(const struct content *c, struct arena *a, const struct session *session, size_t choice)
 {
-	const struct page *menu = menu_in_sight(c, session);
+	const struct page *menu = menu_with(c, session, choice);
+	if (menu)
+		return (struct route){
+		        .kind = ROUTE_PAGE, .page = menu->options[choice - 1].page, .menu = menu};
+	menu = nearest_menu(c, session);
 	if (!menu)
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
-	if (choice > menu->option_count)
-		return (struct route){.kind = ROUTE_BAD_CHOICE, .page = menu, .text = folded};
-	return (struct route){
-	        .kind = ROUTE_PAGE, .page = menu->options[choice - 1].page, .menu = menu};
+	return (struct route){.kind = ROUTE_BAD_CHOICE,
+	        .page = menu,
+	        .text = str_from(arena_printf(a, "%zu", choice))};
 }
 
 static struct route
@@ -87,7 +112,7 @@ route_text(
 	size_t choice = choice_of(folded);
 	bool lost = session && session->page && !here;
 	if (choice && !asking && session && !lost)
-		return route_choice(c, session, choice, folded);
+		return route_choice(c, a, session, choice);
 
 	route = route_keyword(c, folded);
 	if (route.kind != ROUTE_UNKNOWN)
@@ -96,6 +121,8 @@ route_text(
 		return (struct route){.kind = ROUTE_MOVED};
 	if (asking && here)
 		return (struct route){.kind = ROUTE_BAD_ANSWER, .page = here, .text = folded};
+	if (here && here->slot_count && starts_anew(here, a, folded))
+		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
 	if (choice) /* the first word of somebody who has heard that one sends numbers */
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
 	return route;

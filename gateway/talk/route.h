@@ -14,7 +14,7 @@ enum route_kind {
 	ROUTE_BAD_ANSWER, /* it does not, and means nothing else */
 	ROUTE_PAGE, /* a keyword or a menu's number opens `page`; text is what stood behind the
 	               keyword */
-	ROUTE_BAD_CHOICE, /* a number that the menu of `page` does not have */
+	ROUTE_BAD_CHOICE, /* a number that the menu of `page` does not have; text is the number */
 	ROUTE_MOVED,      /* an answer or number for a page that is no more */
 	ROUTE_UNKNOWN,
 };
