@@ -103,12 +103,10 @@ store_get(struct store *store, struct arena *a, int64_t seq, struct journal_entr
 static int
 transaction_open(struct store *store)
 {
-	int error = db_begin(store->db);
-	if (error)
-		return error;
+	/* Noted before it begins: a batch that can't even begin is undone, too. */
 	store->last_seq_before = store->last_seq;
 	unsaved_begin(store);
-	return 0;
+	return db_begin(store->db);
 }
 
 static void
@@ -190,12 +188,11 @@ void
 store_settle(struct store *store, int error, int64_t now_s)
 {
 	store->committing = false;
-	if (error) {
-		if (store->db)
-			db_rollback(store->db);
-		undo_batch(store, now_s);
-	} else {
+	if (!error) {
 		unsaved_compact(store);
+	} else if (store->db) { /* without one no batch was open */
+		db_rollback(store->db);
+		undo_batch(store, now_s);
 	}
 	store->pending = 0;
 	set_trouble(store, error);
@@ -256,7 +253,7 @@ store_figures(const struct store *store)
 	        .sessions_bytes = sessions_bytes(store->sessions),
 	        .repeats = once_count(store->once),
 	        .unsaved_sessions = unsaved_count(store),
-	        .file_bytes = store->options.path ? db_file_bytes(store->db) : 0,
+	        .file_bytes = store->options.path && store->db ? db_file_bytes(store->db) : 0,
 	        .last_seq = store->last_seq,
 	};
 }

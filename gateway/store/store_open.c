@@ -172,8 +172,10 @@ open_database(struct store *store, int64_t now_s)
 	int error = db_open(path, store->trouble, &store->db);
 	if (!error)
 		error = check_key(store);
-	if (!error)
+	if (!error) {
+		store_forget_memory(store); /* the file may be a backup, older than memory */
 		error = load_memory(store, now_s);
+	}
 	return error;
 }
 
@@ -190,6 +192,10 @@ store_try_open(struct store *store, int64_t now_s)
 		db_close(store->db);
 		store->db = NULL;
 		store_forget_memory(store);
+	}
+	if (store->trouble == -EKEYREJECTED) { /* read anew, in case the right one is put back */
+		crypt_close(store->crypt);
+		store->crypt = NULL;
 	}
 	if (store->trouble && store->trouble != before)
 		log_error("store: %s", store_trouble_text(store->trouble));

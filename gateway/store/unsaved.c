@@ -83,7 +83,7 @@ unsaved_restore(struct store *store)
 void
 unsaved_compact(struct store *store)
 {
-	if (store->unsaved_first < store->unsaved_end / 2)
+	if (!store->unsaved_first || store->unsaved_first < store->unsaved_end / 2)
 		return;
 	memmove(store->unsaved, store->unsaved + store->unsaved_first,
 	        unsaved_count(store) * sizeof(*store->unsaved));

@@ -1,0 +1,154 @@
+#include <errno.h>
+#include <string.h>
+
+#include "scratch.h"
+#include "store/journal.h"
+
+struct desk {
+	struct db *db;
+	struct crypt *crypt;
+	struct arena arena;
+};
+
+static void
+desk_open(struct desk *d)
+{
+	*d = (struct desk){.crypt = crypt_open_volatile()};
+	ck_assert_int_eq(db_open(":memory:", 0, &d->db), 0);
+}
+
+static void
+desk_close(struct desk *d)
+{
+	db_close(d->db);
+	crypt_close(d->crypt);
+	arena_release(&d->arena);
+}
+
+static struct journal_entry
+entry(int64_t seq)
+{
+	struct journal_entry e = {.seq = seq, .at_ms = 1000 * seq};
+	memcpy(e.who.bytes, &seq, sizeof(seq));
+	e.marks[0] = UINT64_MAX - (uint64_t)seq;
+	e.session = (struct session){.who = e.who, .seq = seq, .page = 77, .flags = 0xFF};
+	e.in = STR("养老");
+	e.out = STR("a\0b");
+	return e;
+}
+
+START_TEST(keeps_all)
+{
+	static char big[JOURNAL_TEXT_MAX];
+	static const struct str texts[] = {{NULL, 0}, {"", 0}, {"x", 1}, {big, sizeof(big)}};
+	struct desk d;
+	struct journal_entry got;
+	desk_open(&d);
+	memset(big, 'y', sizeof(big));
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct journal_entry e = entry((int64_t)i + 1);
+		e.rest = e.slots = texts[i];
+		ck_assert_int_eq(journal_add(d.db, d.crypt, &d.arena, &e), 0);
+		ck_assert_int_eq(journal_get(d.db, d.crypt, &d.arena, e.seq, &got), 0);
+		ck_assert(got.seq == e.seq && got.at_ms == e.at_ms && who_eq(&got.who, &e.who));
+		ck_assert(got.marks[0] == e.marks[0] && got.marks[1] == 0);
+		ck_assert(str_eq(got.in, e.in) && str_eq(got.out, e.out));
+		ck_assert(str_eq(got.rest, texts[i]) && str_eq(got.slots, texts[i]));
+		e.session.flags = SESSION_KEPT;
+		ck_assert_mem_eq(&got.session, &e.session, sizeof(e.session));
+	}
+	ck_assert_int_eq(journal_get(d.db, d.crypt, &d.arena, 99, &got), -ENOENT);
+	desk_close(&d);
+}
+END_TEST
+
+/* A row as a hostile or broken disk may hold it. */
+static void
+add_raw(struct desk *d, int64_t seq, size_t who_size, struct str plain)
+{
+	struct who who = {{1}};
+	struct str sealed = crypt_seal(d->crypt, &d->arena, &who, plain);
+	ck_assert_int_eq(db_do(d->db, DB_JOURNAL_ADD, DB_ARG_INT(seq), DB_ARG_INT(1),
+	                         DB_ARG_BLOB(who.bytes, who_size), DB_ARG_INT(0), DB_ARG_INT(0),
+	                         DB_ARG_BLOB(sealed.p, sealed.n)),
+	        0);
+}
+
+START_TEST(refuses_damage)
+{
+	char plain[1 + SESSION_PACKED + 8 + 1] = {1};
+	static const struct {
+		size_t who_size, plain_size;
+		char format, field;
+		int want;
+	} cases[] = {
+	        {16, 1 + SESSION_PACKED + 8, 1, 0, 0}, {15, 1 + SESSION_PACKED + 8, 1, 0, -EBADMSG},
+	        {16, 1 + SESSION_PACKED + 8, 2, 0, -EBADMSG}, {16, 0, 1, 0, -EBADMSG},
+	        {16, SESSION_PACKED, 1, 0, -EBADMSG}, {16, 1 + SESSION_PACKED, 1, 0, -EBADMSG},
+	        {16, 1 + SESSION_PACKED + 7, 1, 0, -EBADMSG},
+	        {16, 1 + SESSION_PACKED + 9, 1, 0, -EBADMSG},
+	        {16, 1 + SESSION_PACKED + 8, 1, 9, -EBADMSG}, /* a field longer than the row */
+	};
+	struct desk d;
+	struct journal_entry got;
+	desk_open(&d);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		int64_t seq = (int64_t)i + 1;
+		plain[0] = cases[i].format;
+		plain[1 + SESSION_PACKED] = cases[i].field;
+		add_raw(&d, seq, cases[i].who_size, (struct str){plain, cases[i].plain_size});
+		ck_assert_msg(journal_get(d.db, d.crypt, &d.arena, seq, &got) == cases[i].want,
+		        "case %zu", i);
+	}
+	struct crypt *other = crypt_open_volatile();
+	ck_assert_int_eq(journal_get(d.db, other, &d.arena, 1, &got), -EBADMSG);
+	crypt_close(other);
+	desk_close(&d);
+}
+END_TEST
+
+static void
+note_seq(void *ctx, const struct journal_entry *e)
+{
+	int64_t *seqs = ctx;
+	seqs[++seqs[0]] = e->seq;
+}
+
+START_TEST(replays_in_order)
+{
+	static const int64_t added[] = {5, 2, 9, 3};
+	struct desk d;
+	int64_t seqs[8] = {0};
+	size_t unreadable;
+	desk_open(&d);
+	for (size_t i = 0; i < ARRAY_LEN(added); i++) {
+		struct journal_entry e = entry(added[i]);
+		ck_assert_int_eq(journal_add(d.db, d.crypt, &d.arena, &e), 0);
+	}
+	add_raw(&d, 4, 16, STR("nonsense"));
+	ck_assert_int_eq(journal_replay(d.db, d.crypt, 2, note_seq, seqs, &unreadable), 0);
+	ck_assert_uint_eq(unreadable, 1);
+	ck_assert_mem_eq(seqs, ((int64_t[]){3, 3, 5, 9}), 4 * sizeof(int64_t));
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(packs_sessions)
+{
+	char packed[SESSION_PACKED + 1] = {0};
+	struct session s = {.who = {{1}}, .seq = 1LL << 40, .at = 3, .page = 4, .slot = 5};
+	struct session got = {.who = {{2}}};
+	memcpy(s.lang, "zhtw", 4);
+	s.flags = SESSION_REST | SESSION_ANSWERED | SESSION_UNSAVED;
+	session_pack(&s, packed);
+	ck_assert(session_unpack((struct str){packed, SESSION_PACKED}, &got));
+	ck_assert_uint_eq(got.who.bytes[0], 2); /* the who is not in it */
+	ck_assert_uint_eq(got.flags, SESSION_REST);
+	got.who = s.who, got.flags = s.flags;
+	ck_assert_mem_eq(&got, &s, sizeof(s));
+	ck_assert(!session_unpack((struct str){packed, SESSION_PACKED - 1}, &got));
+	ck_assert(!session_unpack((struct str){packed, SESSION_PACKED + 1}, &got));
+}
+END_TEST
+
+TEST_MAIN("journal", keeps_all, refuses_damage, replays_in_order, packs_sessions)
