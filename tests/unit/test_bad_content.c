@@ -292,4 +292,22 @@ START_TEST(finds_nothing_in_a_good_tree)
 }
 END_TEST
 
-TEST_MAIN("bad_content", finds_nothing_in_a_good_tree, tells_every_fault)
+/* A thousand faults are enough to read; the others are counted. */
+START_TEST(stops_telling_at_a_thousand)
+{
+	struct stage s;
+	struct buf pages = BUF_INIT(FILE_MAX);
+	stage_open(&s);
+	for (int i = 0; i < FAULTS_MAX + 200; i++)
+		buf_addf(&pages, "p%d: {text: {zh: 一, en: one}, keyword: x}\n", i);
+	write_file(path_of(&s, "extra.yaml"), buf_str(&pages));
+	struct buf got = load(&s);
+	ck_assert(strstr(got.p, "\nen 1400 more are not listed; mend these first\n"));
+	buf_release(&got);
+	buf_release(&pages);
+	stage_close(&s);
+}
+END_TEST
+
+TEST_MAIN(
+        "bad_content", finds_nothing_in_a_good_tree, tells_every_fault, stops_telling_at_a_thousand)
