@@ -198,11 +198,12 @@ static void
 warn_twin(struct loader *l, const struct twin *t)
 {
 	char wide[UTF8_MAX_BYTES];
+	struct str shown = {wide, utf8_put(t->cp, wide)};
 	struct both mend = how_to_replace(l, gsm7_twin(t->cp));
 	l->page = t->page;
-	loader_warn(l, t->at, "U+%04X（%.*s）让整条短信按中文算，一条只装70个字；%s%.0s",
-	        "U+%04X (%.*s) makes the whole message UCS-2, 70 characters a part; %.0s%s",
-	        (unsigned)t->cp, (int)utf8_put(t->cp, wide), wide, mend.zh, mend.en);
+	loader_warn(l, t->at, "U+%04X（%s）让整条短信按中文算，一条只装70个字；%s%.0s",
+	        "U+%04X (%s) makes the whole message UCS-2, 70 characters a part; %.0s%s",
+	        (unsigned)t->cp, fault_show(l->faults, shown), mend.zh, mend.en);
 	l->page = (struct str){0};
 }
 
