@@ -96,8 +96,9 @@ format: ## formats every C file
 
 coverage: $(addprefix $(B)/cover/,$(UNIT)) ## lines and branches that the unit tests reach, file by file
 	@find $(B)/cover -name '*.gcda' -delete
-	@for t in $(UNIT); do $(B)/cover/$$t > /dev/null || exit 1; done
-	@awk -f tests/coverage.awk -v build=$(B)/cover $(SRC)
+	@for t in $(UNIT); do $(B)/cover/$$t > $(B)/cover/$$t.log 2>&1 || \
+	        { cat $(B)/cover/$$t.log; exit 1; }; done
+	@gcov -n -b $(SRC:%.c=$(B)/cover/%.gcno) 2>/dev/null | awk -f tests/coverage.awk
 
 clean: ## forgets everything built
 	rm -rf $(B)
