@@ -229,6 +229,20 @@ walk(struct batch *batch, struct held *h)
 		fail_batch(batch, error);
 }
 
+static bool
+is_full(const struct batch *batch)
+{
+	return batch->walked.count >= batch->options.rows;
+}
+
+/* What came during the commit, as far as the next batch has room. */
+static void
+walk_gathered(struct batch *batch)
+{
+	for (struct held *h; !is_full(batch) && (h = queue_take(&batch->gathered));)
+		walk(batch, h);
+}
+
 void
 batch_take(struct batch *batch, struct http_request *request, const struct message *message)
 {
@@ -237,10 +251,9 @@ batch_take(struct batch *batch, struct http_request *request, const struct messa
 	h->message.now_ms = clock_wall_ms();
 	request->user = h;
 	batch->held++;
+	queue_add(&batch->gathered, h); /* behind those that came before */
 	if (batch->phase == PHASE_OPEN)
-		walk(batch, h);
-	else
-		queue_add(&batch->gathered, h);
+		walk_gathered(batch);
 }
 
 void
@@ -273,13 +286,6 @@ release(struct batch *batch)
 		answer(batch, h, now_us);
 }
 
-static void
-walk_gathered(struct batch *batch)
-{
-	for (struct held *h; (h = queue_take(&batch->gathered));)
-		walk(batch, h);
-}
-
 /* True when the thread had finished: the batch is open again. */
 static bool
 end_commit(struct batch *batch)
@@ -305,8 +311,7 @@ due_in(const struct batch *batch, unsigned connections, int64_t now_us)
 {
 	if (!batch->walked.first)
 		return -1;
-	size_t waiting = batch->walked.count;
-	if (waiting >= batch->options.rows || waiting >= connections)
+	if (is_full(batch) || batch->walked.count >= connections)
 		return 0;
 	int64_t left = batch->walked.first->since_us + batch->options.wait_us - now_us;
 	return left > 0 ? left : 0;
@@ -316,10 +321,12 @@ due_in(const struct batch *batch, unsigned connections, int64_t now_us)
 static void
 commit_or_release(struct batch *batch)
 {
-	if (store_pending(batch->options.conversation->store))
+	if (store_pending(batch->options.conversation->store)) {
 		start_commit(batch);
-	else
-		release(batch);
+		return;
+	}
+	release(batch);
+	walk_gathered(batch);
 }
 
 static bool
@@ -372,7 +379,8 @@ batch_turn(struct batch *batch, unsigned connections)
 	if (due != 0)
 		return due;
 	commit_or_release(batch);
-	return batch->phase == PHASE_COMMITTING ? until_late(batch, now_us) : -1;
+	return batch->phase == PHASE_COMMITTING ? until_late(batch, now_us)
+	                                        : due_in(batch, connections, now_us);
 }
 
 bool
