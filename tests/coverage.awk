@@ -7,14 +7,11 @@
 	next
 }
 
-# The total at the end belongs to no file.
-/^$/ {
-	file = ""
-}
-
-# "Lines executed:83.33% of 6"
+# "Lines executed:83.33% of 6". gcov's own total, which belongs to no file, comes last.
 file != "" && /^(Lines executed|Taken at least once):/ {
 	kind = /^Lines/ ? "lines" : "branches"
+	if ((kind, file) in all)
+		next
 	split($0, part, /[:%]/)
 	all[kind, file] = $NF
 	ran[kind, file] = int(part[2] * $NF / 100 + 0.5)
