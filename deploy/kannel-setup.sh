@@ -48,7 +48,7 @@ port()
 [ $# -ge 2 ] || fail "usage: kannel-setup.sh fake|smpp DIR [NAME=VALUE]..."
 smsc=$1 dir=$2
 shift 2
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(dirname "$(readlink -f "$0")")
 
 mkdir -p "$dir/secrets"
 dir=$(cd "$dir" && pwd)
