@@ -147,8 +147,8 @@ enum command content_command(const struct content *c, struct str folded, lang_t 
 
 /*
  * The page whose keyword is the longest that `folded` begins with, or NULL. *used is
- * the keyword's length in bytes. Behind a keyword that ends in a Latin letter or digit
- * the next character must not be one, nor, behind a digit, may a digit follow.
+ * the keyword's length in bytes. No word is cut: behind a Latin letter no Latin letter may
+ * follow, behind a digit neither a letter nor a digit ("bus" begins "bus401", not "busy").
  */
 const struct page *content_keyword(const struct content *c, struct str folded, size_t *used);
 
