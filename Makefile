@@ -17,7 +17,7 @@ SRC     := $(wildcard gateway/*/*.c handlers/*.c)
 PROGRAM := $(B)/jiaxin
 
 # One tree of objects for each way to build, so that they never mix.
-release_FLAGS  := $(HARDEN)
+release_FLAGS  := $(HARDEN) -flto=auto
 san_FLAGS      := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 cover_FLAGS    := --coverage -O0
 objects         = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
@@ -37,7 +37,7 @@ check: ## installs what the tests need, builds and runs all of them
 
 $(PROGRAM): $(call objects,release,$(SRC) $(MAIN))
 	@echo "LD $@"
-	@$(CC) $(release_FLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ $(LIBS)
+	@$(CC) $(CFLAGS) $(release_FLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ $(LIBS)
 
 define build_rule
 $(B)/$(1)/%.o: %.c VERSION

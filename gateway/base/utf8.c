@@ -4,10 +4,6 @@
 static int
 lead(unsigned char c, uint32_t *bits)
 {
-	if (c < 0x80) {
-		*bits = c;
-		return 0;
-	}
 	if (c >= 0xC2 && c <= 0xDF) {
 		*bits = c & 0x1F;
 		return 1;
@@ -35,7 +31,13 @@ utf8_next(struct str *s, bool *valid)
 {
 	must(s->n > 0);
 	const unsigned char *p = (const unsigned char *)s->p;
-	uint32_t cp = 0;
+	uint32_t cp = p[0];
+	if (cp < 0x80) {
+		if (valid)
+			*valid = true;
+		*s = str_skip(*s, 1);
+		return cp;
+	}
 	int more = lead(p[0], &cp);
 	bool good = more >= 0 && (size_t)more < s->n;
 	for (int i = 1; good && i <= more; i++) {

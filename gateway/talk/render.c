@@ -46,13 +46,25 @@ render_text(struct rendering *r, const struct text *text, struct buf *out)
 	}
 }
 
+/* "1 " on a line of its own; a menu has less than a hundred. */
+static void
+add_number(struct buf *out, size_t number)
+{
+	if (out->n)
+		buf_addc(out, '\n');
+	if (number > 9)
+		buf_addc(out, (char)('0' + number / 10));
+	buf_addc(out, (char)('0' + number % 10));
+	buf_addc(out, ' ');
+}
+
 void
 render_page(struct rendering *r, const struct page *page, struct buf *out)
 {
 	if (page->body.in[0])
 		render_text(r, &page->body, out);
 	for (size_t i = 0; i < page->option_count; i++) {
-		buf_addf(out, "%s%zu ", out->n ? "\n" : "", i + 1);
+		add_number(out, i + 1);
 		render_text(r, &page->options[i].label, out);
 	}
 }

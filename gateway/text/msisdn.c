@@ -1,6 +1,7 @@
 #include "text/msisdn.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum { MAINLAND_MOBILE_DIGITS = 11 };
 
@@ -28,6 +29,10 @@ msisdn_parse(struct arena *a, struct str raw, int64_t least_digits, struct str *
 		return -EINVAL;
 	bool mainland = !international && digits.n == raw.n && digits.n == MAINLAND_MOBILE_DIGITS &&
 	                digits.p[0] == '1' && digits.p[1] >= '3';
-	*msisdn = str_from(arena_printf(a, "+%s%.*s", mainland ? "86" : "", STR_ARG(digits)));
+	struct str prefix = mainland ? STR("+86") : STR("+");
+	char *p = arena_alloc(a, prefix.n + digits.n + 1);
+	memcpy(p, prefix.p, prefix.n);
+	memcpy(p + prefix.n, digits.p, digits.n);
+	*msisdn = (struct str){p, prefix.n + digits.n};
 	return 0;
 }
