@@ -28,7 +28,7 @@ static const struct content_rules base_rules = {
         .handlers = base_handlers,
         .handler_count = ARRAY_LEN(base_handlers),
         .max_parts = 4,
-        .today = 1795392000, /* 2026-11-23 */
+        .today = 1795363200, /* 2026-11-23, midnight in China: still the 22nd in London */
 };
 
 #endif
