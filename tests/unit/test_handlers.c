@@ -1,0 +1,90 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "handlers.h"
+
+static bool
+is_listed(const char *const *list, const char *name)
+{
+	for (; *list; list++)
+		if (strcmp(*list, name) == 0)
+			return true;
+	return false;
+}
+
+static struct str
+value_of(const struct result *result, const char *name)
+{
+	for (size_t i = 0; i < result->value_count; i++)
+		if (strcmp(result->values[i].name, name) == 0)
+			return result->values[i].text;
+	ck_abort_msg("no value %s", name);
+	return STR("");
+}
+
+/* Runs it, and holds it to its spec. */
+static struct result
+run(const struct handler *handler, struct arena *a, const char *name, const char *said)
+{
+	struct answer answer = {str_from(name), str_from(said)};
+	struct turn turn = {.answers = &answer, .answer_count = 1, .arena = a};
+	struct result result = {0};
+	ck_assert_int_eq(handler->run(&turn, &result), 0);
+	ck_assert(is_listed(handler->spec.outcomes, result.outcome));
+	for (size_t i = 0; handler->spec.values[i]; i++)
+		value_of(&result, handler->spec.values[i]);
+	return result;
+}
+
+START_TEST(area_codes)
+{
+	static const struct {
+		const char *area, *outcome;
+	} cases[] = {{"010", "found"}, {"020", "found"}, {"029", "found"}, {"0755", "found"},
+	        {"0311", "found"}, {"0898", "found"}, {"0100", "bad"}, {"0210", "bad"},
+	        {"011", "bad"}, {"075", "bad"}, {"031", "bad"}};
+	struct arena a = ARENA_INIT;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct result r = run(&lines_local, &a, "area", cases[i].area);
+		ck_assert_msg(strcmp(r.outcome, cases[i].outcome) == 0, "%s", cases[i].area);
+		ck_assert_text(value_of(&r, "area"), cases[i].area);
+	}
+	arena_release(&a);
+}
+END_TEST
+
+START_TEST(months_of_contributions)
+{
+	/* The decision of 2024-09-13, article 2: 2030 is the first year with 6 months more. */
+	static const struct {
+		const char *year, *outcome, *months, *years;
+	} cases[] = {{"2011", "base", "180", "15"}, {"2029", "base", "180", "15"},
+	        {"2030", "rising", "186", "15.5"}, {"2031", "rising", "192", "16"},
+	        {"2032", "rising", "198", "16.5"}, {"2038", "rising", "234", "19.5"},
+	        {"2039", "settled", "240", "20"}, {"2100", "settled", "240", "20"}};
+	struct arena a = ARENA_INIT;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct result r = run(&ssi_min_months, &a, "year", cases[i].year);
+		ck_assert_msg(strcmp(r.outcome, cases[i].outcome) == 0, "%s", cases[i].year);
+		ck_assert_text(value_of(&r, "months"), cases[i].months);
+		ck_assert_text(value_of(&r, "years"), cases[i].years);
+	}
+	arena_release(&a);
+}
+END_TEST
+
+START_TEST(listed_once)
+{
+	size_t count;
+	const struct handler *const *all = handlers_all(&count);
+	for (size_t i = 0; i < count; i++) {
+		ck_assert(all[i]->run && all[i]->spec.slots && all[i]->spec.outcomes[0]);
+		for (size_t j = 0; j < i; j++)
+			ck_assert_str_ne(all[i]->spec.name, all[j]->spec.name);
+	}
+	ck_assert_uint_gt(count, 0);
+}
+END_TEST
+
+TEST_MAIN("handlers", area_codes, months_of_contributions, listed_once)
