@@ -65,6 +65,7 @@ $(B)/gen/schema.inc: gateway/store/schema.sql
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: unit-programs
+.SECONDARY:
 unit-programs: $(addprefix $(B)/san/,$(UNIT))
 
 unit: unit-programs ## the unit tests alone, under ASan and UBSan

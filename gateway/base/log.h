@@ -10,9 +10,15 @@
 
 #include "base/base.h"
 
-enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
+enum log_level {
+	LOG_LEVEL_SILENT = -1,
+	LOG_LEVEL_ERROR,
+	LOG_LEVEL_WARN,
+	LOG_LEVEL_INFO,
+	LOG_LEVEL_DEBUG
+};
 
-/* Lines above `most` are not written; info until it is called. */
+/* Lines above `most` are not written (LOG_LEVEL_SILENT: none is); info until it is called. */
 void log_init(enum log_level most);
 
 void log_line(enum log_level level, const char *fmt, ...) PRINTF_LIKE(2, 3);

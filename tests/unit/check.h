@@ -10,7 +10,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "base/base.h"
+#include "base/log.h"
 
 #define ck_assert_text(got, want)                                                                \
 	do {                                                                                     \
@@ -23,6 +23,7 @@
 static inline int
 run_tests(const char *name, const TTest *const *tests, size_t count)
 {
+	log_init(LOG_LEVEL_SILENT); /* what a test wants to know of a fault it asks */
 	Suite *suite = suite_create(name);
 	for (size_t i = 0; i < count; i++) {
 		TCase *tc = tcase_create(tests[i]->name);
