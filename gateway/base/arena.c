@@ -6,7 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 8192 - 64, ALIGN = alignof(max_align_t) };
+/* The first block is a message's; a content tree's grow, so that they are few to free. */
+enum {
+	FIRST_BLOCK = 8192 - 64,
+	KEPT_BLOCK = 65536,
+	LARGEST_BLOCK = 1 << 20,
+	ALIGN = alignof(max_align_t)
+};
 
 struct arena_block {
 	struct arena_block *next;
@@ -22,13 +28,22 @@ block_new(struct arena_block *next, size_t size)
 	return b;
 }
 
+static size_t
+block_size(const struct arena *a, size_t least)
+{
+	size_t size = a->head ? 2 * a->head->size : FIRST_BLOCK;
+	if (size > LARGEST_BLOCK)
+		size = LARGEST_BLOCK;
+	return size > least ? size : least;
+}
+
 void *
 arena_alloc(struct arena *a, size_t size)
 {
 	must(size <= SIZE_MAX / 2);
 	size = (size + ALIGN - 1) / ALIGN * ALIGN;
 	if (!a->head || a->head->size - a->head->used < size)
-		a->head = block_new(a->head, size > BLOCK_SIZE ? size : BLOCK_SIZE);
+		a->head = block_new(a->head, block_size(a, size));
 	void *p = a->head->bytes + a->head->used;
 	a->head->used += size;
 	a->used += size;
@@ -89,6 +104,10 @@ arena_reset(struct arena *a)
 	a->used = 0;
 	if (!a->head)
 		return;
+	if (a->head->size > KEPT_BLOCK) {
+		arena_release(a);
+		return;
+	}
 	free_behind(a->head->next);
 	a->head->next = NULL;
 	a->head->used = 0;

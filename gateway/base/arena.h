@@ -29,7 +29,8 @@ struct str arena_str(struct arena *a, struct str s);
 /* printf into the arena. */
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* Forgets everything but keeps one block, so that the next message needs no malloc. */
+/* Forgets everything but keeps one block of at most 64 kB, so that the next message needs no
+ * malloc. */
 void arena_reset(struct arena *a);
 
 /* Gives all memory back; the arena may be used again. */

@@ -209,7 +209,7 @@ remember_fault(struct daemon *d, const struct faults *faults, int unreadable)
 static void
 use_content(struct daemon *d, struct content *content)
 {
-	content_free(d->content);
+	reload_retire(d->content);
 	d->content = content;
 	d->conversation.content = content;
 	d->content_loaded_s = clock_wall_ms() / 1000;

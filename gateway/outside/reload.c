@@ -5,7 +5,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+enum { LOAD_NICENESS = 15 };
 
 /* What the thread reads and writes; the loop touches it only while no thread runs. */
 struct job {
@@ -24,11 +27,19 @@ struct reload {
 	int fd;
 };
 
+/* On Linux a thread has a niceness of its own: phones go first. */
+static void
+be_patient(void)
+{
+	setpriority(PRIO_PROCESS, (id_t)gettid(), LOAD_NICENESS);
+}
+
 static void *
 load(void *ctx)
 {
 	struct reload *r = ctx;
 	struct job *job = &r->job;
+	be_patient();
 	job->content = content_load(job->dir, &job->rules, &job->faults, &job->unreadable);
 	faults_sort(&job->faults);
 	must(write(r->fd, &(uint64_t){1}, sizeof(uint64_t)) == sizeof(uint64_t));
@@ -106,4 +117,24 @@ reload_take(struct reload *r, struct content **content, struct faults *faults, i
 		(void)!run(r, &r->next_rules); /* no thread now: the next signal tries again */
 	}
 	return true;
+}
+
+static void *
+retire(void *content)
+{
+	be_patient();
+	content_free(content);
+	return NULL;
+}
+
+void
+reload_retire(struct content *content)
+{
+	pthread_t thread;
+	if (!content)
+		return;
+	if (pthread_create(&thread, NULL, retire, content) == 0)
+		pthread_detach(thread);
+	else
+		content_free(content);
 }

@@ -24,4 +24,10 @@ int reload_start(struct reload *r, const struct content_rules *rules) MUST_USE;
 bool
 reload_take(struct reload *r, struct content **content, struct faults *faults, int *unreadable);
 
+/*
+ * Frees a tree that is out of use, on a thread of its own: to give 60 MB back to the kernel takes
+ * milliseconds that no phone should wait for.
+ */
+void reload_retire(struct content *content);
+
 #endif

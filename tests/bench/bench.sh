@@ -2,7 +2,8 @@
 # Measures the daemon beside a bare libmicrohttpd ("hello"), in rounds that take turns, and
 # writes build/bench.json; figures.txt says what is made of the rows. Everything that is
 # started here is stopped here.
-#   BENCH_ROUNDS (5), BENCH_SECONDS (2, one measured span), BENCH_DAEMON (build/jiaxin serve)
+#   BENCH_ROUNDS (5), BENCH_SECONDS (2, one measured span), BENCH_DAEMON (build/jiaxin serve),
+#   BENCH_PARTS (speed chain memory stalls reload)
 set -u
 B=${B:-build}
 here=tests/bench
@@ -255,10 +256,6 @@ trap stop_all EXIT
 trap 'exit 130' INT TERM
 rm -rf "$work"
 mkdir -p "$work"
-bench_speed
-bench_chain
-bench_memory
-bench_stalls
-bench_reload
+for part in ${BENCH_PARTS:-speed chain memory stalls reload}; do "bench_$part"; done
 row bench_errors "$failed"
 awk -v json="$B/bench.json" -f $here/report.awk $here/figures.txt "$rows"
