@@ -70,13 +70,18 @@ print_json(struct str in, const struct reply *r)
 static void
 print_screen(const struct phone *p, const struct reply *r)
 {
-	const char *rule = "--------------------------------";
-	printf("%s\n%.*s\n%s\n", rule, STR_ARG(r->text), rule);
-	printf("%s, %u %s", r->size.coding == CODING_GSM7 ? "GSM-7" : "UCS-2", r->size.units,
-	        r->size.coding == CODING_GSM7 ? "septets" : "units");
+	struct str rest = r->text;
+	while (rest.n) {
+		const char *end = memchr(rest.p, '\n', rest.n);
+		struct str line = {rest.p, end ? (size_t)(end - rest.p) : rest.n};
+		rest = str_skip(rest, end ? line.n + 1 : line.n);
+		printf("  | %.*s\n", STR_ARG(line));
+	}
+	bool gsm7 = r->size.coding == CODING_GSM7;
+	printf("  %s, %u %s", gsm7 ? "GSM-7" : "UCS-2", r->size.units, gsm7 ? "septets" : "units");
 	if (p->channel == CHANNEL_SMS)
 		printf(", %u part%s", r->size.parts, r->size.parts == 1 ? "" : "s");
-	printf("%s  [%.*s: %s]\n", r->more ? ", more to come" : "", STR_ARG(r->page), r->outcome);
+	printf("%s [%.*s: %s]\n", r->more ? ", more to come" : "", STR_ARG(r->page), r->outcome);
 }
 
 /* --- time --- */
@@ -167,8 +172,10 @@ talk(struct phone *p)
 	size_t cap = 0;
 	int error = 0;
 	while (!error) {
-		if (p->prompt)
-			fputs("> ", stdout), fflush(stdout);
+		if (p->prompt) {
+			fputs("> ", stdout);
+			fflush(stdout);
+		}
 		ssize_t n = getline(&line, &cap, stdin);
 		if (n < 0)
 			break;
@@ -177,6 +184,8 @@ talk(struct phone *p)
 			text.n--;
 		if (text.n > LINE_MOST)
 			text.n = LINE_MOST;
+		if (!p->json && !p->prompt) /* a transcript shows both sides */
+			printf("> %.*s\n", STR_ARG(text));
 		int64_t pause_s = parse_pause(text);
 		if (pause_s >= 0)
 			p->now_ms += pause_s * 1000;

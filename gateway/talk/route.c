@@ -10,11 +10,13 @@ route_here(const struct content *c, const struct session *session)
 	return session && session->page ? content_page(c, session->page) : NULL;
 }
 
-/* The number of a menu's line, however it was typed (1, 一, 第一, 选1). 0: it is none. */
+/* The number of a menu's line, however it was typed (1, 一, 第一, 选1; not 010). 0: it is none. */
 static size_t
 choice_of(struct str folded)
 {
 	int64_t n;
+	if (folded.p[0] == '0')
+		return 0;
 	return numeral_parse(folded, CHOICE_MOST, &n) == 0 ? (size_t)n : 0;
 }
 
