@@ -347,7 +347,7 @@ answer_late(struct batch *batch, int64_t now_us)
 	}
 	while (batch->gathered.first && is_late(batch, batch->gathered.first, now_us)) {
 		m->counts[COUNT_LATE]++;
-		answer_busy(batch, queue_take(&batch->gathered),
+		drop_busy(batch, queue_take(&batch->gathered),
 		        "The disk is too slow; send it again.\n");
 	}
 }

@@ -1,0 +1,398 @@
+/*
+ * The batch over a real store, with a disk that waits or fails on command: this program's
+ * fdatasync is the one that SQLite calls. http_reply is ours, too: it notes the answer.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/eventfd.h>
+
+#include "base_tree.h"
+#include "outside/batch.h"
+#include "scratch.h"
+
+enum { CROWD = 100, LONG_US = 60000000, WAIT_MS = 10000 };
+
+/* --- the disk --- */
+
+enum gate { GATE_OPEN, GATE_HOLD, GATE_FAIL };
+
+static struct {
+	atomic_int gate;
+	int arrived, go_on; /* eventfds */
+} disk;
+
+int
+fdatasync(int fd)
+{
+	(void)fd;
+	uint64_t count = 1;
+	if (atomic_load(&disk.gate) == GATE_HOLD) {
+		must(write(disk.arrived, &count, sizeof(count)) == sizeof(count));
+		must(read(disk.go_on, &count, sizeof(count)) == sizeof(count));
+	}
+	if (atomic_load(&disk.gate) == GATE_OPEN)
+		return 0;
+	errno = EIO;
+	return -1;
+}
+
+static void
+disk_wait(void)
+{
+	uint64_t count;
+	struct pollfd p = {.fd = disk.arrived, .events = POLLIN};
+	ck_assert_int_eq(poll(&p, 1, WAIT_MS), 1);
+	ck_assert_int_eq(read(disk.arrived, &count, sizeof(count)), sizeof(count));
+}
+
+static void
+disk_go_on(enum gate gate)
+{
+	uint64_t count = 1;
+	atomic_store(&disk.gate, gate);
+	ck_assert_int_eq(write(disk.go_on, &count, sizeof(count)), sizeof(count));
+}
+
+/* --- requests --- */
+
+struct phone {
+	struct http_request request; /* first: a request is its phone */
+	unsigned status;
+	char text[256];
+};
+
+void
+http_reply(struct http_request *request, unsigned status, struct str text, const char *content_type,
+        const struct http_header *extra)
+{
+	struct phone *p = (struct phone *)request;
+	(void)content_type, (void)extra;
+	must(!p->status);
+	p->status = status;
+	snprintf(p->text, sizeof(p->text), "%.*s", STR_ARG(text));
+}
+
+/* --- the desk --- */
+
+struct desk {
+	struct scratch scratch;
+	struct store *store;
+	struct content *content;
+	struct conversation conversation;
+	struct metrics metrics;
+	struct batch *batch;
+	struct phone phones[8];
+	char db[128], key[128];
+};
+
+static void
+desk_open(struct desk *d, size_t rows, int64_t wait_us, int64_t deadline_us)
+{
+	struct faults faults = FAULTS_INIT;
+	*d = (struct desk){0};
+	disk.arrived = eventfd(0, EFD_CLOEXEC);
+	disk.go_on = eventfd(0, EFD_CLOEXEC);
+	atomic_store(&disk.gate, GATE_OPEN);
+	scratch_open(&d->scratch);
+	strcpy(d->db, scratch_path(&d->scratch, "db"));
+	strcpy(d->key, scratch_path(&d->scratch, "key"));
+	struct store_options o = {d->db, d->key, 1000, 3600, 86400};
+	d->store = store_new(&o, 1);
+	ck_assert_int_eq(store_trouble(d->store), 0);
+	d->content = content_load(BASE_TREE, &base_rules, &faults, NULL);
+	ck_assert_ptr_nonnull(d->content);
+	faults_release(&faults);
+	d->conversation = (struct conversation){.store = d->store,
+	        .content = d->content,
+	        .session_s = 600,
+	        .language_s = 600,
+	        .resend_s = 3600};
+	struct batch_options b = {&d->conversation, &d->metrics, rows, wait_us, deadline_us};
+	d->batch = batch_new(&b);
+	ck_assert_ptr_nonnull(d->batch);
+}
+
+/* The request goes, as after http_done. */
+static void
+hang_up(struct desk *d, size_t i, bool sent)
+{
+	struct phone *p = &d->phones[i];
+	ck_assert_uint_ne(p->status, 0);
+	batch_done(d->batch, &p->request, sent);
+	arena_release(&p->request.arena);
+	*p = (struct phone){0};
+}
+
+static void
+desk_close(struct desk *d)
+{
+	for (size_t i = 0; i < ARRAY_LEN(d->phones); i++)
+		if (d->phones[i].status)
+			hang_up(d, i, true);
+	ck_assert_uint_eq(batch_held(d->batch), 0);
+	batch_free(d->batch);
+	store_free(d->store);
+	content_free(d->content);
+	close(disk.arrived);
+	close(disk.go_on);
+	scratch_close(&d->scratch);
+}
+
+static void
+send_as(struct desk *d, size_t i, const char *text, const char *id)
+{
+	struct phone *p = &d->phones[i];
+	struct arena *a = &p->request.arena;
+	struct message m = {.msisdn = str_from(arena_printf(a, "+86138001380%02zu", i)),
+	        .text = arena_str(a, str_from(text)),
+	        .id = arena_str(a, str_from(id))};
+	batch_take(d->batch, &p->request, &m);
+}
+
+static int64_t
+turn(struct desk *d)
+{
+	return batch_turn(d->batch, CROWD);
+}
+
+/* Until the commit has ended, then one turn. */
+static int64_t
+finish(struct desk *d)
+{
+	struct pollfd p = {.fd = batch_fd(d->batch), .events = POLLIN};
+	ck_assert_int_eq(poll(&p, 1, WAIT_MS), 1);
+	return turn(d);
+}
+
+#define PENSION "【家信】家信：截至2026-10，够15年能领。\n1 在家上班"
+
+/* --- tests --- */
+
+START_TEST(shares_a_commit)
+{
+	struct desk d;
+	desk_open(&d, 3, LONG_US, LONG_US);
+	ck_assert(batch_idle(d.batch));
+	ck_assert_int_eq(turn(&d), -1);
+	send_as(&d, 0, "养老", "a");
+	send_as(&d, 1, "pension", "b");
+	int64_t left = turn(&d);
+	ck_assert(left > 0 && left <= LONG_US);
+	ck_assert(!batch_idle(d.batch));
+	send_as(&d, 2, "什么", "c");
+	ck_assert_int_ge(turn(&d), 0);
+	ck_assert_uint_eq(d.phones[0].status, 0);
+	ck_assert_uint_eq(batch_held(d.batch), 3);
+	ck_assert_int_eq(finish(&d), -1);
+	ck_assert_str_eq(d.phones[0].text, PENSION);
+	ck_assert_str_eq(d.phones[1].text, PENSION);
+	ck_assert_str_eq(d.phones[2].text, "【家信】没看懂。");
+	ck_assert_uint_eq(d.metrics.counts[COUNT_COMMITS], 1);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_ANSWERED], 3);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_UNKNOWN], 1);
+	ck_assert(batch_idle(d.batch));
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(commits_when_nobody_can_join)
+{
+	struct desk d;
+	desk_open(&d, 64, LONG_US, LONG_US);
+	send_as(&d, 0, "养老", "a");
+	ck_assert_int_gt(batch_turn(d.batch, 2), 0);
+	ck_assert(!batch_idle(d.batch));
+	batch_turn(d.batch, 1);
+	finish(&d);
+	ck_assert_uint_eq(d.phones[0].status, 200);
+	desk_close(&d);
+
+	desk_open(&d, 64, 0, LONG_US);
+	send_as(&d, 0, "养老", "a");
+	turn(&d);
+	finish(&d);
+	ck_assert_uint_eq(d.phones[0].status, 200);
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(gathers_while_the_disk_works)
+{
+	struct desk d;
+	desk_open(&d, 1, 0, LONG_US);
+	atomic_store(&disk.gate, GATE_HOLD);
+	send_as(&d, 0, "养老", "a");
+	turn(&d);
+	disk_wait();
+	for (size_t i = 1; i < 4; i++)
+		send_as(&d, i, "养老", "b");
+	ck_assert_int_gt(turn(&d), 0);
+	ck_assert_uint_eq(batch_held(d.batch), 4);
+	disk_go_on(GATE_OPEN);
+	for (size_t i = 0; i < 4; i++) { /* one row a batch, in the order they came */
+		finish(&d);
+		for (size_t j = 0; j < 4; j++)
+			ck_assert_uint_eq(d.phones[j].status, j <= i ? 200 : 0);
+	}
+	ck_assert_uint_eq(d.metrics.counts[COUNT_COMMITS], 4);
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(disk_fails)
+{
+	struct desk d;
+	desk_open(&d, 2, 0, LONG_US);
+	atomic_store(&disk.gate, GATE_HOLD);
+	send_as(&d, 0, "养老", "a");
+	send_as(&d, 1, "养老", "b");
+	turn(&d);
+	disk_wait();
+	send_as(&d, 2, "养老", "c");
+	disk_go_on(GATE_FAIL);
+	ck_assert_int_eq(finish(&d), -1);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert_uint_eq(d.phones[i].status, 503);
+	ck_assert_int_ne(store_trouble(d.store), 0);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_COMMIT_FAILED], 1);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_BUSY], 3);
+	send_as(&d, 3, "养老", "d"); /* while the trouble lasts: at once */
+	ck_assert_uint_eq(d.phones[3].status, 503);
+
+	atomic_store(&disk.gate, GATE_OPEN);
+	store_tend(d.store, 2);
+	ck_assert_int_eq(store_trouble(d.store), 0);
+	hang_up(&d, 0, true);
+	send_as(&d, 0, "养老", "a");
+	turn(&d);
+	if (!d.phones[0].status) /* else the bytes had reached the disk before it failed */
+		finish(&d);
+	ck_assert_str_eq(d.phones[0].text, PENSION);
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(too_late)
+{
+	struct desk d;
+	desk_open(&d, 2, 0, 0);
+	atomic_store(&disk.gate, GATE_HOLD);
+	send_as(&d, 0, "养老", "a");
+	turn(&d);
+	disk_wait();
+	send_as(&d, 1, "养老", "b");
+	ck_assert_int_eq(turn(&d), -1);
+	ck_assert_uint_eq(d.phones[0].status, 503);
+	ck_assert_uint_eq(d.phones[1].status, 503);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_LATE], 2);
+	hang_up(&d, 0, true); /* gone before the disk is done */
+	hang_up(&d, 1, true);
+	disk_go_on(GATE_OPEN);
+	finish(&d);
+	ck_assert(batch_idle(d.batch));
+	ck_assert_uint_eq(d.metrics.counts[COUNT_ANSWERED], 0);
+
+	send_as(&d, 0, "养老", "a"); /* it became durable after all */
+	turn(&d);
+	ck_assert_str_eq(d.phones[0].text, PENSION);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_REPEATED], 1);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_COMMITS], 1);
+	desk_close(&d);
+}
+END_TEST
+
+/* Late in a batch that the disk then refuses: answered once, undone all the same. */
+START_TEST(too_late_and_lost)
+{
+	struct desk d;
+	desk_open(&d, 2, 0, 0);
+	atomic_store(&disk.gate, GATE_HOLD);
+	send_as(&d, 0, "养老", "a");
+	turn(&d);
+	disk_wait();
+	turn(&d);
+	ck_assert_uint_eq(d.phones[0].status, 503);
+	hang_up(&d, 0, true);
+	disk_go_on(GATE_FAIL);
+	finish(&d);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_BUSY], 1);
+	ck_assert_uint_eq(store_figures(d.store).sessions, 0);
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(repeats_need_no_disk)
+{
+	struct desk d;
+	desk_open(&d, 2, 0, LONG_US);
+	send_as(&d, 0, "养老", "a");
+	turn(&d);
+	finish(&d);
+	hang_up(&d, 0, true);
+	for (int i = 0; i < 3; i++) {
+		send_as(&d, 0, "养老", "a");
+		ck_assert_int_eq(turn(&d), -1);
+		ck_assert_str_eq(d.phones[0].text, PENSION);
+		hang_up(&d, 0, true);
+	}
+	ck_assert_uint_eq(d.metrics.counts[COUNT_COMMITS], 1);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_REPEATED], 3);
+	desk_close(&d);
+}
+END_TEST
+
+/* The network sends a text again because its answer never left; a person because it did. */
+START_TEST(knows_what_left)
+{
+	for (int left = 0; left < 2; left++) {
+		struct desk d;
+		desk_open(&d, 2, 0, LONG_US);
+		send_as(&d, 0, "养老", "a");
+		turn(&d);
+		finish(&d);
+		hang_up(&d, 0, left);
+		send_as(&d, 0, "养老", "b");
+		turn(&d);
+		if (left)
+			finish(&d);
+		ck_assert_uint_eq(d.metrics.counts[COUNT_REPEATED], left ? 0 : 1);
+		ck_assert_uint_eq(d.metrics.counts[COUNT_COMMITS], left ? 2 : 1);
+		desk_close(&d);
+	}
+}
+END_TEST
+
+/* Figures and answers go on beside a running commit; ThreadSanitizer watches this one. */
+START_TEST(two_threads)
+{
+	enum { ROUNDS = 200 };
+	struct desk d;
+	char id[16];
+	desk_open(&d, 4, 0, LONG_US);
+	for (int round = 0; round < ROUNDS; round++) {
+		snprintf(id, sizeof(id), "%d", round);
+		for (size_t i = 0; i < ARRAY_LEN(d.phones); i++)
+			if (!d.phones[i].status && !d.phones[i].request.user)
+				send_as(&d, i, "养老", id);
+		turn(&d);
+		if (batch_held(d.batch) == ARRAY_LEN(d.phones))
+			finish(&d);
+		ck_assert_int_eq(store_trouble(d.store), 0);
+		(void)store_figures(d.store);
+		(void)batch_idle(d.batch);
+		for (size_t i = 0; i < ARRAY_LEN(d.phones); i++)
+			if (d.phones[i].status)
+				hang_up(&d, i, round % 2);
+	}
+	while (batch_held(d.batch))
+		finish(&d);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_BUSY], 0);
+	ck_assert_uint_ge(d.metrics.counts[COUNT_ANSWERED], ROUNDS);
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("batch", shares_a_commit, commits_when_nobody_can_join, gathers_while_the_disk_works,
+        disk_fails, too_late, too_late_and_lost, repeats_need_no_disk, knows_what_left, two_threads)
