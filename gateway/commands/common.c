@@ -45,10 +45,11 @@ const struct handler_spec *
 handler_specs(size_t *count)
 {
 	static struct handler_spec specs[HANDLERS_MOST];
+	static size_t filled; /* once: later a reload's thread may be reading them */
 	const struct handler *const *all = handlers_all(count);
 	must(*count <= HANDLERS_MOST);
-	for (size_t i = 0; i < *count; i++)
-		specs[i] = all[i]->spec;
+	for (; filled < *count; filled++)
+		specs[filled] = all[filled]->spec;
 	return specs;
 }
 
