@@ -77,6 +77,15 @@ wait "$peer"
 result=$?
 peer=
 
+# The operator's page explains every figure, and no other.
+undocumented=$(diff \
+	<(http_get "$PORT_HTTP" /metrics | sed -n 's/^# TYPE \([a-z_]*\) .*/\1/p' | sort -u) \
+	<(grep -o 'jiaxin_[a-z_]*' "$here/../../docs/operating.md" | sort -u)) || {
+	echo "FAIL docs/operating.md (>) and /metrics (<) differ:"
+	echo "$undocumented"
+	result=1
+}
+
 # Everything is written once the processes have ended; then look for what nobody may read.
 for box in smsbox bearerbox jiaxin; do
 	boxes_stop "$box"
