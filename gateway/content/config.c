@@ -214,7 +214,7 @@ unknown(struct place at, struct str what, struct faults *f)
 static void
 read_list(struct config *c, enum option_id id, const struct yaml_node *node, struct faults *f)
 {
-	struct buf joined = BUF_INIT(4096);
+	struct buf joined = BUF_INIT(YAML_MAX_BYTES); /* never full: set() must see all of it */
 	for (size_t i = 0; i < node->count; i++) {
 		if (node->items[i]->kind != YAML_SCALAR) {
 			fault_add(f, FAULT_ERROR, node->items[i]->at,
