@@ -1,3 +1,3 @@
 .PHONY: install-test
-install-test: $(PROGRAM) ## installs into a directory, upgrades, uninstalls; backs up and restores
-	@sh tests/install/install-test.sh $(PROGRAM)
+install-test: $(PROGRAM) ## install, upgrade, backup, restore and uninstall, in a folder of its own
+	@bash tests/install/run.sh
