@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A real Kannel between phones and a daemon, without a store; sourced by bench.sh.
 #   kannel_start NAME DAEMON_PORT   sets smsc_port, bearerbox and smsbox (pids)
 
