@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/loop.h"
 
 /*
  * Our own loop polls libmicrohttpd's epoll descriptor: its internal epoll thread stalls
@@ -28,13 +29,74 @@ struct held_request {
 	struct held_request *next_free;
 };
 
+/* A connection; all of them form a list, the one that moved on longest ago first. */
+struct caller {
+	struct MHD_Connection *connection;
+	struct caller *earlier, *later;
+	int64_t since_us; /* when it connected, began a request, was answered */
+	bool spoken, held;
+};
+
 struct http_server {
 	struct http_options options;
+	struct caller callers; /* only the list's two ends */
 	struct MHD_Daemon *daemon;
 	struct held_request *pool;
 	size_t pool_size;
 	struct http_figures figures;
 };
+
+/* --- callers --- */
+
+static struct caller *
+caller_of(struct MHD_Connection *connection)
+{
+	return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+	        ->socket_context;
+}
+
+static void
+caller_unlink(struct caller *c)
+{
+	c->earlier->later = c->later;
+	c->later->earlier = c->earlier;
+}
+
+static void
+caller_link(struct http_server *server, struct caller *c)
+{
+	c->later = &server->callers;
+	c->earlier = server->callers.earlier;
+	c->earlier->later = c->later->earlier = c;
+	c->since_us = clock_mono_us();
+}
+
+static void
+caller_moved_on(struct http_server *server, struct MHD_Connection *connection)
+{
+	struct caller *c = caller_of(connection);
+	caller_unlink(c);
+	caller_link(server, c);
+}
+
+/*
+ * libmicrohttpd's own time-out begins anew with every byte: a client that drips them
+ * would keep its connection for good. Who has not moved on for so long is cut off, unless
+ * it is we who keep it waiting.
+ */
+static void
+cut_off_slow(struct http_server *server)
+{
+	int64_t since_us = clock_mono_us() - (int64_t)server->options.idle_s * 1000000;
+	for (struct caller *c = server->callers.later;
+	        c != &server->callers && c->since_us < since_us; c = c->later) {
+		if (c->held)
+			continue;
+		shutdown(MHD_get_connection_info(c->connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+		                 ->connect_fd,
+		        SHUT_RDWR);
+	}
+}
 
 /* --- requests and their pool --- */
 
@@ -84,6 +146,7 @@ on_uri(void *cls, const char *uri, struct MHD_Connection *connection)
 	struct http_server *server = cls;
 	struct held_request *r = request_take(server);
 	r->connection = connection;
+	caller_moved_on(server, connection);
 	struct str whole = arena_str(&r->public.arena, str_from(uri));
 	const char *mark = memchr(whole.p, '?', whole.n);
 	r->public.path = (struct str){whole.p, mark ? (size_t)(mark - whole.p) : whole.n};
@@ -125,14 +188,6 @@ complete(struct held_request *r, const char *method)
 		read_password(r);
 }
 
-/* Each connection carries a bool: whether it has spoken. */
-static void
-mark_connection(struct MHD_Connection *connection)
-{
-	*(bool *)MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
-	         ->socket_context = true;
-}
-
 static enum MHD_Result
 on_access(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
         const char *version, const char *upload, size_t *upload_size, void **request)
@@ -144,7 +199,7 @@ on_access(void *cls, struct MHD_Connection *connection, const char *url, const c
 
 	if (!r->begun) { /* an answer in the first call would cost the connection its keep-alive */
 		r->begun = true;
-		mark_connection(connection);
+		caller_of(connection)->spoken = true;
 		return MHD_YES;
 	}
 	if (r->replied) /* libmicrohttpd calls once more after a resume */
@@ -165,7 +220,7 @@ on_access(void *cls, struct MHD_Connection *connection, const char *url, const c
 	complete(r, method);
 	server->options.handle(server->options.ctx, &r->public);
 	if (!r->replied) {
-		r->suspended = true;
+		r->suspended = caller_of(connection)->held = true;
 		MHD_suspend_connection(connection);
 	}
 	return MHD_YES;
@@ -187,19 +242,22 @@ on_completed(void *cls, struct MHD_Connection *connection, void **request,
 }
 
 static void
-on_connection(void *cls, struct MHD_Connection *connection, void **mark,
+on_connection(void *cls, struct MHD_Connection *connection, void **context,
         enum MHD_ConnectionNotificationCode code)
 {
 	struct http_server *server = cls;
-	(void)connection;
+	struct caller *c = *context;
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		server->figures.connections++;
-		*mark = xcalloc(1, sizeof(bool));
+		*context = c = xcalloc(1, sizeof(*c));
+		c->connection = connection;
+		caller_link(server, c);
 		return;
 	}
 	server->figures.connections--;
-	server->figures.unreadable += !*(bool *)*mark;
-	free(*mark);
+	server->figures.unreadable += !c->spoken;
+	caller_unlink(c);
+	free(c);
 }
 
 /* Over the limit a connection is refused at once instead of waiting where nobody serves it. */
@@ -243,7 +301,8 @@ http_reply(struct http_request *request, unsigned status, struct str text, const
 	MHD_destroy_response(response);
 	if (r->suspended)
 		MHD_resume_connection(r->connection);
-	r->suspended = false;
+	r->suspended = caller_of(r->connection)->held = false;
+	caller_moved_on(r->server, r->connection);
 }
 
 /* --- the server --- */
@@ -323,6 +382,7 @@ http_server_new(const struct http_options *options, int *error)
 	}
 	struct http_server *server = xcalloc(1, sizeof(*server));
 	server->options = *options;
+	server->callers.earlier = server->callers.later = &server->callers;
 	server->daemon = start(server, fd);
 	if (server->daemon)
 		return server;
@@ -366,6 +426,7 @@ int64_t
 http_turn(struct http_server *server)
 {
 	MHD_UNSIGNED_LONG_LONG wait_ms;
+	cut_off_slow(server);
 	must(MHD_run(server->daemon) == MHD_YES);
 	if (MHD_get_timeout(server->daemon, &wait_ms) != MHD_YES)
 		return -1;

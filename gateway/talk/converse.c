@@ -91,17 +91,14 @@ fill_reply(struct walk *w)
 	r->seq = w->entry.seq;
 }
 
-/* The row of a message that this one repeats, or 0. */
+/* The row of the same text, if it is likely that the network sent it a second time; or 0. */
 static int64_t
-heard_before(struct walk *w, uint32_t text_hash)
+resent(const struct walk *w, uint32_t text_hash)
 {
-	int64_t seq = store_find(w->c->store, w->entry.marks);
-	if (seq)
-		return seq;
 	const struct session *s = store_session(w->c->store, &w->entry.who);
-	bool resent = s && !(s->flags & SESSION_ANSWERED) && s->text_hash == text_hash &&
+	bool again = s && !(s->flags & SESSION_ANSWERED) && s->text_hash == text_hash &&
 	              w->m->now_ms / 1000 <= (int64_t)s->at + w->c->resend_s;
-	return resent ? s->seq : 0;
+	return again ? s->seq : 0;
 }
 
 /* The same bytes as then, and nothing else happens. False: the row is gone, walk it anew. */
@@ -113,6 +110,7 @@ repeat(struct walk *w, int64_t seq)
 		return false;
 	w->entry.out = then.out;
 	w->entry.rest = then.rest;
+	w->entry.slots = then.slots;
 	w->entry.session = then.session;
 	w->entry.seq = seq;
 	w->reply->outcome = "repeat";
@@ -137,10 +135,19 @@ fragment_answered(struct walk *w)
 }
 
 static int
+keep(struct walk *w)
+{
+	int error = store_add(w->c->store, w->arena, &w->entry);
+	if (!error)
+		w->reply->seq = w->entry.seq;
+	return error;
+}
+
+static int
 save(struct walk *w)
 {
 	w->entry.session = w->after;
-	return store_add(w->c->store, w->arena, &w->entry);
+	return keep(w);
 }
 
 static uint64_t
@@ -165,8 +172,13 @@ converse(
 	uint32_t text_hash = (uint32_t)store_mark(c->store, 't', &w.entry.who, folded);
 
 	begin(&w);
-	int64_t seq = heard_before(&w, text_hash);
-	if ((seq && repeat(&w, seq)) || fragment_answered(&w))
+	int64_t seq = store_find(c->store, w.entry.marks);
+	if (seq && repeat(&w, seq))
+		return 0;
+	seq = resent(&w, text_hash);
+	if (seq && repeat(&w, seq)) /* a row of its own: its id, too, must find these bytes again */
+		return keep(&w);
+	if (fragment_answered(&w))
 		return 0;
 	w.after.text_hash = text_hash;
 	compose(&w, folded);
