@@ -64,7 +64,11 @@ start_daemon()
 	${RUN_AS:-} "$PROGRAM" serve -o http.port="$PORT" -o store.path="$DB" \
 		-o store.key_file="$KEY" -o content.dir="${TREE:-$CONTENT}" "$@" 2>> "$LOG" &
 	DAEMON=$!
-	within 20 answers_since "$line" || { fail "the daemon does not start"; tail "$LOG"; return 1; }
+	if ! within 20 answers_since "$line" || ! kill -0 $DAEMON 2> /dev/null; then
+		tail "$LOG"
+		echo "FAIL  the daemon does not start"
+		exit 1
+	fi
 	PORT=$(sed -n 's/.*answers at http:..127.0.0.1:\([0-9]*\).*/\1/p' "$LOG" | tail -n 1)
 }
 
@@ -102,8 +106,8 @@ is_code()
 send()
 {
 	curl -s -m 20 -w '%{http_code}\n' -o "$W/body" -G "http://127.0.0.1:$PORT/kannel/sms" \
-		-d coding=0 -d cs=UTF-8 -d to=10660 -d udh= -d "fid=${4:-}" -d "id=$1" \
-		--data-urlencode "from=+$2" --data-urlencode "text=$3"
+		-d coding=0 -d cs=UTF-8 -d to=10660 -d udh= -d "fid=${4:-}" \
+		--data-urlencode "id=$1" --data-urlencode "from=+$2" --data-urlencode "text=$3"
 }
 
 metric()
@@ -130,7 +134,6 @@ log_is_clean()
 finish()
 {
 	expect "$1: no number, no text, no sanitizer report in the log" log_is_clean
-	disk
 	end_daemon KILL
 	[ $failed -eq 0 ] || cp "$LOG" "$B/fault/$1.log"
 	rm -rf "$W"
@@ -141,4 +144,4 @@ finish()
 mkdir -p "$W/data" "$W/keys"
 chmod 755 "$W"
 disk
-trap 'disk; end_daemon KILL; rm -rf "$W"' EXIT
+trap 'end_daemon KILL; rm -rf "$W"' EXIT
