@@ -84,7 +84,8 @@ handle_status(struct daemon *d, struct http_request *request)
 	struct status_facts facts = {
 	        .draining = d->draining,
 	        .version = JIAXIN_VERSION,
-	        .store = d->store,
+	        .trouble = batch_store_trouble(d->batch),
+	        .store = batch_store_figures(d->batch),
 	        .content = d->content,
 	        .content_loaded_s = d->content_loaded_s,
 	        .content_fault = d->content_fault,
@@ -99,6 +100,13 @@ handle_status(struct daemon *d, struct http_request *request)
 		        "This address may not look here: http.status_allow.\n");
 	else if (!status_handle(&facts, &d->metrics, request))
 		not_found(request);
+}
+
+static void
+refuse_busy(struct daemon *d, struct http_request *request, const char *why)
+{
+	d->metrics.counts[COUNT_BUSY]++;
+	kannel_reply_busy(request, why);
 }
 
 static void
@@ -136,10 +144,12 @@ handle_kannel(struct daemon *d, struct http_request *request)
 		        "configuration.\n");
 	} else if (request->method == HTTP_OTHER) {
 		refuse(d, request, COUNT_BAD_REQUEST, 405, "GET or POST, please.\n");
-	} else if (store_trouble(
-	                   d->store)) { /* not even who calls could be named without the key */
-		d->metrics.counts[COUNT_BUSY]++;
-		kannel_reply_busy(request, "The database can't be written; send it again.\n");
+	} else if (d->draining) {
+		/* Taken now, it might still be held when the server ends. */
+		refuse_busy(d, request, "The daemon stops; send it again.\n");
+	} else if (batch_store_trouble(d->batch)) {
+		/* Without the key not even who calls could be named. */
+		refuse_busy(d, request, "The database can't be written; send it again.\n");
 	} else {
 		take_message(d, request);
 	}
@@ -299,10 +309,10 @@ sooner(int64_t a, int64_t b)
 static void
 tend(struct daemon *d, int64_t now_us)
 {
-	if (now_us - d->tended_us < TEND_EVERY_US || !batch_idle(d->batch))
+	if (now_us - d->tended_us < TEND_EVERY_US)
 		return;
 	d->tended_us = now_us;
-	store_tend(d->store, clock_wall_ms() / 1000);
+	batch_tend(d->batch);
 	sd_notify(0, "WATCHDOG=1");
 }
 
@@ -495,6 +505,10 @@ start(struct daemon *d)
 static void
 stop(struct daemon *d)
 {
+	if (d->http && d->batch) {
+		batch_abandon(d->batch);
+		http_turn(d->http); /* libmicrohttpd does not end while a connection is suspended */
+	}
 	http_server_free(d->http);
 	batch_free(d->batch);
 	reload_free(d->reload);

@@ -29,18 +29,23 @@ struct queue {
 	size_t count;
 };
 
-enum phase { PHASE_OPEN, PHASE_COMMITTING };
+/* What the thread does now; while it does anything, the store is its own. */
+enum job { JOB_NONE, JOB_COMMIT, JOB_TEND };
 
 struct batch {
 	struct batch_options options;
-	enum phase phase;
-	struct queue gathered; /* came while the thread was committing; not walked */
+	enum job job;
+	struct queue gathered; /* came while the thread had the store; not walked */
 	struct queue walked;   /* in the open batch, or in the one being committed */
 	size_t held;           /* requests without an answer */
 
 	pthread_t thread;
 	int go_fd, done_fd;
-	int commit_error; /* written by the thread before done_fd, read after it */
+	int64_t tend_now_s; /* for JOB_TEND; written before go_fd */
+	int commit_error;   /* written by the thread before done_fd, read after it */
+	bool tend_wanted;   /* as soon as the thread is free */
+	int trouble_seen;   /* the store's, and its figures, as JOB_TEND began */
+	struct store_figures figures_seen;
 	atomic_bool stopping;
 };
 
@@ -68,7 +73,10 @@ commit_thread(void *ctx)
 		wait_fd(batch->go_fd);
 		if (atomic_load(&batch->stopping))
 			return NULL;
-		batch->commit_error = store_commit(batch->options.conversation->store);
+		if (batch->job == JOB_COMMIT)
+			batch->commit_error = store_commit(batch->options.conversation->store);
+		else
+			store_tend(batch->options.conversation->store, batch->tend_now_s);
 		signal_fd(batch->done_fd);
 	}
 }
@@ -141,6 +149,8 @@ batch_free(struct batch *batch)
 	atomic_store(&batch->stopping, true);
 	signal_fd(batch->go_fd);
 	pthread_join(batch->thread, NULL);
+	for (struct held *h; (h = queue_take(&batch->walked));) /* abandoned */
+		free(h);
 	close(batch->go_fd);
 	close(batch->done_fd);
 	free(batch);
@@ -252,7 +262,7 @@ batch_take(struct batch *batch, struct http_request *request, const struct messa
 	request->user = h;
 	batch->held++;
 	queue_add(&batch->gathered, h); /* behind those that came before */
-	if (batch->phase == PHASE_OPEN)
+	if (batch->job == JOB_NONE)
 		walk_gathered(batch);
 }
 
@@ -263,7 +273,9 @@ batch_done(struct batch *batch, struct http_request *request, bool sent)
 	if (!h)
 		return;
 	must(h->committed); /* else its node is still in a queue */
-	if (sent && h->reply.seq)
+	/* While the store is tended nobody else may write to it: the phone is then taken for
+	 * unanswered. */
+	if (sent && h->reply.seq && batch->job != JOB_TEND)
 		store_answered(batch->options.conversation->store, &h->reply.who, h->reply.seq);
 	free(h);
 }
@@ -273,7 +285,7 @@ batch_done(struct batch *batch, struct http_request *request, bool sent)
 static void
 start_commit(struct batch *batch)
 {
-	batch->phase = PHASE_COMMITTING;
+	batch->job = JOB_COMMIT;
 	batch->options.metrics->counts[COUNT_COMMITS]++;
 	signal_fd(batch->go_fd);
 }
@@ -286,23 +298,46 @@ release(struct batch *batch)
 		answer(batch, h, now_us);
 }
 
-/* True when the thread had finished: the batch is open again. */
-static bool
-end_commit(struct batch *batch)
+static void
+end_commit(struct batch *batch, int error)
 {
-	uint64_t count;
-	if (batch->phase != PHASE_COMMITTING || read(batch->done_fd, &count, sizeof(count)) < 0)
-		return false;
-	batch->phase = PHASE_OPEN;
-	int error = batch->commit_error;
 	if (error) {
 		fail_batch(batch, error);
-	} else {
-		store_settle(batch->options.conversation->store, 0, clock_wall_ms() / 1000);
-		release(batch);
+		return;
 	}
-	walk_gathered(batch);
-	return true;
+	store_settle(batch->options.conversation->store, 0, clock_wall_ms() / 1000);
+	release(batch);
+}
+
+/* Under load the thread is never idle for long: it tends the store between two batches. */
+static void
+start_tend(struct batch *batch)
+{
+	const struct store *store = batch->options.conversation->store;
+	batch->tend_wanted = false;
+	batch->tend_now_s = clock_wall_ms() / 1000;
+	if (!store_wants_tending(store, batch->tend_now_s))
+		return;
+	batch->trouble_seen = store_trouble(store);
+	batch->figures_seen = store_figures(store);
+	batch->job = JOB_TEND;
+	signal_fd(batch->go_fd);
+}
+
+static void
+end_job(struct batch *batch)
+{
+	uint64_t count;
+	enum job ended = batch->job;
+	if (ended == JOB_NONE || read(batch->done_fd, &count, sizeof(count)) < 0)
+		return;
+	batch->job = JOB_NONE;
+	if (ended == JOB_COMMIT)
+		end_commit(batch, batch->commit_error);
+	if (batch->tend_wanted)
+		start_tend(batch);
+	if (batch->job == JOB_NONE)
+		walk_gathered(batch);
 }
 
 /* Microseconds until the open batch is due; 0: now; -1: there is none. */
@@ -369,24 +404,57 @@ until_late(const struct batch *batch, int64_t now_us)
 int64_t
 batch_turn(struct batch *batch, unsigned connections)
 {
-	end_commit(batch);
+	end_job(batch);
 	int64_t now_us = clock_mono_us();
-	if (batch->phase == PHASE_COMMITTING) {
-		answer_late(batch, now_us);
-		return until_late(batch, now_us);
+	if (batch->job == JOB_NONE) {
+		int64_t due = due_in(batch, connections, now_us);
+		if (due != 0)
+			return due;
+		commit_or_release(batch);
 	}
-	int64_t due = due_in(batch, connections, now_us);
-	if (due != 0)
-		return due;
-	commit_or_release(batch);
-	return batch->phase == PHASE_COMMITTING ? until_late(batch, now_us)
-	                                        : due_in(batch, connections, now_us);
+	if (batch->job == JOB_NONE)
+		return due_in(batch, connections, now_us);
+	answer_late(batch, now_us);
+	return until_late(batch, now_us);
+}
+
+void
+batch_tend(struct batch *batch)
+{
+	batch->tend_wanted = true;
+	if (batch_idle(batch))
+		start_tend(batch);
+}
+
+int
+batch_store_trouble(const struct batch *batch)
+{
+	bool tended = batch->job == JOB_TEND;
+	return tended ? batch->trouble_seen : store_trouble(batch->options.conversation->store);
+}
+
+struct store_figures
+batch_store_figures(const struct batch *batch)
+{
+	bool tended = batch->job == JOB_TEND;
+	return tended ? batch->figures_seen : store_figures(batch->options.conversation->store);
+}
+
+void
+batch_abandon(struct batch *batch)
+{
+	static const char why[] = "The daemon stops; send it again.\n";
+	for (struct held *h = batch->walked.first; h;
+	        h = h->next) /* the thread may still have them */
+		answer_busy(batch, h, why);
+	for (struct held *h; (h = queue_take(&batch->gathered));)
+		drop_busy(batch, h, why);
 }
 
 bool
 batch_idle(const struct batch *batch)
 {
-	return batch->phase == PHASE_OPEN && !batch->walked.first;
+	return batch->job == JOB_NONE && !batch->walked.first;
 }
 
 size_t

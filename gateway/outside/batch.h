@@ -2,10 +2,10 @@
  * The batch: messages that arrive together are walked, made durable by one commit and
  * then answered, all of them.
  *
- * The commit waits for the disk on a thread of its own, so that the loop can go on taking
- * requests and, when the disk stalls, still answer in time that it can't. Only one side
- * touches the store at a time: while the thread commits, messages gather; when it is done,
- * the loop releases the answers and walks what has gathered.
+ * What waits for the disk - commits, and the store's housekeeping - runs on a thread of its
+ * own, so that the loop can go on taking requests and, when the disk stalls, still answer in
+ * time that it can't. Only one side touches the store at a time: while the thread has it,
+ * messages gather; when it is done, the loop releases the answers and walks what has gathered.
  */
 #ifndef JIAXIN_BATCH_H
 #define JIAXIN_BATCH_H
@@ -46,11 +46,20 @@ void batch_done(struct batch *batch, struct http_request *request, bool sent);
  */
 int64_t batch_turn(struct batch *batch, unsigned connections);
 
-/* The store is free: nothing is being committed or waits to be. The content may be swapped, the
- * store tended. */
+/* Nothing is being committed or tended, or waits to be. */
 bool batch_idle(const struct batch *batch);
 
 /* Requests that are held. */
 size_t batch_held(const struct batch *batch);
+
+/* Lets the thread tend the store (store_tend), when it is idle and the store wants it. */
+void batch_tend(struct batch *batch);
+
+/* The store's trouble and figures; while it is being tended, those of just before. */
+int batch_store_trouble(const struct batch *batch);
+struct store_figures batch_store_figures(const struct batch *batch);
+
+/* Answers 503 to all that are held: the daemon ends while the disk still stalls. */
+void batch_abandon(struct batch *batch);
 
 #endif

@@ -46,12 +46,11 @@ ready(const struct status_facts *f, struct http_request *request)
 {
 	struct buf b = BUF_INIT(REPLY_MOST);
 	const struct page *const *pages;
-	int trouble = store_trouble(f->store);
-	bool is_ready = !trouble && !f->draining;
+	bool is_ready = !f->trouble && !f->draining;
 
 	buf_addf(&b, "{\"ready\":%s,\"draining\":%s,\"version\":\"%s\",\"store\":",
 	        is_ready ? "true" : "false", f->draining ? "true" : "false", f->version);
-	buf_add_json(&b, str_from(store_trouble_text(trouble)));
+	buf_add_json(&b, str_from(store_trouble_text(f->trouble)));
 	buf_addf(&b,
 	        ",\"content\":{\"version\":\"%s\",\"pages\":%zu,\"loaded\":%lld,\"faults\":%zu,"
 	        "\"fault\":",
@@ -69,11 +68,10 @@ static void
 print_metrics(
         const struct status_facts *f, const struct metrics *metrics, struct http_request *request)
 {
-	struct store_figures store = store_figures(f->store);
+	const struct store_figures store = f->store;
 	const struct page *const *pages;
 	const struct gauge gauges[] = {
-	        {"ready", "1 when messages are answered.",
-	                !store_trouble(f->store) && !f->draining},
+	        {"ready", "1 when messages are answered.", !f->trouble && !f->draining},
 	        {"uptime_seconds", "Since the start.", (double)(f->now_s - f->started_s)},
 	        {"resident_bytes", "Resident memory.", resident_bytes()},
 	        {"connections", "Open HTTP connections.", f->http.connections},

@@ -12,7 +12,8 @@
 struct status_facts {
 	bool draining;
 	const char *version; /* the program's */
-	const struct store *store;
+	int trouble;         /* the store's, a negative errno */
+	struct store_figures store;
 	const struct content *content;
 	int64_t content_loaded_s; /* Unix seconds */
 	const char

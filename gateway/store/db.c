@@ -159,10 +159,8 @@ db_commit(struct db *db)
 	int error = db_run(db, DB_COMMIT, NULL, 0, NULL, NULL);
 	if (error)
 		db_rollback(db);
-	else if (db->last_logged) {
-		log_info("database %s: works again", db->path);
+	else
 		db->last_logged = 0;
-	}
 	return error;
 }
 

@@ -7,7 +7,7 @@
 
 #include "store/crypt.h"
 
-enum { SESSION_TRAIL = 3, SESSION_LANG = 4 };
+enum { SESSION_TRAIL = 3 };
 
 enum session_flag {
 	SESSION_REST = 1,     /* the journal row holds more of the last answer */
@@ -27,7 +27,7 @@ struct session {
 	uint32_t page;                 /* page_key, 0: none */
 	uint32_t trail[SESSION_TRAIL]; /* the pages before, the latest first; 0: none */
 	uint32_t text_hash;            /* of the last text, for a re-send under a new id */
-	char lang[SESSION_LANG];       /* language code, padded with NUL; empty: not chosen */
+	uint32_t lang;                 /* page_key of the language's code; 0: not chosen */
 	uint8_t flags;
 	uint8_t slot; /* the question that is open, with SESSION_ASKING */
 	uint8_t unused[2];

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "store/store_model.h"
 
 enum {
@@ -39,9 +40,11 @@ passes_by_itself(int error)
 	return error == -ENOSPC || error == -EBUSY;
 }
 
-static void
-set_trouble(struct store *store, int error)
+void
+store_set_trouble(struct store *store, int error)
 {
+	if (!error && store->trouble)
+		log_info("store: works again");
 	store->trouble = error;
 	if (!error || passes_by_itself(error))
 		return;
@@ -195,7 +198,7 @@ store_settle(struct store *store, int error, int64_t now_s)
 		undo_batch(store, now_s);
 	}
 	store->pending = 0;
-	set_trouble(store, error);
+	store_set_trouble(store, error);
 }
 
 /* --- housekeeping --- */
@@ -224,6 +227,24 @@ tend_database(struct store *store, int64_t now_s, bool purge)
 	return error;
 }
 
+static bool
+wants_saving(const struct store *store, int64_t now_s)
+{
+	return unsaved_count(store) && now_s - store->saved_at_s >= SAVE_AFTER_S;
+}
+
+static bool
+wants_purging(const struct store *store, int64_t now_s)
+{
+	return now_s - store->purged_at_s >= PURGE_EVERY_S;
+}
+
+bool
+store_wants_tending(const struct store *store, int64_t now_s)
+{
+	return store->trouble || wants_saving(store, now_s) || wants_purging(store, now_s);
+}
+
 void
 store_tend(struct store *store, int64_t now_s)
 {
@@ -232,11 +253,10 @@ store_tend(struct store *store, int64_t now_s)
 		store_try_open(store, now_s);
 		return;
 	}
-	bool save = unsaved_count(store) && now_s - store->saved_at_s >= SAVE_AFTER_S;
-	bool purge = now_s - store->purged_at_s >= PURGE_EVERY_S;
-	if (!store->trouble && !save && !purge)
+	bool purge = wants_purging(store, now_s);
+	if (!store_wants_tending(store, now_s))
 		return;
-	set_trouble(store, tend_database(store, now_s, purge));
+	store_set_trouble(store, tend_database(store, now_s, purge));
 	if (store->trouble)
 		return;
 	if (purge)

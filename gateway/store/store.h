@@ -69,9 +69,13 @@ void store_settle(struct store *store, int error, int64_t now_s);
 
 /*
  * Housekeeping, about once a second and never with a batch open: tries a troubled store
- * again, saves sessions, lets old rows go. Returns quickly.
+ * again, saves sessions, lets old rows go. It waits for the disk, so it belongs on the thread
+ * that commits; until it is back nobody else may touch the store.
  */
 void store_tend(struct store *store, int64_t now_s);
+
+/* Whether store_tend would do anything now. */
+bool store_wants_tending(const struct store *store, int64_t now_s);
 
 struct store_figures {
 	size_t sessions, sessions_bytes, repeats, unsaved_sessions;

@@ -45,6 +45,7 @@ struct store {
 /* Names in the table `setting`. */
 #define SETTING_SAVED_SEQ "sessions saved up to"
 #define SETTING_KEY "key check"
+#define SETTING_OPENED "opened at"
 
 /* Reads a setting of exactly `size` bytes; *found is false and value untouched when it is not
  * there. */
@@ -53,6 +54,10 @@ int setting_put(struct db *db, const char *name, const void *value, size_t n) MU
 
 /* Opens key and database and loads memory; sets the store's trouble. */
 void store_try_open(struct store *store, int64_t now_s);
+
+/* Sets the trouble; the database is closed unless it passes by itself. Logs when all is well again.
+ */
+void store_set_trouble(struct store *store, int error);
 
 /* Memory as of an empty database. */
 void store_forget_memory(struct store *store);

@@ -165,6 +165,19 @@ open_crypt(struct store *store)
 	return error;
 }
 
+/* That a file can be read does not say that its disk takes a write. */
+static int
+prove_writable(struct db *db, int64_t now_s)
+{
+	int error = db_begin(db);
+	if (!error)
+		error = setting_put(db, SETTING_OPENED, &now_s, sizeof(now_s));
+	if (!error)
+		return db_commit(db);
+	db_rollback(db);
+	return error;
+}
+
 static int
 open_database(struct store *store, int64_t now_s)
 {
@@ -176,31 +189,27 @@ open_database(struct store *store, int64_t now_s)
 		store_forget_memory(store); /* the file may be a backup, older than memory */
 		error = load_memory(store, now_s);
 	}
-	return error;
+	return error ? error : prove_writable(store->db, now_s);
 }
 
 void
 store_try_open(struct store *store, int64_t now_s)
 {
-	int before = store->trouble;
 	int error = open_crypt(store);
-	if (error)
-		store->trouble = error;
-	else
-		store->trouble = open_database(store, now_s);
-	if (store->trouble) {
+	if (!error)
+		error = open_database(store, now_s);
+	if (error) {
 		db_close(store->db);
 		store->db = NULL;
 		store_forget_memory(store);
 	}
-	if (store->trouble == -EKEYREJECTED) { /* read anew, in case the right one is put back */
+	if (error == -EKEYREJECTED) { /* read anew, in case the right one is put back */
 		crypt_close(store->crypt);
 		store->crypt = NULL;
 	}
-	if (store->trouble && store->trouble != before)
-		log_error("store: %s", store_trouble_text(store->trouble));
-	if (!store->trouble && before)
-		log_info("store: works again");
+	if (error && error != store->trouble)
+		log_error("store: %s", store_trouble_text(error));
+	store_set_trouble(store, error);
 }
 
 const char *

@@ -74,6 +74,15 @@ answer_question(struct walk *w, const struct page *page, struct str text)
 	return walk_fill(w, page, walk_known(w), text);
 }
 
+void
+walk_stay(struct walk *w)
+{
+	if (!w->before)
+		return;
+	w->after.flags |= w->before->flags & (SESSION_SLOTS | SESSION_ASKING);
+	w->entry.slots = walk_known(w);
+}
+
 /* --- commands --- */
 
 static int
@@ -115,6 +124,7 @@ do_more(struct walk *w)
 	struct journal_entry last = {0};
 	if (w->before && (w->before->flags & SESSION_REST))
 		last = walk_last(w);
+	walk_stay(w);
 	const struct page *here = route_here(w->c->content, w->before);
 	if (last.rest.n) {
 		w->reply->outcome = "more";
@@ -142,10 +152,10 @@ do_again(struct walk *w)
 	w->entry.rest = last.rest;
 	w->entry.slots = last.slots;
 	w->sliced = true;
-	if (w->before) {
+	if (w->before)
 		w->after.flags = w->before->flags & SESSION_KEPT;
-		w->after.slot = w->before->slot;
-	}
+	if (last.rest.n) /* also when its time was over: the words say so */
+		w->after.flags |= SESSION_REST;
 	return 0;
 }
 
@@ -153,9 +163,7 @@ do_again(struct walk *w)
 static int
 do_language(struct walk *w, lang_t lang)
 {
-	struct str code = content_language(w->c->content, lang);
-	memset(w->after.lang, 0, sizeof(w->after.lang));
-	memcpy(w->after.lang, code.p, code.n < SESSION_LANG ? code.n : SESSION_LANG);
+	w->after.lang = page_key(content_language(w->c->content, lang));
 	w->rendering.lang = lang;
 	const struct page *here = route_here(w->c->content, w->before);
 	if (!here)
@@ -209,7 +217,10 @@ do_bad_choice(struct walk *w, const struct route *route)
 	walk_say(w, TEXT_BAD_CHOICE);
 	w->rendering.values = NULL;
 	w->rendering.value_count = 0;
-	w->after.page = route->page->key;
+	if (w->after.page != route->page->key) {
+		go_to(w, route->page, route->page);
+		pop_trail(&w->after); /* the menu itself: back leads to what was before it */
+	}
 	walk_show(w, route->page);
 	return 0;
 }
@@ -218,8 +229,7 @@ static int
 do_bad_answer(struct walk *w, const struct route *route)
 {
 	walk_answer(w, TEXT_BAD_ANSWER, "bad-answer");
-	w->entry.slots = walk_known(w);
-	w->after.flags |= w->before->flags & SESSION_SLOTS;
+	walk_stay(w);
 	walk_ask(w, route->page, w->before->slot < route->page->slot_count ? w->before->slot : 0);
 	return 0;
 }
@@ -245,6 +255,7 @@ walk_act(struct walk *w, const struct route *route)
 {
 	switch (route->kind) {
 	case ROUTE_EMPTY:
+		walk_stay(w);
 		return walk_answer(w, TEXT_EMPTY, "empty");
 	case ROUTE_COMMAND:
 		return do_command(w, route);
@@ -259,6 +270,7 @@ walk_act(struct walk *w, const struct route *route)
 	case ROUTE_MOVED:
 		return do_moved(w);
 	case ROUTE_UNKNOWN:
+		walk_stay(w);
 		return walk_answer(w, TEXT_UNKNOWN, "unknown");
 	}
 	must(!"a route");

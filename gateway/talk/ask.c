@@ -10,9 +10,10 @@ walk_last(struct walk *w)
 {
 	const struct session *s = store_session(w->c->store, &w->entry.who);
 	struct journal_entry last = {0};
-	if (s && store_get(w->c->store, w->arena, s->seq, &last) != 0)
-		last = (struct journal_entry){
-		        0}; /* purged since, or damaged: as if nothing was said */
+	bool there = s && store_get(w->c->store, w->arena, s->seq, &last) == 0;
+	if (!there || !who_eq(&last.who, &w->entry.who)) /* purged or damaged since: as if nothing
+	                                                    was said */
+		last = (struct journal_entry){0};
 	return last;
 }
 

@@ -9,10 +9,11 @@
 static lang_t
 language_of(const struct content *c, const struct session *s, uint32_t now_s, struct str assumed)
 {
-	struct str code = assumed;
-	if (s && s->forget > now_s && s->lang[0])
-		code = (struct str){s->lang, strnlen(s->lang, SESSION_LANG)};
-	int lang = content_find_language(c, code);
+	if (s && s->forget > now_s && s->lang)
+		for (lang_t i = 0; i < content_languages(c); i++)
+			if (page_key(content_language(c, i)) == s->lang)
+				return i;
+	int lang = content_find_language(c, assumed);
 	return lang < 0 ? 0 : (lang_t)lang;
 }
 
@@ -28,17 +29,21 @@ begin(struct walk *w)
 	if (w->before)
 		w->after = *w->before;
 	else if (s && s->forget > now_s)
-		memcpy(w->after.lang, s->lang, sizeof(s->lang));
+		w->after.lang = s->lang;
 	w->after.who = w->entry.who;
 	w->after.at = now_s;
 	w->after.expires = now_s + w->c->session_s;
-	w->after.forget = now_s + w->c->language_s;
+	w->after.forget =
+	        now_s + (w->c->language_s > w->c->session_s ? w->c->language_s : w->c->session_s);
 	w->after.flags &=
 	        (uint8_t) ~(SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_ANSWERED);
 	w->parts = ONE_PART;
 }
 
-/* Whatever went wrong inside: the phone gets the apology, the operator one line. */
+/*
+ * Whatever went wrong inside: the phone gets the apology, the operator one line. The phone
+ * stays where it was, so that the same text sent again means the same.
+ */
 static void
 apologise(struct walk *w, int error)
 {
@@ -46,7 +51,8 @@ apologise(struct walk *w, int error)
 	log_error("phone %s: the answer failed (%s); sent the apology",
 	        who_text(&w->entry.who, who), strerror(-error));
 	buf_clear(&w->out);
-	w->rendering.incomplete = false;
+	begin(w);
+	walk_stay(w);
 	walk_answer(w, TEXT_SORRY, "sorry");
 }
 
@@ -68,6 +74,7 @@ compose(struct walk *w, struct str folded)
 	struct route route = {.kind = ROUTE_UNKNOWN};
 	int error = 0;
 	if (w->m->fragment.n) {
+		walk_stay(w);
 		walk_answer(w, TEXT_FRAGMENT, "fragment");
 	} else {
 		route = route_text(w->c->content, w->arena, w->before, folded);
@@ -97,7 +104,7 @@ resent(const struct walk *w, uint32_t text_hash)
 {
 	const struct session *s = store_session(w->c->store, &w->entry.who);
 	bool again = s && !(s->flags & SESSION_ANSWERED) && s->text_hash == text_hash &&
-	              w->m->now_ms / 1000 <= (int64_t)s->at + w->c->resend_s;
+	             w->m->now_ms / 1000 <= (int64_t)s->at + w->c->resend_s;
 	return again ? s->seq : 0;
 }
 
@@ -180,8 +187,8 @@ converse(
 		return keep(&w);
 	if (fragment_answered(&w))
 		return 0;
-	w.after.text_hash = text_hash;
 	compose(&w, folded);
+	w.after.text_hash = text_hash;
 	buf_release(&w.out);
 	int error = save(&w);
 	if (!error)

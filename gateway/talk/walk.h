@@ -38,6 +38,9 @@ struct journal_entry walk_last(struct walk *w);
 /* What the phone has told the page where it is so far, packed; or empty. */
 struct str walk_known(struct walk *w);
 
+/* The phone stays where it was: the open question is still open, what was answered is kept. */
+void walk_stay(struct walk *w);
+
 /*
  * Fills what `text` (folded) answers of the page's questions beyond what is `known`, asks the next
  * that is missing, or runs the handler when none is. 0, or -errno: a fault inside.

@@ -27,6 +27,10 @@ msisdn_parse(struct arena *a, struct str raw, int64_t least_digits, struct str *
 		return -EINVAL;
 	if (digits.n > MSISDN_MOST_DIGITS || (int64_t)digits.n < least_digits)
 		return -EINVAL;
+	/* +8610086 is 10086 with the country in front, and no person either. */
+	if ((international || digits.n < raw.n) && str_starts(digits, STR("86")) &&
+	        (int64_t)digits.n - 2 < least_digits)
+		return -EINVAL;
 	bool mainland = !international && digits.n == raw.n && digits.n == MAINLAND_MOBILE_DIGITS &&
 	                digits.p[0] == '1' && digits.p[1] >= '3';
 	struct str prefix = mainland ? STR("+86") : STR("+");

@@ -1,8 +1,11 @@
 #!/bin/bash
 # Callers in every mood: too many, too slow, too long, not allowed, the same message from
 # everywhere at once; stops and reloads under load.
+# shellcheck disable=SC2119 # start_daemon takes options, or none
 set -u
+# shellcheck source=tests/fault/lib.sh
 . tests/fault/lib.sh
+# shellcheck source=tests/fault/proof.sh
 . tests/fault/proof.sh
 
 statuses()
@@ -171,7 +174,7 @@ stop_under_load()
 		within 20 answered_is $(($(answered) + 500))
 		playing || break
 		end_daemon TERM
-		equal "stop under load ($round): a good end" $ended 0
+		equal "stop under load ($round): a good end" "$ended" 0
 		expect "stop under load ($round): who is in the journal was answered" \
 			within 5 record_is_journal
 		start_daemon

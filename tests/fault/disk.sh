@@ -1,8 +1,11 @@
 #!/bin/bash
 # A store in trouble: full, failing, stalled, damaged, read-only, locked, without its key. The
 # daemon stays up, says 503 and why, logs it once, and goes on by itself when the cause goes.
+# shellcheck disable=SC2119 # start_daemon takes options, or none
 set -u
+# shellcheck source=tests/fault/lib.sh
 . tests/fault/lib.sh
+# shellcheck source=tests/fault/proof.sh
 . tests/fault/proof.sh
 
 uptime_is()
@@ -117,7 +120,7 @@ stall_and_stop()
 	wait $burst
 	equal "stall and stop: who was accepted is answered" "$(grep -c '^200 ' "$W/burst")" 8
 	end_daemon
-	equal "stall and stop: a good end" $ended 0
+	equal "stall and stop: a good end" "$ended" 0
 }
 
 held_is()

@@ -1,7 +1,10 @@
 #!/bin/bash
 # kill -9, again and again, under load, on a fast and on a slow disk; then the proof.
+# shellcheck disable=SC2119 # start_daemon takes options, or none
 set -u
+# shellcheck source=tests/fault/lib.sh
 . tests/fault/lib.sh
+# shellcheck source=tests/fault/proof.sh
 . tests/fault/proof.sh
 
 ROUNDS=${FAULT_ROUNDS:-20}
@@ -27,7 +30,7 @@ calm_phone
 kills=0
 play_begin $((ROUNDS * 12 + 100))
 kill_rounds
-equal "kill: rounds under load" $kills "$ROUNDS"
+equal "kill: rounds under load" "$kills" "$ROUNDS"
 play_end kill
 proof kill 0
 end_daemon KILL

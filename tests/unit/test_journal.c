@@ -138,7 +138,7 @@ START_TEST(packs_sessions)
 	char packed[SESSION_PACKED + 1] = {0};
 	struct session s = {.who = {{1}}, .seq = 1LL << 40, .at = 3, .page = 4, .slot = 5};
 	struct session got = {.who = {{2}}};
-	memcpy(s.lang, "zhtw", 4);
+	s.lang = 6;
 	s.flags = SESSION_REST | SESSION_ANSWERED | SESSION_UNSAVED;
 	session_pack(&s, packed);
 	ck_assert(session_unpack((struct str){packed, SESSION_PACKED}, &got));

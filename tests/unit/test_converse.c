@@ -1,0 +1,654 @@
+/*
+ * Whole conversations over a small tree, with the time as a parameter. A dialogue is a table:
+ * what the phone sends, the outcome, the page it is on afterwards, and the words it gets.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "scratch.h"
+#include "talk/converse.h"
+
+enum { START_S = 1795392000, SESSION_S = 3600, LANGUAGE_S = 86400, RESEND_S = 60 };
+
+static const char service_yaml[] =
+        "languages:\n"
+        "  zh: {words: [中文, zh]}\n"
+        "  en-simple: {words: [EN], fallback: zh}\n"
+        "signature: {zh: 【试】, en-simple: \"[T] \"}\n"
+        "home: home\n"
+        "help: help\n"
+        "values: {}\n"
+        "commands:\n"
+        "  back: [\"0\"]\n"
+        "  home: [\"00\"]\n"
+        "  help: [帮助]\n"
+        "  more: [m]\n"
+        "  again: [重发]\n"
+        "texts:\n"
+        "  unknown: {zh: 没看懂, en-simple: What}\n"
+        "  empty: {zh: 空, en-simple: Empty}\n"
+        "  sorry: {zh: 出错, en-simple: Sorry}\n"
+        "  no-more: {zh: 没有了, en-simple: No more}\n"
+        "  no-last: {zh: 没说过, en-simple: Nothing yet}\n"
+        "  bad-choice: {zh: \"没有{choice}\", en-simple: \"No {choice}\"}\n"
+        "  bad-answer: {zh: 不明白, en-simple: Unclear}\n"
+        "  moved: {zh: 换了, en-simple: Moved}\n"
+        "  fragment: {zh: 半截, en-simple: A piece}\n"
+        "  more: {zh: \"\\n回M\", en-simple: \"\\nM\"}\n";
+
+static const char kept_pages[] =
+        "home:\n"
+        "  title: {zh: 家, en-simple: Home}\n"
+        "  text: {zh: 选, en-simple: Choose}\n"
+        "  options: [work, story]\n"
+        "help:\n"
+        "  text: {zh: 怎么用, en-simple: How}\n"
+        "sum:\n"
+        "  keywords: [算]\n"
+        "  title: {zh: 算算, en-simple: Sum}\n"
+        "  ask:\n"
+        "    area: {type: area-code, zh: 区号, en-simple: Area}\n"
+        "    year: {type: number, min: 2011, max: 2100, zh: 哪年, en-simple: Year}\n"
+        "  handler: test.sum\n"
+        "  say:\n"
+        "    found: {zh: \"{area}+{year}={sum}\", en-simple: \"{area} and {year}: {sum}\"}\n"
+        "    none: {zh: 无, en-simple: None}\n"
+        "name:\n"
+        "  keywords: [叫]\n"
+        "  title: {zh: 叫什么, en-simple: Name}\n"
+        "  ask:\n"
+        "    name: {type: text, zh: 名字, en-simple: Your name}\n"
+        "  handler: test.name\n"
+        "  say:\n"
+        "    hello: {zh: \"{name}好\", en-simple: \"Hello {name}\"}\n"
+        "broken:\n"
+        "  keywords: [坏]\n"
+        "  ask:\n"
+        "    year: {type: number, min: 2011, max: 2100, zh: 哪年, en-simple: Year}\n"
+        "  handler: test.fail\n"
+        "  say:\n"
+        "    never: {zh: 无, en-simple: None}\n"
+        "liar:\n"
+        "  keywords: [骗]\n"
+        "  handler: test.lie\n"
+        "  say:\n"
+        "    truth: {zh: 真, en-simple: True}\n";
+
+/* What a content swap takes away. */
+static const char old_pages[] =
+        "work:\n"
+        "  keywords: [工作]\n"
+        "  title: {zh: 工作, en-simple: Work}\n"
+        "  text: {zh: 工作选, en-simple: Work}\n"
+        "  options: [wages, injury, sum]\n"
+        "wages:\n"
+        "  keywords: [欠薪]\n"
+        "  title: {zh: 工资, en-simple: Wages}\n"
+        "  text: {zh: 工资页, en-simple: Wages page}\n"
+        "injury:\n"
+        "  title: {zh: 工伤, en-simple: Injury}\n"
+        "  text: {zh: 工伤页, en-simple: Injury page}\n"
+        "old-question:\n"
+        "  keywords: [旧]\n"
+        "  ask:\n"
+        "    year: {type: number, min: 2011, max: 2100, zh: 哪年, en-simple: Year}\n"
+        "  handler: test.fail\n"
+        "  say:\n"
+        "    never: {zh: 无, en-simple: None}\n";
+
+static const char new_pages[] = "work:\n"
+                                "  title: {zh: 活, en-simple: Job}\n"
+                                "  text: {zh: 新工作, en-simple: New work}\n";
+
+/* --- handlers --- */
+
+static int
+run_sum(const struct turn *turn, struct result *result)
+{
+	int64_t area = turn_number(turn, "area"), year = turn_number(turn, "year");
+	result->outcome = area == 755 ? "found" : "none";
+	result_add(result, "sum", str_from(arena_printf(turn->arena, "%d", (int)(area + year))));
+	return 0;
+}
+
+static int
+run_name(const struct turn *turn, struct result *result)
+{
+	(void)turn;
+	result->outcome = "hello";
+	return 0;
+}
+
+static int
+run_fail(const struct turn *turn, struct result *result)
+{
+	(void)turn, (void)result;
+	return -EIO;
+}
+
+static int
+run_lie(const struct turn *turn, struct result *result)
+{
+	(void)turn;
+	result->outcome = "a lie";
+	return 0;
+}
+
+#define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static const struct handler sum = {
+        {"test.sum", LIST("area", "year"), LIST("found", "none"), LIST("sum")}, run_sum};
+static const struct handler name = {
+        {"test.name", LIST("name"), LIST("hello"), (const char *const[]){NULL}}, run_name};
+static const struct handler fail = {
+        {"test.fail", LIST("year"), LIST("never"), (const char *const[]){NULL}}, run_fail};
+static const struct handler lie = {
+        {"test.lie", (const char *const[]){NULL}, LIST("truth"), (const char *const[]){NULL}},
+        run_lie};
+static const struct handler *const handlers[] = {&sum, &name, &fail, &lie};
+
+/* --- the desk --- */
+
+enum { STORY_LINES = 40 };
+
+struct desk {
+	struct scratch scratch;
+	struct content *old, *new;
+	struct conversation conversation;
+	struct arena arena;
+	struct reply reply;
+	int64_t now_s;
+	unsigned ids;
+	const char *msisdn;
+	bool unanswered; /* answers do not leave */
+};
+
+/* A text of many parts, no line like another. */
+static void
+write_story(struct scratch *s, const char *file)
+{
+	struct buf b = BUF_INIT(65536);
+	buf_addz(&b, "story:\n  keywords: [故事]\n  title: {zh: 故事, en-simple: Story}\n"
+	             "  text:\n    en-simple: Short.\n    zh: \"");
+	for (int i = 0; i < STORY_LINES; i++)
+		buf_addf(&b, "第%d句说的是一件很长很长的事。", i);
+	buf_addz(&b, "\"\n");
+	scratch_write(s, file, b.p, 0600);
+	buf_release(&b);
+}
+
+static struct content *
+load(struct desk *d, const char *folder, const char *pages)
+{
+	struct faults faults = FAULTS_INIT;
+	char path[64], dir[128];
+	struct handler_spec specs[ARRAY_LEN(handlers)];
+	for (size_t i = 0; i < ARRAY_LEN(handlers); i++)
+		specs[i] = handlers[i]->spec;
+	struct content_rules rules = {specs, ARRAY_LEN(specs), 3, START_S};
+	snprintf(dir, sizeof(dir), "%s/%s", d->scratch.dir, folder);
+	ck_assert_int_eq(mkdir(dir, 0700), 0);
+	snprintf(path, sizeof(path), "%s/service.yaml", folder);
+	scratch_write(&d->scratch, path, service_yaml, 0600);
+	snprintf(path, sizeof(path), "%s/kept.yaml", folder);
+	scratch_write(&d->scratch, path, kept_pages, 0600);
+	snprintf(path, sizeof(path), "%s/pages.yaml", folder);
+	scratch_write(&d->scratch, path, pages, 0600);
+	snprintf(path, sizeof(path), "%s/story.yaml", folder);
+	write_story(&d->scratch, path);
+	struct content *content = content_load(dir, &rules, &faults, NULL);
+	if (!content)
+		faults_print(&faults, FAULT_EN, stderr);
+	ck_assert_ptr_nonnull(content);
+	faults_release(&faults);
+	return content;
+}
+
+static void
+desk_open(struct desk *d)
+{
+	struct store_options memory = {.sessions_most = 1000, .repeat_s = 3600};
+	*d = (struct desk){.now_s = START_S, .msisdn = "+8613800138000"};
+	scratch_open(&d->scratch);
+	d->old = load(d, "old", old_pages);
+	d->new = load(d, "new", new_pages);
+	d->conversation = (struct conversation){
+	        store_new(&memory, START_S), d->old, handlers, SESSION_S, LANGUAGE_S, RESEND_S};
+}
+
+static void
+desk_close(struct desk *d)
+{
+	store_free(d->conversation.store);
+	content_free(d->old);
+	content_free(d->new);
+	arena_release(&d->arena);
+	scratch_close(&d->scratch);
+}
+
+static const struct reply *
+walk(struct desk *d, struct message m)
+{
+	struct store *store = d->conversation.store;
+	m.msisdn = str_from(d->msisdn);
+	m.now_ms = d->now_s * 1000;
+	arena_reset(&d->arena);
+	ck_assert_int_eq(converse(&d->conversation, &d->arena, &m, &d->reply), 0);
+	if (store_pending(store)) {
+		int error = store_commit(store);
+		ck_assert_int_eq(error, 0);
+		store_settle(store, error, d->now_s);
+	}
+	if (!d->unanswered && d->reply.seq)
+		store_answered(store, &d->reply.who, d->reply.seq);
+	return &d->reply;
+}
+
+static const struct reply *
+say(struct desk *d, const char *text)
+{
+	char id[16];
+	snprintf(id, sizeof(id), "id%u", d->ids++);
+	return walk(d, (struct message){.text = str_from(text), .id = str_from(id)});
+}
+
+struct line {
+	const char *says; /* "+SECONDS" lets time pass, "swap" the new content in */
+	const char *outcome, *page, *text;
+};
+
+static void
+play(const struct line *lines, size_t count)
+{
+	struct desk d;
+	desk_open(&d);
+	for (size_t i = 0; i < count; i++) {
+		const struct line *l = &lines[i];
+		if (l->says[0] == '+') {
+			d.now_s += atoi(l->says + 1);
+			continue;
+		}
+		if (strcmp(l->says, "swap") == 0) {
+			d.conversation.content = d.new;
+			continue;
+		}
+		const struct reply *r = say(&d, l->says);
+		ck_assert_msg(strcmp(r->outcome, l->outcome) == 0, "line %zu, %s: %s, not %s", i,
+		        l->says, r->outcome, l->outcome);
+		ck_assert_text(r->page, l->page);
+		ck_assert_text(r->text, l->text);
+		ck_assert(r->size.parts == 1 && !r->repeated && r->seq);
+	}
+	desk_close(&d);
+}
+
+#define PLAY(...)                                           \
+	do {                                                \
+		const struct line lines_[] = {__VA_ARGS__}; \
+		play(lines_, ARRAY_LEN(lines_));            \
+	} while (0)
+
+#define HOME "【试】选\n1 工作\n2 故事"
+#define WORK "【试】工作选\n1 工资\n2 工伤\n3 算算"
+
+/* --- tests --- */
+
+START_TEST(first_words)
+{
+	PLAY({"", "empty", "", "【试】空"});
+	PLAY({"什么", "unknown", "", "【试】没看懂"});
+	PLAY({"1", "page", "home", HOME});
+	PLAY({"0", "page", "home", HOME});
+	PLAY({"m", "no-more", "", "【试】没有了"});
+	PLAY({"重发", "no-last", "", "【试】没说过"});
+	PLAY({"什么", "unknown", "", "【试】没看懂"}, {"7", "page", "home", HOME});
+	PLAY({"EN", "page", "home", "[T] Choose\n1 Work\n2 Story"});
+}
+END_TEST
+
+START_TEST(menus)
+{
+	PLAY({"工作", "page", "work", WORK}, {"2", "page", "injury", "【试】工伤页"},
+	        /* a number on a leaf means the menu before it */
+	        {"1", "page", "wages", "【试】工资页"}, {"１", "page", "wages", "【试】工资页"},
+	        {"9", "bad-choice", "work", "【试】没有9\n工作选\n1 工资\n2 工伤\n3 算算"},
+	        {"二", "page", "injury", "【试】工伤页"}, {"0", "page", "work", WORK},
+	        {"0", "page", "home", HOME}, {"0", "page", "home", HOME});
+}
+END_TEST
+
+START_TEST(way_back)
+{
+	PLAY({"00", "page", "home", HOME}, {"1", "page", "work", WORK},
+	        {"1", "page", "wages", "【试】工资页"}, {"帮助", "page", "help", "【试】怎么用"},
+	        {"0", "page", "wages", "【试】工资页"}, {"0", "page", "work", WORK},
+	        {"0", "page", "home", HOME});
+	/* The trail is short: what is beyond it is home. */
+	PLAY({"工作", "page", "work", WORK}, {"1", "page", "wages", "【试】工资页"},
+	        {"帮助", "page", "help", "【试】怎么用"}, {"欠薪", "page", "wages", "【试】工资页"},
+	        {"帮助", "page", "help", "【试】怎么用"}, {"0", "page", "wages", "【试】工资页"},
+	        {"0", "page", "help", "【试】怎么用"}, {"0", "page", "wages", "【试】工资页"},
+	        {"0", "page", "home", HOME});
+	/* After a wrong number back does not lead to the same menu again. */
+	PLAY({"00", "page", "home", HOME}, {"1", "page", "work", WORK},
+	        {"1", "page", "wages", "【试】工资页"},
+	        {"9", "bad-choice", "work", "【试】没有9\n工作选\n1 工资\n2 工伤\n3 算算"},
+	        {"0", "page", "home", HOME});
+}
+END_TEST
+
+#define RESULT "【试】0755+2030=2785"
+
+START_TEST(questions)
+{
+	PLAY({"算", "asked", "sum", "【试】区号"}, {"0755", "asked", "sum", "【试】哪年"},
+	        {"2030", "found", "sum", RESULT}, {"010", "asked", "sum", "【试】哪年"},
+	        {"2031", "none", "sum", "【试】无"});
+	PLAY({"算 0755 2030", "found", "sum", RESULT});
+	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {"2030年", "found", "sum", RESULT});
+	PLAY({"算 什么", "bad-answer", "sum", "【试】不明白\n区号"},
+	        {"0755 2030", "found", "sum", RESULT});
+	PLAY({"算0755 1999", "bad-answer", "sum", "【试】不明白\n哪年"},
+	        {"1999", "bad-answer", "sum", "【试】不明白\n哪年"},
+	        {"2030", "found", "sum", RESULT});
+	PLAY({"工作", "page", "work", WORK}, {"3", "asked", "sum", "【试】区号"},
+	        {"1", "bad-answer", "sum", "【试】不明白\n区号"}, /* not the menu's 1 */
+	        {"欠薪", "page", "wages", "【试】工资页"},        /* but a word is a word */
+	        {"0", "asked", "sum", "【试】区号"}, {"0", "page", "work", WORK});
+	PLAY({"叫", "asked", "name", "【试】名字"}, {"小 王", "hello", "name", "【试】小 王好"});
+}
+END_TEST
+
+/* What is not an answer, and no other page, leaves the question open. */
+START_TEST(question_stays_open)
+{
+	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {"m", "no-more", "sum", "【试】没有了"},
+	        {"", "empty", "sum", "【试】空"}, {"重发", "again", "sum", "【试】空"},
+	        {"2030", "found", "sum", RESULT}, {"什么", "unknown", "sum", "【试】没看懂"},
+	        {"EN", "found", "sum", "[T] 0755 and 2030: 2785"});
+}
+END_TEST
+
+START_TEST(languages)
+{
+	PLAY({"工作", "page", "work", WORK},
+	        {"EN", "page", "work", "[T] Work\n1 Wages\n2 Injury\n3 Sum"},
+	        {"3", "asked", "sum", "[T] Area"}, {"中文", "asked", "sum", "【试】区号"},
+	        {"0755", "asked", "sum", "【试】哪年"}, {"en", "asked", "sum", "[T] Year"},
+	        {"2030", "found", "sum", "[T] 0755 and 2030: 2785"}, {"zh", "found", "sum", RESULT},
+	        {"EN", "found", "sum", "[T] 0755 and 2030: 2785"},
+	        /* remembered longer than the place */
+	        {.says = "+3600"}, {"1", "page", "home", "[T] Choose\n1 Work\n2 Story"},
+	        {.says = "+86399"}, {"什么", "unknown", "", "[T] What"}, {.says = "+86400"},
+	        {"什么", "unknown", "", "【试】没看懂"});
+}
+END_TEST
+
+START_TEST(expires)
+{
+	PLAY({"工作", "page", "work", WORK}, {.says = "+3599"},
+	        {"1", "page", "wages", "【试】工资页"}, {.says = "+3599"},
+	        {"2", "page", "injury", "【试】工伤页"}, {.says = "+3600"},
+	        {"2", "page", "home", HOME});
+	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {.says = "+3600"},
+	        {"2030", "unknown", "", "【试】没看懂"});
+}
+END_TEST
+
+START_TEST(content_moves)
+{
+	PLAY({"工作", "page", "work", WORK}, {"1", "page", "wages", "【试】工资页"},
+	        {.says = "swap"}, {"1", "moved", "home", "【试】换了\n选\n1 活\n2 故事"});
+	PLAY({"旧", "asked", "old-question", "【试】哪年"}, {.says = "swap"},
+	        {"2030", "moved", "home", "【试】换了\n选\n1 活\n2 故事"});
+	PLAY({"工作", "page", "work", WORK}, {"1", "page", "wages", "【试】工资页"},
+	        {.says = "swap"}, {"什么", "unknown", "", "【试】没看懂"},
+	        {"算", "asked", "sum", "【试】区号"});
+	PLAY({"工作", "page", "work", WORK}, {"1", "page", "wages", "【试】工资页"},
+	        {.says = "swap"}, {"0", "page", "work", "【试】新工作"},
+	        {"0", "page", "home", "【试】选\n1 活\n2 故事"});
+	/* A page that stays keeps its open question; one that changed has no line for the number.
+	 */
+	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {.says = "swap"},
+	        {"2030", "found", "sum", RESULT});
+}
+END_TEST
+
+START_TEST(faults_inside)
+{
+	PLAY({"骗", "sorry", "", "【试】出错"});
+	PLAY({"工作", "page", "work", WORK}, {"坏2030", "sorry", "work", "【试】出错"},
+	        {"1", "page", "wages", "【试】工资页"});
+	/* The same text sent again is the same answer to the same question. */
+	PLAY({"坏", "asked", "broken", "【试】哪年"}, {"2030", "sorry", "broken", "【试】出错"},
+	        {"2030", "sorry", "broken", "【试】出错"}, {"00", "page", "home", HOME});
+}
+END_TEST
+
+/* Everything behind the signature and before the marker. */
+static void
+add_piece(struct buf *b, struct str text, bool more)
+{
+	struct str marker = STR("\n回M"), signature = STR("【试】");
+	ck_assert(str_starts(text, signature));
+	text = str_skip(text, signature.n);
+	if (more) {
+		ck_assert_uint_gt(text.n, marker.n);
+		ck_assert(str_eq(str_skip(text, text.n - marker.n), marker));
+		text.n -= marker.n;
+	}
+	buf_add(b, text);
+}
+
+START_TEST(pages_through)
+{
+	struct desk d;
+	struct buf told = BUF_INIT(65536), whole = BUF_INIT(65536);
+	desk_open(&d);
+	for (int i = 0; i < STORY_LINES; i++)
+		buf_addf(&whole, "第%d句说的是一件很长很长的事。", i);
+	const struct reply *r = say(&d, "故事");
+	size_t pieces = 1;
+	for (; r->more; pieces++) {
+		ck_assert_uint_eq(r->size.parts, 1);
+		add_piece(&told, r->text, true);
+		if (pieces == 2) { /* the same bytes again, and then on as if nothing was */
+			struct buf same = BUF_INIT(4096);
+			buf_add(&same, r->text);
+			r = say(&d, "重发");
+			ck_assert_str_eq(r->outcome, "again");
+			ck_assert(r->more && str_eq(r->text, buf_str(&same)));
+			buf_release(&same);
+		}
+		if (pieces == 4) { /* also when the place has been forgotten */
+			d.now_s += SESSION_S;
+			ck_assert_str_eq(say(&d, "重发")->outcome, "again");
+		}
+		r = say(&d, "Ｍ");
+		ck_assert_str_eq(r->outcome, "more");
+	}
+	add_piece(&told, r->text, false);
+	ck_assert_uint_gt(pieces, 5);
+	ck_assert(str_eq(buf_str(&told), buf_str(&whole)));
+	r = say(&d, "m");
+	ck_assert_str_eq(r->outcome, "no-more");
+	buf_release(&told);
+	buf_release(&whole);
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(long_text)
+{
+	enum { LONG = 4096 };
+	static char text[LONG + 1];
+	struct desk d;
+	desk_open(&d);
+	memset(text, 'x', LONG);
+	ck_assert_str_eq(say(&d, text)->outcome, "unknown");
+	say(&d, "叫");
+	const struct reply *r = say(&d, text);
+	ck_assert_str_eq(r->outcome, "hello");
+	ck_assert(r->more && r->size.parts == 1);
+	/* One code point that folds to eighteen: the answer is too much for the phone, not for us.
+	 */
+	for (size_t i = 0; i + 3 <= LONG; i += 3)
+		memcpy(text + i, "\xEF\xB7\xBA", 3);
+	say(&d, "叫");
+	r = say(&d, text);
+	ck_assert_msg(strcmp(r->outcome, "sorry") == 0, "%s", r->outcome);
+	desk_close(&d);
+}
+END_TEST
+
+/* How the same message may come again, and who is to be heard anew. */
+START_TEST(repeats)
+{
+	static const struct {
+		const char *text, *id, *smsc_id;
+		int after_s;
+		bool answered, other_phone, repeated;
+	} cases[] = {
+	        {"1", "i", "", 0, true, false, true},
+	        {"1", "i", "", 3000, true, false, true},
+	        {"别的", "i", "", 0, true, false, true},
+	        {"1", "j", "s", 0, true, false, true},
+	        {"1", "s", "i", 0, true, false, false}, /* ids of two kinds */
+	        {"1", "i", "s", 0, true, true, false},
+	        {"1", "j", "", 0, true, false, false},
+	        {"1", "j", "", 0, false, false, true},
+	        {"１", "", "", RESEND_S, false, false, true},
+	        {"1", "j", "", RESEND_S + 1, false, false, false},
+	        {"2", "j", "", 0, false, false, false},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct desk d;
+		struct buf first = BUF_INIT(4096);
+		desk_open(&d);
+		say(&d, "工作");
+		d.unanswered = !cases[i].answered;
+		const struct reply *r = walk(&d,
+		        (struct message){.text = STR("1"), .id = STR("i"), .smsc_id = STR("s")});
+		buf_add(&first, r->text);
+		d.now_s += cases[i].after_s;
+		d.msisdn = cases[i].other_phone ? "+8613800138001" : d.msisdn;
+		r = walk(&d, (struct message){.text = str_from(cases[i].text),
+		                     .id = str_from(cases[i].id),
+		                     .smsc_id = str_from(cases[i].smsc_id)});
+		ck_assert_msg(r->repeated == cases[i].repeated, "case %zu", i);
+		if (r->repeated) {
+			ck_assert_str_eq(r->outcome, "repeat");
+			ck_assert(str_eq(r->text, buf_str(&first)));
+			ck_assert_text(r->page, "wages");
+			ck_assert_uint_eq(r->size.parts, 1);
+		}
+		/* What was heard twice happened once. */
+		if (r->repeated)
+			ck_assert_text(say(&d, "0")->page, "work");
+		buf_release(&first);
+		desk_close(&d);
+	}
+}
+END_TEST
+
+/* A re-send under a new id that is re-sent itself. */
+START_TEST(repeats_of_repeats)
+{
+	struct desk d;
+	desk_open(&d);
+	say(&d, "工作");
+	d.unanswered = true;
+	walk(&d, (struct message){.text = STR("1"), .id = STR("a")});
+	ck_assert(walk(&d, (struct message){.text = STR("1"), .id = STR("b")})->repeated);
+	d.now_s += RESEND_S + 1;
+	const struct reply *r = walk(&d, (struct message){.text = STR("1"), .id = STR("b")});
+	ck_assert(r->repeated);
+	ck_assert_text(r->text, "【试】工资页");
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(fragments)
+{
+	struct desk d;
+	desk_open(&d);
+	say(&d, "算0755");
+	const struct reply *r = walk(
+	        &d, (struct message){.text = STR("前半"), .id = STR("a"), .fragment = STR("ab00")});
+	ck_assert_str_eq(r->outcome, "fragment");
+	ck_assert_text(r->text, "【试】半截");
+	r = walk(
+	        &d, (struct message){.text = STR("后半"), .id = STR("b"), .fragment = STR("ab00")});
+	ck_assert_str_eq(r->outcome, "silence");
+	ck_assert_uint_eq(r->text.n, 0);
+	ck_assert_int_eq(r->seq, 0);
+	r = walk(
+	        &d, (struct message){.text = STR("前半"), .id = STR("a"), .fragment = STR("ab00")});
+	ck_assert(r->repeated);
+	r = walk(
+	        &d, (struct message){.text = STR("别的"), .id = STR("c"), .fragment = STR("ac00")});
+	ck_assert_str_eq(r->outcome, "fragment");
+	r = say(&d, "2030"); /* said shorter, as asked */
+	ck_assert_text(r->text, RESULT);
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(ussd)
+{
+	struct desk d;
+	desk_open(&d);
+	const struct reply *r =
+	        walk(&d, (struct message){.channel = CHANNEL_USSD, .text = STR("故事")});
+	ck_assert(r->more);
+	ck_assert_uint_le(r->size.units, 80);
+	ck_assert_uint_gt(r->size.units, 60);
+	desk_close(&d);
+}
+END_TEST
+
+/* A phone that has chosen no language speaks the one that its channel assumes. */
+START_TEST(assumed_language)
+{
+	struct desk d;
+	desk_open(&d);
+	const struct reply *r =
+	        walk(&d, (struct message){.text = STR("x"), .lang = STR("en-simple")});
+	ck_assert_text(r->text, "[T] What");
+	ck_assert_text(r->lang, "en-simple");
+	r = walk(&d, (struct message){.text = STR("xx"), .lang = STR("fr")});
+	ck_assert_text(r->lang, "zh");
+	say(&d, "中文");
+	r = walk(&d, (struct message){.text = STR("x"), .lang = STR("en-simple")});
+	ck_assert_text(r->lang, "zh");
+	desk_close(&d);
+}
+END_TEST
+
+/* The store fails: the error comes back, and the phone is where it was. */
+START_TEST(store_fails)
+{
+	struct desk d;
+	struct message m = {.msisdn = STR("+8613800138000"), .text = STR("1"), .id = STR("x")};
+	desk_open(&d);
+	say(&d, "工作");
+	struct store *store = d.conversation.store;
+	m.now_ms = d.now_s * 1000;
+	arena_reset(&d.arena);
+	ck_assert_int_eq(converse(&d.conversation, &d.arena, &m, &d.reply), 0);
+	store_settle(store, -ENOSPC, d.now_s);
+	store_tend(store, d.now_s);
+	ck_assert_int_eq(store_trouble(store), 0);
+	struct who who = store_who(store, m.msisdn);
+	ck_assert_uint_eq(store_session(store, &who)->page, page_key(STR("work")));
+	ck_assert_text(walk(&d, m)->text, "【试】工资页"); /* sent again, it is walked anew */
+
+	store_settle(store, -EIO, d.now_s); /* the file is closed */
+	ck_assert_int_eq(converse(&d.conversation, &d.arena, &m, &d.reply), -EIO);
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("converse", first_words, menus, way_back, questions, question_stays_open, languages,
+        expires, content_moves, faults_inside, pages_through, long_text, repeats,
+        repeats_of_repeats, fragments, ussd, assumed_language, store_fails)
