@@ -34,6 +34,8 @@ enum command {
 	CMD_HELP,
 	CMD_MORE,
 	CMD_AGAIN,
+	CMD_STOP,     /* nothing is pushed to this phone from now on */
+	CMD_START,    /* it may be pushed to again */
 	CMD_LANGUAGE, /* the word names a language */
 	CMD_COUNT
 };
@@ -50,6 +52,8 @@ enum service_text {
 	TEXT_MOVED,      /* the page is gone since the last message; home follows */
 	TEXT_FRAGMENT,   /* a long message arrived in part */
 	TEXT_MORE,       /* the page marker behind a text that goes on */
+	TEXT_STOPPED,    /* the answer to STOP */
+	TEXT_STARTED,    /* the answer to START */
 	TEXT_COUNT
 };
 

@@ -165,6 +165,23 @@ do_language(struct walk *w, lang_t lang)
 	return open_page(w, here, (struct str){0});
 }
 
+/* Both leave the phone where it is. */
+static int
+do_stop(struct walk *w)
+{
+	w->after.flags |= SESSION_STOPPED;
+	w->after.forget = SESSION_NEVER;
+	return walk_answer(w, TEXT_STOPPED, "stopped");
+}
+
+static int
+do_start(struct walk *w)
+{
+	w->after.flags &= (uint8_t)~SESSION_STOPPED;
+	w->after.forget = w->after.at + w->c->language_s;
+	return walk_answer(w, TEXT_STARTED, "started");
+}
+
 static int
 do_command(struct walk *w, const struct route *route)
 {
@@ -179,6 +196,10 @@ do_command(struct walk *w, const struct route *route)
 		return do_more(w);
 	case CMD_AGAIN:
 		return do_again(w);
+	case CMD_STOP:
+		return do_stop(w);
+	case CMD_START:
+		return do_start(w);
 	case CMD_LANGUAGE:
 		return do_language(w, route->lang);
 	case CMD_NONE:

@@ -16,7 +16,7 @@ language_of(const struct content *c, const struct session *s, uint32_t now_s, st
 	return lang < 0 ? 0 : (lang_t)lang;
 }
 
-/* A session whose time is over keeps only the language. */
+/* A session whose time is over keeps only the language and a STOP. */
 static void
 begin(struct walk *w)
 {
@@ -25,14 +25,17 @@ begin(struct walk *w)
 	w->rendering = (struct rendering){
 	        w->c->content, language_of(w->c->content, s, now_s, w->m->lang), NULL, NULL, 0, 0};
 	w->before = s && s->expires > now_s ? s : NULL;
-	if (w->before)
+	if (w->before) {
 		w->after = *w->before;
-	else if (s && s->forget > now_s)
+	} else if (s && s->forget > now_s) {
 		memcpy(w->after.lang, s->lang, sizeof(s->lang));
+		w->after.flags = s->flags & SESSION_STOPPED;
+	}
 	w->after.who = w->entry.who;
 	w->after.at = now_s;
 	w->after.expires = now_s + w->c->session_s;
-	w->after.forget = now_s + w->c->language_s;
+	bool stopped = w->after.flags & SESSION_STOPPED;
+	w->after.forget = stopped ? SESSION_NEVER : now_s + w->c->language_s;
 	w->after.flags &=
 	        (uint8_t) ~(SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_ANSWERED);
 	w->parts = ONE_PART;
