@@ -29,6 +29,8 @@ static const struct {
         [TEXT_MOVED] = {"moved", NULL},
         [TEXT_FRAGMENT] = {"fragment", NULL},
         [TEXT_MORE] = {"more", NULL},
+        [TEXT_UNDERSTOOD] = {"understood", "word"},
+        [TEXT_OFFER] = {"offer", NULL},
         [TEXT_STOPPED] = {"stopped", NULL},
         [TEXT_STARTED] = {"started", NULL},
 };

@@ -20,8 +20,9 @@ enum session_flag {
 	SESSION_UNSAVED = 16, /* only in memory: newer than its row in the session table */
 	SESSION_STOPPED = 32, /* STOP was said: answered when asked, never pushed to; outlives
 	                         the phone's place, and `forget` is then never */
-	SESSION_KEPT =
-	        SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_STOPPED, /* are stored */
+	SESSION_OFFER = 64, /* the journal row holds the pages that the next number chooses from */
+	SESSION_KEPT = SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_STOPPED |
+	               SESSION_OFFER, /* are stored */
 };
 
 struct session {

@@ -36,8 +36,8 @@ begin(struct walk *w)
 	w->after.expires = now_s + w->c->session_s;
 	bool stopped = w->after.flags & SESSION_STOPPED;
 	w->after.forget = stopped ? SESSION_NEVER : now_s + w->c->language_s;
-	w->after.flags &=
-	        (uint8_t) ~(SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_ANSWERED);
+	w->after.flags &= (uint8_t) ~(
+	        SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER | SESSION_ANSWERED);
 	w->parts = ONE_PART;
 }
 
@@ -73,7 +73,9 @@ compose(struct walk *w, struct str folded)
 	if (w->m->fragment.n) {
 		walk_answer(w, TEXT_FRAGMENT, "fragment");
 	} else {
-		route = route_text(w->c->content, w->arena, w->before, folded);
+		bool offering = w->before && (w->before->flags & SESSION_OFFER);
+		struct str offered = offering ? walk_last(w).slots : (struct str){0};
+		route = route_text(w->c->content, w->arena, w->before, offered, folded);
 		error = walk_act(w, &route);
 	}
 	if (error || w->out.full || w->rendering.incomplete)

@@ -131,5 +131,29 @@ START_TEST(is_the_last_to_be_forgotten)
 }
 END_TEST
 
+/* A slip is answered and said; what is inside a text is offered, and the number opens it. */
+START_TEST(guesses_and_offers)
+{
+	struct phone p;
+	phone_init(&p);
+	ck_assert_str_eq(say(&p, "pensoin"), "page");
+	ck_assert(
+	        strncmp(p.reply.text.p, "【家信】PENSION：\n", strlen("【家信】PENSION：\n")) == 0);
+	ck_assert_str_eq(say(&p, "我要坐公交问养老金"), "offer");
+	ck_assert_text(p.reply.text, "【家信】您是要问：\n1 公交\n2 养老金");
+	ck_assert_text(p.reply.page, "pension"); /* it stays where it was */
+	ck_assert_str_eq(say(&p, "重发"), "again");
+	ck_assert_str_eq(say(&p, "二"), "page");
+	ck_assert_text(p.reply.page, "pension");
+	ck_assert_str_eq(say(&p, "我要坐公交"), "offer");
+	ck_assert_str_eq(say(&p, "TD"), "stopped"); /* wins, and the offer is over */
+	ck_assert_str_eq(say(&p, "1"), "page");
+	ck_assert_text(p.reply.page, "home-work"); /* the menu's number again */
+	ck_assert_str_eq(say(&p, "stpo"), "unknown");
+	ck_assert(!may_push(&p));
+	phone_release(&p);
+}
+END_TEST
+
 TEST_MAIN("stop", only_the_whole_message_stops, stops_inside_a_question_and_answers_after,
-        outlives_place_and_language, is_the_last_to_be_forgotten)
+        outlives_place_and_language, is_the_last_to_be_forgotten, guesses_and_offers)
