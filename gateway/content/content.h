@@ -34,6 +34,8 @@ enum command {
 	CMD_HELP,
 	CMD_MORE,
 	CMD_AGAIN,
+	CMD_STOP,     /* nothing is pushed to this phone from now on */
+	CMD_START,    /* it may be pushed to again */
 	CMD_LANGUAGE, /* the word names a language */
 	CMD_COUNT
 };
@@ -50,6 +52,10 @@ enum service_text {
 	TEXT_MOVED,      /* the page is gone since the last message; home follows */
 	TEXT_FRAGMENT,   /* a long message arrived in part */
 	TEXT_MORE,       /* the page marker behind a text that goes on */
+	TEXT_UNDERSTOOD, /* {word} is what a slip was taken for; the page follows */
+	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */
+	TEXT_STOPPED,    /* the answer to STOP */
+	TEXT_STARTED,    /* the answer to START */
 	TEXT_COUNT
 };
 
@@ -151,6 +157,15 @@ enum command content_command(const struct content *c, struct str folded, lang_t 
  * follow, behind a digit neither a letter nor a digit ("bus" begins "bus401", not "busy").
  */
 const struct page *content_keyword(const struct content *c, struct str folded, size_t *used);
+
+/* A page's keyword, as it folds. */
+struct keyword {
+	struct str folded;
+	const struct page *page;
+};
+
+/* The next keyword in no order; *at is 0 before the first. False: that was all. */
+bool content_next_keyword(const struct content *c, size_t *at, struct keyword *keyword);
 
 const struct text *content_text(const struct content *c, enum service_text which);
 

@@ -11,6 +11,8 @@ static const char *const commands[CMD_COUNT] = {
         [CMD_HELP] = "help",
         [CMD_MORE] = "more",
         [CMD_AGAIN] = "again",
+        [CMD_STOP] = "stop",
+        [CMD_START] = "start",
 };
 
 /* Each with the one value that it may use beside the service's. */
@@ -27,6 +29,10 @@ static const struct {
         [TEXT_MOVED] = {"moved", NULL},
         [TEXT_FRAGMENT] = {"fragment", NULL},
         [TEXT_MORE] = {"more", NULL},
+        [TEXT_UNDERSTOOD] = {"understood", "word"},
+        [TEXT_OFFER] = {"offer", NULL},
+        [TEXT_STOPPED] = {"stopped", NULL},
+        [TEXT_STARTED] = {"started", NULL},
 };
 
 /* A language's code stands beside these in the pages: it must not be one of them. */
@@ -193,7 +199,8 @@ read_values(struct loader *l, const struct yaml_node *map)
 static void
 read_commands(struct loader *l, const struct yaml_node *map)
 {
-	static const char *const keys[] = {"back", "home", "help", "more", "again", NULL};
+	static const char *const keys[] = {
+	        "back", "home", "help", "more", "again", "stop", "start", NULL};
 	if (!node_is(l, map, YAML_MAP, "commands"))
 		return;
 	node_check_keys(l, map, keys, false);

@@ -195,6 +195,19 @@ ends_word(struct str folded, size_t n)
 	return !is_latin(last) || !is_latin(next);
 }
 
+bool
+content_next_keyword(const struct content *c, size_t *at, struct keyword *keyword)
+{
+	while (*at < c->words.size) {
+		const struct word *word = &c->words.slots[(*at)++];
+		if (!word->page)
+			continue;
+		*keyword = (struct keyword){word->folded, word->page};
+		return true;
+	}
+	return false;
+}
+
 const struct page *
 content_keyword(const struct content *c, struct str folded, size_t *used)
 {

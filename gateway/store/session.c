@@ -76,6 +76,14 @@ rebuild(struct sessions *all, uint32_t now_s)
 	free(old.table);
 }
 
+/* STOP is the last thing to forget. */
+static bool
+goes_before(const struct session *s, const struct session *other)
+{
+	bool s_stopped = s->flags & SESSION_STOPPED, other_stopped = other->flags & SESSION_STOPPED;
+	return s_stopped == other_stopped ? s->seq < other->seq : other_stopped;
+}
+
 static void
 evict_one(struct sessions *all)
 {
@@ -85,7 +93,7 @@ evict_one(struct sessions *all)
 		if (!s->seq)
 			continue;
 		looked++;
-		if (!oldest || s->seq < oldest->seq)
+		if (!oldest || goes_before(s, oldest))
 			oldest = s;
 	}
 	struct who who = oldest->who; /* the place itself is about to be overwritten */

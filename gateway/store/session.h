@@ -9,13 +9,20 @@
 
 enum { SESSION_TRAIL = 3 };
 
+/* The `forget` of a session that is kept for good. */
+#define SESSION_NEVER UINT32_MAX
+
 enum session_flag {
 	SESSION_REST = 1,     /* the journal row holds more of the last answer */
 	SESSION_SLOTS = 2,    /* the journal row holds answers to the page's questions */
 	SESSION_ASKING = 4,   /* the next message answers a question of the page */
-	SESSION_KEPT = 7,     /* those above are stored; those below hold only in memory: */
-	SESSION_ANSWERED = 8, /* the last answer left this machine */
-	SESSION_UNSAVED = 16, /* newer than its row in the session table */
+	SESSION_ANSWERED = 8, /* only in memory: the last answer left this machine */
+	SESSION_UNSAVED = 16, /* only in memory: newer than its row in the session table */
+	SESSION_STOPPED = 32, /* STOP was said: answered when asked, never pushed to; outlives
+	                         the phone's place, and `forget` is then never */
+	SESSION_OFFER = 64, /* the journal row holds the pages that the next number chooses from */
+	SESSION_KEPT = SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_STOPPED |
+	               SESSION_OFFER, /* are stored */
 };
 
 struct session {
@@ -37,7 +44,10 @@ _Static_assert(sizeof(struct session) == 64, "a session is one cache line");
 
 struct sessions;
 
-/* At most `most` sessions (>= 16); when full, the one least recently used of a few goes. */
+/*
+ * At most `most` sessions (>= 16); when full, the one least recently used of a few goes,
+ * one that said STOP only when all of these did.
+ */
 struct sessions *sessions_new(size_t most);
 void sessions_free(struct sessions *all);
 

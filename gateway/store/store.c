@@ -73,6 +73,13 @@ store_session(const struct store *store, const struct who *who)
 	return sessions_find(store->sessions, who);
 }
 
+bool
+store_may_push(const struct store *store, const struct who *who)
+{
+	const struct session *s = sessions_find(store->sessions, who);
+	return !store->trouble && !(s && (s->flags & SESSION_STOPPED));
+}
+
 void
 store_answered(struct store *store, const struct who *who, int64_t seq)
 {

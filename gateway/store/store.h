@@ -43,6 +43,12 @@ const char *store_trouble_text(int trouble);
 struct who store_who(const struct store *store, struct str msisdn);
 uint64_t store_mark(const struct store *store, char kind, const struct who *who, struct str id);
 
+/*
+ * May something be sent to this phone that it has not asked for? Not after STOP; and not while
+ * the store is in trouble, when nobody knows.
+ */
+bool store_may_push(const struct store *store, const struct who *who);
+
 /* The phone's session, or NULL; valid until the next store_add. */
 const struct session *store_session(const struct store *store, const struct who *who);
 

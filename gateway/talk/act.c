@@ -173,6 +173,23 @@ do_language(struct walk *w, lang_t lang)
 	return open_page(w, here, (struct str){0});
 }
 
+/* Both leave the phone where it is. */
+static int
+do_stop(struct walk *w)
+{
+	w->after.flags |= SESSION_STOPPED;
+	w->after.forget = SESSION_NEVER;
+	return walk_answer(w, TEXT_STOPPED, "stopped");
+}
+
+static int
+do_start(struct walk *w)
+{
+	w->after.flags &= (uint8_t)~SESSION_STOPPED;
+	w->after.forget = w->after.at + w->c->language_s;
+	return walk_answer(w, TEXT_STARTED, "started");
+}
+
 static int
 do_command(struct walk *w, const struct route *route)
 {
@@ -187,6 +204,10 @@ do_command(struct walk *w, const struct route *route)
 		return do_more(w);
 	case CMD_AGAIN:
 		return do_again(w);
+	case CMD_STOP:
+		return do_stop(w);
+	case CMD_START:
+		return do_start(w);
 	case CMD_LANGUAGE:
 		return do_language(w, route->lang);
 	case CMD_NONE:
@@ -250,6 +271,44 @@ do_page(struct walk *w, const struct route *route)
 	return open_page(w, route->page, route->text);
 }
 
+/* Latin words are said in capitals, as on the posters. */
+static struct str
+shown(struct arena *a, struct str word)
+{
+	char *p = arena_dup(a, word);
+	for (size_t i = 0; i < word.n; i++)
+		if (p[i] >= 'a' && p[i] <= 'z')
+			p[i] = (char)(p[i] - 'a' + 'A');
+	return (struct str){p, word.n};
+}
+
+static int
+do_guess(struct walk *w, const struct route *route)
+{
+	struct value word = {"word", shown(w->arena, route->near.word)};
+	w->rendering.values = &word;
+	w->rendering.value_count = 1;
+	walk_say(w, TEXT_UNDERSTOOD);
+	w->rendering.values = NULL;
+	w->rendering.value_count = 0;
+	go_to(w, route->page, NULL);
+	return open_page(w, route->page, (struct str){0});
+}
+
+/* The phone stays where it is; the next number chooses. */
+static int
+do_offer(struct walk *w, const struct route *route)
+{
+	walk_answer(w, TEXT_OFFER, "offer");
+	for (size_t i = 0; i < route->near.count; i++) {
+		buf_addf(&w->out, "\n%zu ", i + 1);
+		render_text(&w->rendering, &route->near.pages[i]->title, &w->out);
+	}
+	w->entry.slots = route_pack_offer(w->arena, &route->near);
+	w->after.flags |= SESSION_OFFER;
+	return 0;
+}
+
 int
 walk_act(struct walk *w, const struct route *route)
 {
@@ -269,6 +328,10 @@ walk_act(struct walk *w, const struct route *route)
 		return do_bad_choice(w, route);
 	case ROUTE_MOVED:
 		return do_moved(w);
+	case ROUTE_GUESS:
+		return do_guess(w, route);
+	case ROUTE_OFFER:
+		return do_offer(w, route);
 	case ROUTE_UNKNOWN:
 		walk_stay(w);
 		return walk_answer(w, TEXT_UNKNOWN, "unknown");

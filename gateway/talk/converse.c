@@ -17,7 +17,7 @@ language_of(const struct content *c, const struct session *s, uint32_t now_s, st
 	return lang < 0 ? 0 : (lang_t)lang;
 }
 
-/* A session whose time is over keeps only the language. */
+/* A session whose time is over keeps only the language and a STOP. */
 static void
 begin(struct walk *w)
 {
@@ -26,17 +26,22 @@ begin(struct walk *w)
 	w->rendering = (struct rendering){
 	        w->c->content, language_of(w->c->content, s, now_s, w->m->lang), NULL, NULL, 0, 0};
 	w->before = s && s->expires > now_s ? s : NULL;
-	if (w->before)
+	w->after = (struct session){0};
+	if (w->before) {
 		w->after = *w->before;
-	else if (s && s->forget > now_s)
+	} else if (s && s->forget > now_s) {
 		w->after.lang = s->lang;
+		w->after.flags = s->flags & SESSION_STOPPED;
+	}
+	uint32_t remembered_s =
+	        w->c->language_s > w->c->session_s ? w->c->language_s : w->c->session_s;
+	bool stopped = w->after.flags & SESSION_STOPPED;
 	w->after.who = w->entry.who;
 	w->after.at = now_s;
 	w->after.expires = now_s + w->c->session_s;
-	w->after.forget =
-	        now_s + (w->c->language_s > w->c->session_s ? w->c->language_s : w->c->session_s);
-	w->after.flags &=
-	        (uint8_t) ~(SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_ANSWERED);
+	w->after.forget = stopped ? SESSION_NEVER : now_s + remembered_s;
+	w->after.flags &= (uint8_t) ~(
+	        SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER | SESSION_ANSWERED);
 	w->parts = ONE_PART;
 }
 
@@ -77,7 +82,9 @@ compose(struct walk *w, struct str folded)
 		walk_stay(w);
 		walk_answer(w, TEXT_FRAGMENT, "fragment");
 	} else {
-		route = route_text(w->c->content, w->arena, w->before, folded);
+		bool offering = w->before && (w->before->flags & SESSION_OFFER);
+		struct str offered = offering ? walk_last(w).slots : (struct str){0};
+		route = route_text(w->c->content, w->arena, w->before, offered, folded);
 		error = walk_act(w, &route);
 	}
 	if (error || w->out.full || w->rendering.incomplete)

@@ -1,5 +1,8 @@
 #include "talk/route.h"
 
+#include <string.h>
+
+#include "base/buf.h"
 #include "text/numeral.h"
 
 enum { CHOICE_MOST = 99 };
@@ -96,9 +99,54 @@ route_keyword(const struct content *c, struct str folded)
 	return (struct route){.kind = ROUTE_PAGE, .page = page, .text = rest};
 }
 
+struct str
+route_pack_offer(struct arena *a, const struct near *near)
+{
+	struct buf b = BUF_INIT(4096);
+	for (size_t i = 0; i < near->count; i++) {
+		buf_add(&b, near->pages[i]->id);
+		buf_addc(&b, '\n');
+	}
+	struct str packed = arena_str(a, buf_str(&b));
+	buf_release(&b);
+	return packed;
+}
+
+/* The number of an offer's line opens its page; one that it does not have is not its own. */
+static bool
+takes_offer(const struct content *c, struct str offered, size_t choice, struct route *route)
+{
+	while (choice && offered.n) {
+		const char *end = memchr(offered.p, '\n', offered.n);
+		struct str id = {offered.p, end ? (size_t)(end - offered.p) : offered.n};
+		offered = str_skip(offered, end ? id.n + 1 : id.n);
+		if (--choice)
+			continue;
+		const struct page *page = content_page(c, page_key(id));
+		*route = (struct route){.kind = page ? ROUTE_PAGE : ROUTE_MOVED, .page = page};
+		return true;
+	}
+	return false;
+}
+
+/* Nothing else fits: what is near, or nothing. */
+static struct route
+route_near(const struct content *c, struct str folded)
+{
+	struct route route = {.kind = ROUTE_UNKNOWN, .text = folded};
+	route.near = near_find(c, folded);
+	if (route.near.sure) {
+		route.kind = ROUTE_GUESS;
+		route.page = route.near.pages[0];
+	} else if (route.near.count) {
+		route.kind = ROUTE_OFFER;
+	}
+	return route;
+}
+
 struct route
-route_text(
-        const struct content *c, struct arena *a, const struct session *session, struct str folded)
+route_text(const struct content *c, struct arena *a, const struct session *session,
+        struct str offered, struct str folded)
 {
 	if (folded.n == 0)
 		return (struct route){.kind = ROUTE_EMPTY};
@@ -113,6 +161,8 @@ route_text(
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	size_t choice = choice_of(folded);
 	bool lost = session && session->page && !here;
+	if (takes_offer(c, offered, choice, &route))
+		return route;
 	if (choice && !asking && session && !lost)
 		return route_choice(c, a, session, choice);
 
@@ -127,5 +177,5 @@ route_text(
 		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
 	if (choice) /* the first word of somebody who has heard that one sends numbers */
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
-	return route;
+	return route_near(c, folded);
 }

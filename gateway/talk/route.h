@@ -6,6 +6,7 @@
 
 #include "content/slot.h"
 #include "store/session.h"
+#include "talk/near.h"
 
 enum route_kind {
 	ROUTE_EMPTY,      /* nothing was said */
@@ -16,6 +17,9 @@ enum route_kind {
 	               keyword */
 	ROUTE_BAD_CHOICE, /* a number that the menu of `page` does not have; text is the number */
 	ROUTE_MOVED,      /* an answer or number for a page that is no more */
+	ROUTE_GUESS, /* a slip in a keyword, near.word: page is meant, and near.word is said first
+	              */
+	ROUTE_OFFER, /* near.pages may be meant: they are offered */
 	ROUTE_UNKNOWN,
 };
 
@@ -26,11 +30,18 @@ struct route {
 	const struct page *page;
 	const struct page *menu; /* the menu whose number it was, else NULL */
 	struct str text;         /* folded */
+	struct near near;
 };
 
-/* `session` is NULL for a phone that is nowhere (new, or its session expired). */
-struct route route_text(
-        const struct content *c, struct arena *a, const struct session *session, struct str folded);
+/* The pages of an offer as the journal keeps them: an id a line. */
+struct str route_pack_offer(struct arena *a, const struct near *near);
+
+/*
+ * `session` is NULL for a phone that is nowhere (new, or its session expired); `offered` is what
+ * its last answer offered, packed, or empty.
+ */
+struct route route_text(const struct content *c, struct arena *a, const struct session *session,
+        struct str offered, struct str folded);
 
 /* The page where the phone is, or NULL. */
 const struct page *route_here(const struct content *c, const struct session *session);

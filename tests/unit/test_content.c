@@ -134,6 +134,10 @@ START_TEST(knows_commands)
 	        {"?", CMD_HELP, 9},
 	        {"m", CMD_MORE, 9},
 	        {"again", CMD_AGAIN, 9},
+	        {"td", CMD_STOP, 9},
+	        {"退订", CMD_STOP, 9},
+	        {"今天退订吗", CMD_NONE, 9},
+	        {"恢复", CMD_START, 9},
 	        {"中文", CMD_LANGUAGE, 0},
 	        {"english", CMD_LANGUAGE, 1},
 	        {"en", CMD_LANGUAGE, 1}, /* EN, folded at load */

@@ -34,6 +34,10 @@ static const char service_yaml[] =
         "  bad-answer: {zh: 不明白, en-simple: Unclear}\n"
         "  moved: {zh: 换了, en-simple: Moved}\n"
         "  fragment: {zh: 半截, en-simple: A piece}\n"
+        "  stopped: {zh: 已停, en-simple: Stopped}\n"
+        "  started: {zh: 已开, en-simple: Started}\n"
+        "  understood: {zh: \"{word}：\", en-simple: \"{word}:\"}\n"
+        "  offer: {zh: 您问, en-simple: Did you mean}\n"
         "  more: {zh: \"\\n回M\", en-simple: \"\\nM\"}\n";
 
 static const char kept_pages[] =
