@@ -6,6 +6,8 @@ handlers_all(size_t *count)
 	static const struct handler *const all[] = {
 	        &lines_local,
 	        &ssi_min_months,
+	        &ssi_retirement,
+	        &ssi_unemployment,
 	};
 	*count = ARRAY_LEN(all);
 	return all;

@@ -105,12 +105,15 @@ struct page {
 	size_t example_count;
 };
 
-/* What a handler may say, so that the check can hold the page to it. Both lists end with NULL. */
+struct rule_spec;
+
+/* What a handler may say, so that the check can hold the page to it. All lists end with NULL. */
 struct handler_spec {
 	const char *name;         /* "ssi.pension_place" */
 	const char *const *slots; /* the slot names it reads */
 	const char *const *outcomes;
-	const char *const *values; /* the {values} it gives with any outcome */
+	const char *const *values;            /* the {values} it gives with any outcome */
+	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */
 };
 
 struct content_rules {

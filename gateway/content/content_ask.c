@@ -191,6 +191,7 @@ handler_read(struct loader *l, struct page *p, const struct yaml_node *page)
 	const struct handler_spec *spec = handler_of(l, p);
 	if (!spec)
 		return;
+	rules_need(l, spec, handler->at);
 	check_slots(l, yaml_get(page, "ask"), handler, spec);
 	check_outcomes(l, say, handler, spec);
 	if (say && node_is(l, say, YAML_MAP, "say"))

@@ -72,7 +72,12 @@ find_outcome(const struct page *page, const char *name)
 static int
 run_handler(struct walk *w, const struct page *page, const struct answer *answers, size_t count)
 {
-	struct turn turn = {w->m->now_ms, w->m->channel, answers, count, w->arena};
+	struct turn turn = {.now_ms = w->m->now_ms,
+	        .channel = w->m->channel,
+	        .answers = answers,
+	        .answer_count = count,
+	        .arena = w->arena,
+	        .content = w->c->content};
 	struct result result = {0};
 	int error = w->c->handlers[page->handler]->run(&turn, &result);
 	const struct outcome *outcome = error ? NULL : find_outcome(page, result.outcome);
