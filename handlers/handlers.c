@@ -7,6 +7,7 @@ handlers_all(size_t *count)
 	        &lines_local,
 	        &ssi_min_months,
 	        &ssi_retirement,
+	        &ssi_place,
 	        &ssi_unemployment,
 	};
 	*count = ARRAY_LEN(all);

@@ -16,6 +16,9 @@ extern const struct handler ssi_min_months;
 /* The month that one may retire in, by the month of birth and the category. */
 extern const struct handler ssi_retirement;
 
+/* The province that handles the pension. */
+extern const struct handler ssi_place;
+
 /* The months of unemployment benefit, at the most, by the months paid in. */
 extern const struct handler ssi_unemployment;
 

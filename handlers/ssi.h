@@ -41,6 +41,28 @@ struct ssi_retirement {
 
 struct ssi_retirement ssi_retire(const int64_t *numbers, enum ssi_category category, int64_t birth);
 
+/* --- ssi_pension_place.c --- */
+
+extern const struct rule_spec ssi_place_rule; /* "pension-place" */
+
+enum ssi_kind { SSI_GENERAL, SSI_TEMPORARY, SSI_DEEMED };
+
+struct ssi_stay {
+	int64_t months;
+	int province; /* two digits, GB/T 2260 */
+	enum ssi_kind kind;
+};
+
+struct ssi_place {
+	int province;
+	int64_t total;    /* months of every kind, everywhere */
+	const char *rule; /* of article 6: "1" to "4"; "4T": temporary accounts alone */
+};
+
+/* The stays in the order of time. */
+struct ssi_place
+ssi_pension_place(const int64_t *numbers, int hukou, const struct ssi_stay *stays, size_t count);
+
 /* --- ssi_unemployment.c --- */
 
 extern const struct rule_spec ssi_unemployment_rule; /* "unemployment" */

@@ -223,6 +223,70 @@ START_TEST(unemployment_months)
 }
 END_TEST
 
+START_TEST(pension_place_cases)
+{
+	static const struct {
+		const char *name;
+		size_t field;
+	} values[] = {{"rule", 4}, {"place", 5}, {"total", 6}, {"need", 7}, {"short", 8}};
+	struct content *c = load("content");
+	struct call k = {0};
+	struct table t;
+	char args[LINE];
+	for (table_open(&t, "pension_place_cases"); table_next(&t);) {
+		snprintf(args, sizeof(args), "hukou=%s paid=%s retire=%s", t.field[1], t.field[2],
+		        t.field[3]);
+		call(&k, c, &ssi_place, 0, args);
+		ck_assert_int_eq(k.error, 0);
+		for (size_t i = 0; i < ARRAY_LEN(values); i++)
+			ck_assert_msg(
+			        strcmp(value_of(&k, values[i].name), t.field[values[i].field]) == 0,
+			        "%s: %s is %s", t.field[0], values[i].name,
+			        value_of(&k, values[i].name));
+	}
+	call(&k, c, &ssi_place, 0, "hukou=43 paid=44:200:T retire=2028");
+	ck_assert_str_eq(value_of(&k, "rule"), "4T");
+	ck_assert_str_eq(value_of(&k, "place"), "43");
+	static const char *const bad[] = {"hukou=4 paid=44:1:G retire=2028",
+	        "hukou=43 paid= retire=2028", "hukou=43 paid=44:900:G retire=2028",
+	        "hukou=43 paid=44:12 retire=2028", "hukou=43 paid=44:12:X retire=2028",
+	        "hukou=43 paid=44:12:G:G retire=2028", "hukou=43 paid=44:12:G retire=soon"};
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		call(&k, c, &ssi_place, 0, bad[i]);
+		ck_assert_int_eq(k.error, -EINVAL);
+	}
+	arena_release(&k.arena);
+	content_free(c);
+}
+END_TEST
+
+START_TEST(random_lives)
+{
+	static const int64_t test[] = {120};
+	static const int provinces[] = {11, 31, 33, 43, 44};
+	srand(7);
+	for (int life = 0; life < 20000; life++) {
+		struct ssi_stay stays[6];
+		size_t count = 1 + (size_t)rand() % ARRAY_LEN(stays);
+		int hukou = provinces[rand() % 5];
+		int64_t total = 0;
+		for (size_t i = 0; i < count; i++) {
+			stays[i] = (struct ssi_stay){1 + rand() % 150, provinces[rand() % 5],
+			        (enum ssi_kind)(rand() % 3)};
+			total += stays[i].months;
+		}
+		struct ssi_place place = ssi_pension_place(test, hukou, stays, count);
+		bool named = place.province == hukou;
+		for (size_t i = 0; i < count; i++)
+			named = named || place.province == stays[i].province;
+		ck_assert(named);
+		ck_assert_int_eq(place.total, total);
+		stays[rand() % (int)count].months++;
+		ck_assert_int_eq(ssi_pension_place(test, hukou, stays, count).total, total + 1);
+	}
+}
+END_TEST
+
 /* --- two sets side by side --- */
 
 #define UNEMPLOYMENT(from, third)                                                       \
@@ -278,4 +342,4 @@ START_TEST(the_day_decides)
 END_TEST
 
 TEST_MAIN("ssi", minimum_months, retirement_cases, every_birth_from_1955_to_2010,
-        unemployment_months, the_day_decides)
+        unemployment_months, pension_place_cases, random_lives, the_day_decides)
