@@ -8,6 +8,7 @@ handlers_all(size_t *count)
 	        &ssi_min_months,
 	        &ssi_retirement,
 	        &ssi_place,
+	        &ssi_transfer_amount,
 	        &ssi_unemployment,
 	};
 	*count = ARRAY_LEN(all);

@@ -19,6 +19,9 @@ extern const struct handler ssi_retirement;
 /* The province that handles the pension. */
 extern const struct handler ssi_place;
 
+/* The money that moves to another province, by the bases paid on. */
+extern const struct handler ssi_transfer_amount;
+
 /* The months of unemployment benefit, at the most, by the months paid in. */
 extern const struct handler ssi_unemployment;
 

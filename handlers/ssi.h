@@ -63,6 +63,16 @@ struct ssi_place {
 struct ssi_place
 ssi_pension_place(const int64_t *numbers, int hukou, const struct ssi_stay *stays, size_t count);
 
+/* --- ssi_transfer.c --- */
+
+extern const struct rule_spec ssi_transfer_rule; /* "pension-transfer" */
+
+struct ssi_transfer {
+	int64_t account_fen, pooled_fen;
+};
+
+struct ssi_transfer ssi_transfer(const int64_t *numbers, int64_t bases_fen);
+
 /* --- ssi_unemployment.c --- */
 
 extern const struct rule_spec ssi_unemployment_rule; /* "unemployment" */

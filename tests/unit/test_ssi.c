@@ -260,6 +260,31 @@ START_TEST(pension_place_cases)
 }
 END_TEST
 
+START_TEST(transfer_cases)
+{
+	struct content *c = load("content");
+	struct call k = {0};
+	struct table t;
+	char args[LINE];
+	for (table_open(&t, "transfer_cases"); table_next(&t);) {
+		snprintf(args, sizeof(args), "segments=%s", t.field[1]);
+		call(&k, c, &ssi_transfer_amount, 0, args);
+		ck_assert_int_eq(k.error, 0);
+		ck_assert_str_eq(value_of(&k, "account_fen"), t.field[2]);
+		ck_assert_str_eq(value_of(&k, "pooled_fen"), t.field[3]);
+		ck_assert_str_eq(value_of(&k, "sum_fen"), t.field[4]);
+	}
+	static const char *const bad[] = {"segments=", "segments=5", "segments=x3", "segments=5x",
+	        "segments=5x3x2", "segments=5x3;;"};
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		call(&k, c, &ssi_transfer_amount, 0, bad[i]);
+		ck_assert_int_eq(k.error, -EINVAL);
+	}
+	arena_release(&k.arena);
+	content_free(c);
+}
+END_TEST
+
 START_TEST(random_lives)
 {
 	static const int64_t test[] = {120};
@@ -342,4 +367,4 @@ START_TEST(the_day_decides)
 END_TEST
 
 TEST_MAIN("ssi", minimum_months, retirement_cases, every_birth_from_1955_to_2010,
-        unemployment_months, pension_place_cases, random_lives, the_day_decides)
+        unemployment_months, pension_place_cases, transfer_cases, random_lives, the_day_decides)
