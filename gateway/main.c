@@ -14,6 +14,7 @@ static const struct {
         {"talk", command_talk, "a phone in the terminal, without Kannel"},
         {"phone", phone_run, "a phone at the fake SMSC of a real Kannel"},
         {"parts", command_parts, "how many SMS parts each line of standard input takes"},
+        {"call", command_call, "runs one handler by itself and prints its values as JSON"},
         {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},
 };
 

@@ -6,6 +6,10 @@ handlers_all(size_t *count)
 	static const struct handler *const all[] = {
 	        &lines_local,
 	        &ssi_min_months,
+	        &ssi_retirement,
+	        &ssi_place,
+	        &ssi_transfer_amount,
+	        &ssi_unemployment,
 	};
 	*count = ARRAY_LEN(all);
 	return all;

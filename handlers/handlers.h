@@ -13,6 +13,18 @@ extern const struct handler lines_local;
 /* The months of contributions that a pension asks for, by the year of retirement. */
 extern const struct handler ssi_min_months;
 
+/* The month that one may retire in, by the month of birth and the category. */
+extern const struct handler ssi_retirement;
+
+/* The province that handles the pension. */
+extern const struct handler ssi_place;
+
+/* The money that moves to another province, by the bases paid on. */
+extern const struct handler ssi_transfer_amount;
+
+/* The months of unemployment benefit, at the most, by the months paid in. */
+extern const struct handler ssi_unemployment;
+
 /* All of them; *count is set. */
 const struct handler *const *handlers_all(size_t *count);
 

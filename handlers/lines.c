@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <string.h>
 
 #include "handlers.h"
@@ -10,6 +11,8 @@ static int
 run(const struct turn *turn, struct result *result)
 {
 	struct str area = turn_answer(turn, "area");
+	if (area.n < 3)
+		return -EINVAL;
 	/* Codes with three digits in all are 010 and 020 to 029; all others have four. */
 	bool is_short = area.p[1] == '2' || strncmp(area.p, "010", 3) == 0;
 	result->outcome = area.n == (is_short ? 3 : 4) ? "found" : "bad";

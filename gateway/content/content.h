@@ -67,13 +67,31 @@ struct choice {
 };
 
 /* What kind of answer a question wants; slot.h reads them. */
-enum slot_type { SLOT_TEXT, SLOT_NUMBER, SLOT_AREA_CODE, SLOT_TYPE_COUNT };
+enum slot_type {
+	SLOT_TEXT,
+	SLOT_NUMBER,
+	SLOT_AREA_CODE,
+	SLOT_MONTHS,     /* a length of time */
+	SLOT_YEAR_MONTH, /* a month of the calendar */
+	SLOT_CHOICE,
+	SLOT_TYPE_COUNT
+};
+
+/* One of the answers that a SLOT_CHOICE takes. */
+struct slot_choice {
+	struct str value; /* the canonical form */
+	struct str label[LANG_MAX];
+	const struct str *words; /* folded */
+	size_t word_count;
+};
 
 /* A question that a page asks before its handler runs. */
 struct slot {
 	struct str name;
 	enum slot_type type;
-	int64_t min, max; /* SLOT_NUMBER */
+	int64_t min, max; /* SLOT_NUMBER; SLOT_MONTHS: in months; SLOT_YEAR_MONTH: years */
+	const struct slot_choice *choices;
+	size_t choice_count;
 	struct text prompt;
 };
 
@@ -111,12 +129,15 @@ struct page {
 	size_t example_count;
 };
 
-/* What a handler may say, so that the check can hold the page to it. Both lists end with NULL. */
+struct rule_spec;
+
+/* What a handler may say, so that the check can hold the page to it. All lists end with NULL. */
 struct handler_spec {
 	const char *name;         /* "ssi.pension_place" */
 	const char *const *slots; /* the slot names it reads */
 	const char *const *outcomes;
-	const char *const *values; /* the {values} it gives with any outcome */
+	const char *const *values;            /* the {values} it gives with any outcome */
+	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */
 };
 
 struct content_rules {

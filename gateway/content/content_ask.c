@@ -1,6 +1,7 @@
 /* What a page asks, who computes the answer, and the words for each outcome. */
 #include "content/content_model.h"
 #include "content/slot.h"
+#include "text/fold.h"
 
 static bool
 has(const char *const *names, struct str name)
@@ -38,6 +39,54 @@ read_bounds(struct loader *l, struct slot *slot, const struct yaml_node *map)
 }
 
 static void
+read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node *key,
+        const struct yaml_node *map)
+{
+	choice->value = arena_str(&l->c->memory, key->text);
+	if (!node_is(l, map, YAML_MAP, choice->value.p))
+		return;
+	static const char *const keys[] = {"words", NULL};
+	const struct yaml_node *words = yaml_get(map, "words");
+	node_check_keys(l, map, keys, true);
+	for (size_t lang = 0; lang < l->c->language_count; lang++) {
+		const char *code = arena_dup(&l->scratch, l->c->languages[lang].code);
+		const struct yaml_node *label = yaml_get(map, code);
+		if (label)
+			choice->label[lang] = node_text(l, label, code);
+		else
+			loader_fault(l, map->at, "“%s”缺“%s”的文字；请补上",
+			        "\"%s\" has no text in \"%s\"; add it", choice->value.p, code);
+	}
+	if (!words || !node_is(l, words, YAML_LIST, "words"))
+		return;
+	struct str *folded = arena_array(&l->c->memory, words->count, sizeof(*folded));
+	choice->words = folded;
+	for (size_t i = 0; i < words->count; i++)
+		if (node_is(l, words->items[i], YAML_SCALAR, "words"))
+			folded[choice->word_count++] = fold(&l->c->memory, words->items[i]->text);
+}
+
+/* Each answer by its value, with its name in every language and the words for it. */
+static void
+read_choices(struct loader *l, struct slot *slot, const struct yaml_node *map)
+{
+	const struct yaml_node *list = yaml_get(map, "choices");
+	if (!list) {
+		loader_fault(l, map->at, "“ask.%.*s”要选一样，缺“choices”；请补上",
+		        "\"ask.%.*s\" asks for a choice and has no \"choices\"; add them",
+		        STR_ARG(slot->name));
+		return;
+	}
+	if (!node_is(l, list, YAML_MAP, "choices"))
+		return;
+	struct slot_choice *choices = arena_array(&l->c->memory, list->count, sizeof(*choices));
+	slot->choices = choices;
+	slot->choice_count = list->count;
+	for (size_t i = 0; i < list->count; i++)
+		read_choice(l, &choices[i], list->keys[i], list->items[i]);
+}
+
+static void
 read_type(struct loader *l, struct slot *slot, const struct yaml_node *map)
 {
 	const struct yaml_node *node = yaml_get(map, "type");
@@ -64,7 +113,7 @@ static void
 read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml_node *key,
         const struct yaml_node *map)
 {
-	static const char *const keys[] = {"type", "min", "max", NULL};
+	static const char *const keys[] = {"type", "min", "max", "choices", NULL};
 	struct scope scope = {.page = p};
 	slot->name = arena_str(&l->c->memory, key->text);
 	if (!template_is_name(key->text)) {
@@ -78,8 +127,10 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 		return;
 	node_check_keys(l, map, keys, true);
 	read_type(l, slot, map);
-	if (slot->type == SLOT_NUMBER)
+	if (slot->type == SLOT_NUMBER || slot->type == SLOT_MONTHS || slot->type == SLOT_YEAR_MONTH)
 		read_bounds(l, slot, map);
+	if (slot->type == SLOT_CHOICE)
+		read_choices(l, slot, map);
 	text_read(l, map, what, &scope, &slot->prompt);
 }
 
@@ -191,6 +242,7 @@ handler_read(struct loader *l, struct page *p, const struct yaml_node *page)
 	const struct handler_spec *spec = handler_of(l, p);
 	if (!spec)
 		return;
+	rules_need(l, spec, handler->at);
 	check_slots(l, yaml_get(page, "ask"), handler, spec);
 	check_outcomes(l, say, handler, spec);
 	if (say && node_is(l, say, YAML_MAP, "say"))

@@ -30,24 +30,58 @@ read_file(struct loader *l, const char *path, uint64_t *hash)
 	return root;
 }
 
-/* The languages come first, wherever service.yaml stands in the order of names. */
-static void
-read_service(struct loader *l, const char *path, uint64_t *hash)
+/* The files with a schema of their own, in the order in which they build on each other. */
+static const struct {
+	const char *name;
+	void (*read)(struct loader *l, const struct yaml_node *root);
+	bool required;
+} special[] = {
+        {"service.yaml", service_read, true},
+        {"rules.yaml", rules_read, false},
+};
+
+static bool
+has_file(const struct files *files, const char *path)
 {
-	const struct yaml_node *root = read_file(l, path, hash);
-	if (root)
-		service_read(l, root);
+	for (size_t i = 0; i < files->count; i++)
+		if (strcmp(files->list[i], path) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_special(const char *dir, const char *path)
+{
+	size_t n = strlen(dir) + 1;
+	for (size_t i = 0; i < ARRAY_LEN(special); i++)
+		if (strlen(path) > n && strcmp(path + n, special[i].name) == 0)
+			return true;
+	return false;
+}
+
+/* These come first, wherever they stand in the order of names. */
+static void
+read_special(struct loader *l, const char *dir, const struct files *files, uint64_t *hash)
+{
+	for (size_t i = 0; i < ARRAY_LEN(special); i++) {
+		const char *path = arena_printf(&l->c->memory, "%s/%s", dir, special[i].name);
+		if (!special[i].required && !has_file(files, path))
+			continue;
+		const struct yaml_node *root = read_file(l, path, hash);
+		if (root)
+			special[i].read(l, root);
+	}
 }
 
 static void
-read_files(struct loader *l, const struct files *files, const char *service)
+read_files(struct loader *l, const char *dir, const struct files *files)
 {
 	uint64_t hash = 14695981039346656037u;
-	read_service(l, service, &hash);
+	read_special(l, dir, files, &hash);
 	for (size_t i = 0; i < files->count; i++) {
 		/* The name too, with its end: moving a page to another file is a change. */
 		hash = hash_bytes(hash, (struct str){files->list[i], strlen(files->list[i]) + 1});
-		if (strcmp(files->list[i], service) == 0)
+		if (is_special(dir, files->list[i]))
 			continue;
 		const struct yaml_node *root = read_file(l, files->list[i], &hash);
 		if (root)
@@ -59,7 +93,7 @@ read_files(struct loader *l, const struct files *files, const char *service)
 static void
 read_tree(struct loader *l, const char *dir, const struct files *files)
 {
-	read_files(l, files, arena_printf(&l->c->memory, "%s/service.yaml", dir));
+	read_files(l, dir, files);
 	/* Without languages every text would be a fault. */
 	if (l->c->language_count == 0)
 		return;

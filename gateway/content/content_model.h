@@ -2,7 +2,8 @@
  * The content tree from inside, and what the files that build it share. Only
  * content*.c include this.
  *
- * A load goes: files to nodes (content_load.c); service.yaml (content_service.c); pages
+ * A load goes: files to nodes (content_load.c); service.yaml (content_service.c); rules.yaml
+ * (content_rules.c); pages
  * (content_page.c, content_ask.c), every text through content_text.c; the words that phones
  * send (content_words.c); then what only the whole tree shows (content_check.c). Nothing
  * stops at the first fault: what could not be read stays empty, and the tree is thrown away.
@@ -59,6 +60,8 @@ struct content {
 	size_t by_key_size;         /* a power of two, or 0 */
 	const struct page *home, *help;
 	struct word_table words;
+	struct rule *rules;
+	size_t rule_count;
 	char version[17];
 };
 
@@ -176,7 +179,7 @@ void text_read_plain(struct loader *l, const struct yaml_node *map, const char *
         struct str out[LANG_MAX]);
 
 /* ---- content_service.c, content_page.c, content_ask.c, content_date.c,
- * content_words.c, content_check.c ---- */
+ * content_rules.c, content_words.c, content_check.c ---- */
 
 void service_read(struct loader *l, const struct yaml_node *root);
 
@@ -197,8 +200,22 @@ const struct handler_spec *handler_of(const struct loader *l, const struct page 
 /* The day of Unix second `now` in China. */
 void date_today(int64_t now, char out[DATE_SIZE]);
 
-/* source, as_of and review_by: well spelt, in order, against today. */
-void dates_read(struct loader *l, struct page *p, const struct yaml_node *page);
+/* YYYY-MM or YYYY-MM-DD, in the calendar. */
+bool date_is(struct str s);
+
+/* A scalar that is one, or a fault. node may be NULL: empty. */
+struct str date_read(struct loader *l, const struct yaml_node *node, const char *what);
+
+/* source, as_of and review_by of a page or a rule: well spelt, in order, against today. */
+struct dates {
+	struct str source, as_of, review_by;
+};
+
+struct dates dates_read(struct loader *l, const struct yaml_node *map);
+
+/* rules.yaml; then whether it has what a handler, named at `at`, judges by. */
+void rules_read(struct loader *l, const struct yaml_node *root);
+void rules_need(struct loader *l, const struct handler_spec *spec, struct place at);
 
 /* Notes a word; it is folded here. `page` NULL: a command's. */
 void word_note(struct loader *l, const struct yaml_node *node, const struct page *page,

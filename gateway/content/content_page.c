@@ -186,7 +186,10 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	read_keywords(l, p, yaml_get(node, "keywords"));
 	text_read_alone(l, yaml_get(node, "title"), "title", &title, &p->title);
 	read_parts(l, p, yaml_get(node, "parts"));
-	dates_read(l, p, node);
+	struct dates dates = dates_read(l, node);
+	p->source = dates.source;
+	p->as_of = dates.as_of;
+	p->review_by = dates.review_by;
 	/* The questions' names and the handler's values come before the texts that use them. */
 	if (yaml_get(node, "ask"))
 		ask_read(l, p, yaml_get(node, "ask"));

@@ -1,4 +1,4 @@
-#include "content/slot.h"
+#include "content/slot_read.h"
 
 #include "text/numeral.h"
 
@@ -8,6 +8,9 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_TEXT] = "text",
         [SLOT_NUMBER] = "number",
         [SLOT_AREA_CODE] = "area-code",
+        [SLOT_MONTHS] = "months",
+        [SLOT_YEAR_MONTH] = "year-month",
+        [SLOT_CHOICE] = "choice",
 };
 
 int
@@ -79,6 +82,19 @@ slot_read(const struct slot *slot, struct arena *a, struct str *folded, struct s
 	        [SLOT_TEXT] = read_text,
 	        [SLOT_NUMBER] = read_number,
 	        [SLOT_AREA_CODE] = read_area_code,
+	        [SLOT_MONTHS] = slot_read_months,
+	        [SLOT_YEAR_MONTH] = slot_read_year_month,
+	        [SLOT_CHOICE] = slot_read_choice,
 	};
 	return readers[slot->type](slot, a, folded, value);
+}
+
+struct str
+slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lang)
+{
+	(void)a;
+	for (size_t i = 0; i < slot->choice_count; i++)
+		if (str_eq(slot->choices[i].value, value) && slot->choices[i].label[lang].n)
+			return slot->choices[i].label[lang];
+	return value;
 }

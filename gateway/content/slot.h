@@ -8,11 +8,16 @@
 
 /*
  * Takes an answer of the slot's type off the front of *folded (fold.h), blanks behind it
- * included. *value is its canonical form, in `a`: a number in decimal digits, an area code with
- * its 0, a text as it stands. Returns false, *folded untouched, when none is there or it
- * is out of bounds. SLOT_TEXT takes everything.
+ * included. *value is its canonical form, in `a`: a number (of months, too) in decimal digits, an
+ * area code with its 0, a month of the calendar as 1967-05, a choice's value, a text as it stands.
+ * Returns false, *folded untouched, when none is there or it is out of bounds. SLOT_TEXT takes
+ * everything.
  */
 bool slot_read(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+
+/* An answer of ours in words for a phone: a choice's label, a month as people write it, else the
+ * value itself. */
+struct str slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
 
 /* The type by its name in YAML ("area-code"), or -1; and the other way round. */
 int slot_type_find(struct str name);

@@ -167,9 +167,10 @@ db_commit(struct db *db)
 void
 db_rollback(struct db *db)
 {
-	/* After some errors SQLite has rolled back by itself. */
+	/* After some errors SQLite has rolled back by itself; in an upgrade nothing is prepared
+	 * yet. */
 	if (!sqlite3_get_autocommit(db->handle))
-		(void)!db_run(db, DB_ROLLBACK, NULL, 0, NULL, NULL);
+		sqlite3_exec(db->handle, sql[DB_ROLLBACK], NULL, NULL, NULL);
 }
 
 static int

@@ -246,13 +246,11 @@ do_bad_choice(struct walk *w, const struct route *route)
 	return 0;
 }
 
+/* No answer to what was asked; perhaps to another of the page's questions. */
 static int
 do_bad_answer(struct walk *w, const struct route *route)
 {
-	walk_answer(w, TEXT_BAD_ANSWER, "bad-answer");
-	walk_stay(w);
-	walk_ask(w, route->page, w->before->slot < route->page->slot_count ? w->before->slot : 0);
-	return 0;
+	return answer_question(w, route->page, route->text);
 }
 
 static int

@@ -30,7 +30,9 @@ pack_answers(struct walk *w, const struct answer *answers, size_t count)
 {
 	struct buf b = BUF_INIT(ANSWER_MAX_BYTES);
 	for (size_t i = 0; i < count; i++)
-		buf_addf(&b, "%.*s\t%.*s\n", STR_ARG(answers[i].name), STR_ARG(answers[i].value));
+		if (answers[i].name.n)
+			buf_addf(&b, "%.*s\t%.*s\n", STR_ARG(answers[i].name),
+			        STR_ARG(answers[i].value));
 	struct str packed = arena_str(w->arena, buf_str(&b));
 	buf_release(&b);
 	return packed;
@@ -45,20 +47,63 @@ take_until(struct str *s, char end)
 	return head;
 }
 
-/* The answers given so far to the first questions of `page`; stops where page and answers part. */
-static size_t
+/* Puts the answers given so far at their questions' places; an answer's name.n is 0: none. */
+static void
 unpack_answers(struct str packed, const struct page *page, struct answer *answers)
 {
-	size_t count = 0;
-	while (packed.n && count < page->slot_count) {
+	while (packed.n) {
 		struct str value = take_until(&packed, '\n');
 		struct str name = take_until(&value, '\t');
-		if (!str_eq(name, page->slots[count].name))
-			break;
-		answers[count] = (struct answer){page->slots[count].name, value};
-		count++;
+		for (size_t i = 0; i < page->slot_count; i++)
+			if (str_eq(name, page->slots[i].name))
+				answers[i] = (struct answer){page->slots[i].name, value};
 	}
-	return count;
+}
+
+static size_t
+first_missing(const struct page *page, const struct answer *answers)
+{
+	size_t i = 0;
+	while (i < page->slot_count && answers[i].name.n)
+		i++;
+	return i;
+}
+
+/* A bare number chooses only where the question was asked, or would be next. */
+static bool
+may_take(const struct slot *slot, bool is_next, struct str text)
+{
+	bool is_number = text.n && text.p[0] >= '0' && text.p[0] <= '9';
+	return is_next || (slot->type != SLOT_TEXT && !(slot->type == SLOT_CHOICE && is_number));
+}
+
+/*
+ * Takes one more answer off the front of *text: of the questions that are open the one that it
+ * tells most about, of equals the first. False: none is answered.
+ */
+static bool
+take_answer(struct walk *w, const struct page *page, struct answer *answers, struct str *text)
+{
+	size_t next = first_missing(page, answers), best = page->slot_count;
+	while (text->n && strchr(",;", text->p[0])) /* between two answers */
+		*text = str_trim(str_skip(*text, 1));
+	struct str best_rest = *text;
+	for (size_t i = next; i < page->slot_count; i++) {
+		struct str rest = *text, value;
+		if (answers[i].name.n || !may_take(&page->slots[i], i == next, *text) ||
+		        !slot_read(&page->slots[i], w->arena, &rest, &value))
+			continue;
+		if (best < page->slot_count && rest.n >= best_rest.n)
+			continue;
+		best = i;
+		best_rest = rest;
+		answers[i].value = value;
+	}
+	if (best == page->slot_count)
+		return false;
+	answers[best].name = page->slots[best].name;
+	*text = best_rest;
+	return true;
 }
 
 static const struct outcome *
@@ -73,14 +118,20 @@ find_outcome(const struct page *page, const char *name)
 static int
 run_handler(struct walk *w, const struct page *page, const struct answer *answers, size_t count)
 {
-	struct turn turn = {w->m->now_ms, w->m->channel, answers, count, w->arena};
+	struct turn turn = {.now_ms = w->m->now_ms,
+	        .channel = w->m->channel,
+	        .answers = answers,
+	        .answer_count = count,
+	        .arena = w->arena,
+	        .content = w->c->content};
 	struct result result = {0};
 	int error = w->c->handlers[page->handler]->run(&turn, &result);
 	const struct outcome *outcome = error ? NULL : find_outcome(page, result.outcome);
 	if (!outcome)
 		return error ? error : -ENOENT;
 	for (size_t i = 0; i < count && result.value_count < RESULT_VALUES; i++)
-		result_add(&result, arena_dup(w->arena, answers[i].name), answers[i].value);
+		result_add(&result, arena_dup(w->arena, answers[i].name),
+		        slot_show(&page->slots[i], w->arena, answers[i].value, w->rendering.lang));
 	w->reply->outcome = result.outcome;
 	w->rendering.page = page;
 	w->rendering.values = result.values;
@@ -107,27 +158,25 @@ walk_ask(struct walk *w, const struct page *page, size_t slot)
 int
 walk_fill(struct walk *w, const struct page *page, struct str known, struct str text)
 {
-	struct answer answers[ANSWERS_MAX];
+	struct answer answers[ANSWERS_MAX] = {{{0}, {0}}};
 	must(page->slot_count <= ANSWERS_MAX);
-	size_t count = unpack_answers(known, page, answers);
-	struct str value;
-	while (count < page->slot_count &&
-	        slot_read(&page->slots[count], w->arena, &text, &value)) {
-		answers[count] = (struct answer){page->slots[count].name, value};
-		count++;
-	}
-	if (count) { /* kept with a result, too: to say it again in another language */
-		w->entry.slots = pack_answers(w, answers, count);
+	unpack_answers(known, page, answers);
+	while (take_answer(w, page, answers, &text))
+		;
+	size_t missing = first_missing(page, answers);
+	struct str packed = pack_answers(w, answers, page->slot_count);
+	if (packed.n) { /* kept with a result, too: to say it again in another language */
+		w->entry.slots = packed;
 		w->after.flags |= SESSION_SLOTS;
 	}
-	if (count == page->slot_count)
-		return run_handler(w, page, answers, count);
+	if (missing == page->slot_count)
+		return run_handler(w, page, answers, page->slot_count);
 
 	w->reply->outcome = "asked";
 	if (text.n) { /* something was said, but not what the question wants */
 		w->reply->outcome = "bad-answer";
 		walk_say(w, TEXT_BAD_ANSWER);
 	}
-	walk_ask(w, page, count);
+	walk_ask(w, page, missing);
 	return 0;
 }

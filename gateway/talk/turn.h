@@ -28,10 +28,12 @@ struct turn {
 	enum channel channel;
 	const struct answer *answers; /* one for each slot of the page, in its order */
 	size_t answer_count;
-	struct arena *arena; /* the message's: for the values */
+	struct arena *arena;           /* the message's: for the values */
+	const struct content *content; /* whose rules (rule.h) the case is judged by */
+	int32_t on; /* the day of the case, YYYYMMDD; 0: the handler knows it from the answers */
 };
 
-enum { RESULT_VALUES = 16 };
+enum { RESULT_VALUES = 32 };
 
 struct result {
 	const char *outcome; /* one of the spec's */
@@ -50,10 +52,16 @@ struct handler {
 /* The answer to the question `name`; the page must ask it (the content check sees to that). */
 struct str turn_answer(const struct turn *turn, const char *name);
 
-/* The same for a number slot, whose value is known to be one. */
-int64_t turn_number(const struct turn *turn, const char *name);
+/* The same as a number within [min, max]; 0, -EINVAL or -ERANGE. */
+int turn_read_number(
+        const struct turn *turn, const char *name, int64_t min, int64_t max, int64_t *out) MUST_USE;
+
+/* The day in China, YYYYMMDD. */
+int32_t turn_today(const struct turn *turn);
 
 /* text must live as long as the turn's arena. */
 void result_add(struct result *result, const char *name, struct str text);
+void
+result_add_number(struct result *result, const struct turn *turn, const char *name, int64_t number);
 
 #endif

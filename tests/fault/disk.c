@@ -11,6 +11,8 @@
  *   corrupt      what is read from the database is not what was written
  *   slow MS      each flush lasts so long
  *   stall        flushes do not end until the file says otherwise
+ *
+ * With FAULT_CACHE set, what was not flushed is gone when the process is killed (cache.h).
  */
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -21,6 +23,7 @@
 #include <unistd.h>
 
 #include "base/base.h"
+#include "fault/cache.h"
 
 enum { SAID_MOST = 64, STALL_LOOK_MS = 2, SLOW_MOST_MS = 10000 };
 
@@ -48,6 +51,7 @@ static const struct trouble troubles[] = {
 struct tail {
 	const sqlite3_io_methods *under;
 	sqlite3_io_methods ours;
+	struct cache cache;
 	bool is_database;
 };
 
@@ -94,8 +98,12 @@ fault_read(sqlite3_file *file, void *out, int n, sqlite3_int64 offset)
 	const struct trouble *t = trouble_now(NULL);
 	if (t->read)
 		return t->read;
-	int code = tail_of(file)->under->xRead(file, out, n, offset);
-	if (t->garbled && tail_of(file)->is_database)
+	struct tail *tail = tail_of(file);
+	int code = tail->under->xRead(file, out, n, offset);
+	cache_read(&tail->cache, out, n, offset);
+	if (code == SQLITE_IOERR_SHORT_READ && cache_end(&tail->cache) >= offset + n)
+		code = SQLITE_OK;
+	if (t->garbled && tail->is_database)
 		memset(out, 0xA5, (size_t)n);
 	return code;
 }
@@ -104,31 +112,63 @@ static int
 fault_write(sqlite3_file *file, const void *bytes, int n, sqlite3_int64 offset)
 {
 	const struct trouble *t = trouble_now(NULL);
-	if (!t->write)
-		return tail_of(file)->under->xWrite(file, bytes, n, offset);
+	struct tail *tail = tail_of(file);
 	if (t->half_written)
-		(void)tail_of(file)->under->xWrite(file, bytes, n / 2, offset);
-	return t->write;
+		(void)tail->under->xWrite(file, bytes, n / 2, offset);
+	if (t->write)
+		return t->write;
+	if (!getenv("FAULT_CACHE"))
+		return tail->under->xWrite(file, bytes, n, offset);
+	cache_write(&tail->cache, bytes, n, offset);
+	return SQLITE_OK;
 }
 
 static int
 fault_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
 	const struct trouble *t = trouble_now(NULL);
+	struct tail *tail = tail_of(file);
 	bool shrinks_only = t->half_written; /* a full disk lets files become shorter */
-	return t->write && !shrinks_only ? t->write : tail_of(file)->under->xTruncate(file, size);
+	if (t->write && !shrinks_only)
+		return t->write;
+	int code = cache_flush(&tail->cache, tail->under, file);
+	return code ? code : tail->under->xTruncate(file, size);
 }
 
 static int
 fault_sync(sqlite3_file *file, int flags)
 {
 	int64_t ms;
+	struct tail *tail = tail_of(file);
 	const struct trouble *t = trouble_now(&ms);
 	for (; t->stall; t = trouble_now(&ms))
 		wait_ms(STALL_LOOK_MS);
 	if (t->slow)
 		wait_ms(ms);
-	return t->sync ? t->sync : tail_of(file)->under->xSync(file, flags);
+	if (t->sync)
+		return t->sync;
+	int code = cache_flush(&tail->cache, tail->under, file);
+	return code ? code : tail->under->xSync(file, flags);
+}
+
+static int
+fault_size(sqlite3_file *file, sqlite3_int64 *size)
+{
+	struct tail *tail = tail_of(file);
+	int code = tail->under->xFileSize(file, size);
+	int64_t end = cache_end(&tail->cache);
+	if (code == SQLITE_OK && end > *size)
+		*size = end;
+	return code;
+}
+
+static int
+fault_close(sqlite3_file *file)
+{
+	struct tail *tail = tail_of(file);
+	int code = cache_flush(&tail->cache, tail->under, file);
+	int closed = tail->under->xClose(file);
+	return code ? code : closed;
 }
 
 static int
@@ -145,11 +185,14 @@ fault_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, in
 	struct tail *tail = tail_of(file);
 	tail->under = file->pMethods;
 	tail->ours = *tail->under;
+	cache_init(&tail->cache);
 	tail->is_database = flags & SQLITE_OPEN_MAIN_DB;
 	tail->ours.xRead = fault_read;
 	tail->ours.xWrite = fault_write;
 	tail->ours.xTruncate = fault_truncate;
 	tail->ours.xSync = fault_sync;
+	tail->ours.xFileSize = fault_size;
+	tail->ours.xClose = fault_close;
 	tail->ours.xFetch = NULL; /* a mapped file would be read behind our back */
 	tail->ours.iVersion = 2;
 	file->pMethods = &tail->ours;

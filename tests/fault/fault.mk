@@ -9,12 +9,12 @@ fault-programs: $(addprefix $(B)/fault/,jiaxin jiaxin-san client)
 fault-tests: fault-programs ## full disk, dead disk, kill -9, hostile clients
 	@B=$(B) FAULT_ROUNDS=$(FAULT_ROUNDS) bash tests/fault/run.sh
 
-$(B)/fault/jiaxin: $(call objects,release,$(SRC) $(MAIN) tests/fault/disk.c)
+$(B)/fault/jiaxin: $(call objects,release,$(SRC) $(MAIN) tests/fault/disk.c tests/fault/cache.c)
 	@mkdir -p $(@D)
 	@echo "LD $@"
 	@$(CC) $(release_FLAGS) -pie -o $@ $^ $(LIBS)
 
-$(B)/fault/jiaxin-san: $(call objects,san,$(SRC) $(MAIN) tests/fault/disk.c)
+$(B)/fault/jiaxin-san: $(call objects,san,$(SRC) $(MAIN) tests/fault/disk.c tests/fault/cache.c)
 	@mkdir -p $(@D)
 	@echo "LD $@"
 	@$(CC) $(san_FLAGS) -o $@ $^ $(LIBS)

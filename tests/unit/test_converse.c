@@ -109,7 +109,9 @@ static const char new_pages[] = "work:\n"
 static int
 run_sum(const struct turn *turn, struct result *result)
 {
-	int64_t area = turn_number(turn, "area"), year = turn_number(turn, "year");
+	int64_t area, year;
+	ck_assert_int_eq(turn_read_number(turn, "area", 0, 9999, &area), 0);
+	ck_assert_int_eq(turn_read_number(turn, "year", 0, 9999, &year), 0);
 	result->outcome = area == 755 ? "found" : "none";
 	result_add(result, "sum", str_from(arena_printf(turn->arena, "%d", (int)(area + year))));
 	return 0;
@@ -139,15 +141,18 @@ run_lie(const struct turn *turn, struct result *result)
 }
 
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define NO_RULES ((const struct rule_spec *const[]){NULL})
 
 static const struct handler sum = {
-        {"test.sum", LIST("area", "year"), LIST("found", "none"), LIST("sum")}, run_sum};
+        {"test.sum", LIST("area", "year"), LIST("found", "none"), LIST("sum"), NO_RULES}, run_sum};
 static const struct handler name = {
-        {"test.name", LIST("name"), LIST("hello"), (const char *const[]){NULL}}, run_name};
+        {"test.name", LIST("name"), LIST("hello"), (const char *const[]){NULL}, NO_RULES},
+        run_name};
 static const struct handler fail = {
-        {"test.fail", LIST("year"), LIST("never"), (const char *const[]){NULL}}, run_fail};
-static const struct handler lie = {
-        {"test.lie", (const char *const[]){NULL}, LIST("truth"), (const char *const[]){NULL}},
+        {"test.fail", LIST("year"), LIST("never"), (const char *const[]){NULL}, NO_RULES},
+        run_fail};
+static const struct handler lie = {{"test.lie", (const char *const[]){NULL}, LIST("truth"),
+                                           (const char *const[]){NULL}, NO_RULES},
         run_lie};
 static const struct handler *const handlers[] = {&sum, &name, &fail, &lie};
 

@@ -54,26 +54,6 @@ START_TEST(area_codes)
 }
 END_TEST
 
-START_TEST(months_of_contributions)
-{
-	/* The decision of 2024-09-13, article 2: 2030 is the first year with 6 months more. */
-	static const struct {
-		const char *year, *outcome, *months, *years;
-	} cases[] = {{"2011", "base", "180", "15"}, {"2029", "base", "180", "15"},
-	        {"2030", "rising", "186", "15.5"}, {"2031", "rising", "192", "16"},
-	        {"2032", "rising", "198", "16.5"}, {"2038", "rising", "234", "19.5"},
-	        {"2039", "settled", "240", "20"}, {"2100", "settled", "240", "20"}};
-	struct arena a = ARENA_INIT;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct result r = run(&ssi_min_months, &a, "year", cases[i].year);
-		ck_assert_msg(strcmp(r.outcome, cases[i].outcome) == 0, "%s", cases[i].year);
-		ck_assert_text(value_of(&r, "months"), cases[i].months);
-		ck_assert_text(value_of(&r, "years"), cases[i].years);
-	}
-	arena_release(&a);
-}
-END_TEST
-
 START_TEST(listed_once)
 {
 	size_t count;
@@ -87,4 +67,4 @@ START_TEST(listed_once)
 }
 END_TEST
 
-TEST_MAIN("handlers", area_codes, months_of_contributions, listed_once)
+TEST_MAIN("handlers", area_codes, listed_once)

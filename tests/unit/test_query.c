@@ -34,6 +34,8 @@ START_TEST(keeps_nul)
 	struct str value;
 	ck_assert(query_get(&a, STR("text=a%00b%FF"), "text", &value));
 	ck_assert(str_eq(value, STR("a\0b\xFF")));
+	ck_assert(query_get(&a, (struct str){"a=%41", 4}, "a", &value)); /* '1' is not ours */
+	ck_assert_text(value, "%4");
 	ck_assert(query_get(&a, (struct str){"a=\0&b=2", 7}, "b", &value));
 	ck_assert_text(value, "2");
 	arena_release(&a);

@@ -1,0 +1,193 @@
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "commands/command.h"
+#include "content/rule.h"
+
+static const char usage[] =
+        "usage: jiaxin call [-c FILE] [-o NAME=VALUE]... HANDLER NAME=VALUE... [--on YYYY-MM-DD]\n"
+        "One handler by itself: its outcome and its values as one JSON object. With --on the\n"
+        "case is judged by the rules of that day.\n"
+        "  jiaxin call ssi.retirement category=M birth=1967-05\n"
+        "Exit status: 0 done, 2 could not run.\n";
+
+static const struct option long_options[] = {
+        {"on", required_argument, NULL, 'n'},
+        {"help", no_argument, NULL, 'h'},
+        {0},
+};
+
+enum { EXTRA_MOST = 64, ANSWERS_MOST = 16 };
+
+static int
+find_handler(const char *name)
+{
+	size_t count;
+	const struct handler_spec *specs = handler_specs(&count);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(specs[i].name, name) == 0)
+			return (int)i;
+	fprintf(stderr, "call: no handler \"%s\"; there are:", name);
+	for (size_t i = 0; i < count; i++)
+		fprintf(stderr, " %s", specs[i].name);
+	fputc('\n', stderr);
+	return -1;
+}
+
+/* The position of `name` among the handler's slots, or -1. */
+static int
+find_slot(const struct handler_spec *spec, struct str name)
+{
+	for (int i = 0; spec->slots && spec->slots[i]; i++)
+		if (str_eq(str_from(spec->slots[i]), name))
+			return i;
+	return -1;
+}
+
+static bool
+read_answer(const struct handler_spec *spec, const char *arg, struct answer *answers)
+{
+	const char *sign = strchr(arg, '=');
+	struct str name = {arg, sign ? (size_t)(sign - arg) : 0};
+	int i = sign ? find_slot(spec, name) : -1;
+	if (i < 0 || i >= ANSWERS_MOST || answers[i].name.n) {
+		fprintf(stderr, "call: %s: \"%s\" is %s\n", spec->name, arg,
+		        !sign   ? "no NAME=VALUE"
+		        : i < 0 ? "nothing that it reads"
+		                : "given twice");
+		return false;
+	}
+	answers[i] = (struct answer){name, str_from(sign + 1)};
+	return true;
+}
+
+static bool
+read_answers(const struct handler_spec *spec, char **args, struct answer *answers, size_t *count)
+{
+	for (; *args; args++)
+		if (!read_answer(spec, *args, answers))
+			return false;
+	for (*count = 0; spec->slots && spec->slots[*count]; ++*count)
+		if (!answers[*count].name.n) {
+			fprintf(stderr, "call: %s: %s=... is missing\n", spec->name,
+			        spec->slots[*count]);
+			return false;
+		}
+	return true;
+}
+
+static void
+print(const struct result *r)
+{
+	struct buf b = BUF_INIT(1 << 16);
+	buf_addz(&b, "{\"outcome\":");
+	buf_add_json(&b, str_from(r->outcome));
+	buf_addz(&b, ",\"values\":{");
+	for (size_t i = 0; i < r->value_count; i++) {
+		buf_addz(&b, i ? "," : "");
+		buf_add_json(&b, str_from(r->values[i].name));
+		buf_addc(&b, ':');
+		buf_add_json(&b, r->values[i].text);
+	}
+	buf_addz(&b, "}}\n");
+	fwrite(b.p, 1, b.n, stdout);
+	buf_release(&b);
+}
+
+static int
+run(const struct handler *handler, const struct turn *turn)
+{
+	struct result result = {0};
+	int error = handler->run(turn, &result);
+	if (!error) {
+		print(&result);
+		return EXIT_GOOD;
+	}
+	fprintf(stderr, "call: %s: %s\n", handler->spec.name,
+	        error == -EINVAL   ? "a value is not of its form"
+	        : error == -ERANGE ? "a value is out of bounds"
+	        : error == -ENOENT ? "no rule holds on that day"
+	                           : strerror(-error));
+	return EXIT_COULD_NOT_RUN;
+}
+
+static struct content *
+load(const struct config *config)
+{
+	struct content_rules rules = content_rules_of(config, (int64_t)time(NULL));
+	struct faults faults = FAULTS_INIT;
+	int unreadable = 0;
+	const char *dir = config_text(config, OPT_CONTENT_DIR);
+	struct content *content = content_load(dir, &rules, &faults, &unreadable);
+	if (unreadable)
+		fprintf(stderr, "%s: can't be read: %s\n", dir, strerror(abs(unreadable)));
+	else if (!content)
+		faults_print(&faults, terminal_language(), stderr);
+	faults_release(&faults);
+	return content;
+}
+
+static int
+call(const struct config *config, char **args, int32_t on)
+{
+	struct conversation conversation = conversation_of(config);
+	struct answer answers[ANSWERS_MOST] = {{{0}, {0}}};
+	size_t count = 0;
+	int i = find_handler(args[0]);
+	if (i < 0 || !read_answers(&conversation.handlers[i]->spec, args + 1, answers, &count))
+		return EXIT_COULD_NOT_RUN;
+	struct content *content = load(config);
+	if (!content)
+		return EXIT_COULD_NOT_RUN;
+	struct arena arena = ARENA_INIT;
+	struct turn turn = {.now_ms = (int64_t)time(NULL) * 1000,
+	        .channel = CHANNEL_SMS,
+	        .answers = answers,
+	        .answer_count = count,
+	        .arena = &arena,
+	        .content = content,
+	        .on = on};
+	int status = run(conversation.handlers[i], &turn);
+	arena_release(&arena);
+	content_free(content);
+	return status;
+}
+
+int
+command_call(int argc, char **argv)
+{
+	const char *file = NULL;
+	char *extra[EXTRA_MOST] = {0};
+	size_t extras = 0;
+	int32_t on = 0;
+	for (int c; (c = getopt_long(argc, argv, "c:o:", long_options, NULL)) != -1;) {
+		if (c == 'h') {
+			fputs(usage, stdout);
+			return EXIT_GOOD;
+		}
+		bool good = c == 'c' || (c == 'o' && extras + 1 < EXTRA_MOST) ||
+		            (c == 'n' && (on = rule_day(str_from(optarg))) != 0);
+		if (!good) {
+			fputs(usage, stderr);
+			return EXIT_COULD_NOT_RUN;
+		}
+		if (c == 'c')
+			file = optarg;
+		if (c == 'o')
+			extra[extras++] = optarg;
+	}
+	if (optind == argc) {
+		fputs(usage, stderr);
+		return EXIT_COULD_NOT_RUN;
+	}
+	struct config *config = read_config(file, extra);
+	if (!config)
+		return EXIT_COULD_NOT_RUN;
+	int status = call(config, argv + optind, on);
+	config_free(config);
+	return status;
+}

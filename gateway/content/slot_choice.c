@@ -1,0 +1,44 @@
+#include "content/slot_read.h"
+#include "text/numeral.h"
+
+static bool
+is_word_end(struct str word, struct str rest)
+{
+	char last = word.p[word.n - 1], next = rest.n ? rest.p[0] : ' ';
+	bool latin = (last >= 'a' && last <= 'z') || (last >= '0' && last <= '9');
+	return !latin || !((next >= 'a' && next <= 'z') || (next >= '0' && next <= '9'));
+}
+
+/* The longest word that the text begins with. */
+static const struct slot_choice *
+find_word(const struct slot *slot, struct str folded, size_t *used)
+{
+	const struct slot_choice *found = NULL;
+	*used = 0;
+	for (size_t i = 0; i < slot->choice_count; i++)
+		for (size_t j = 0; j < slot->choices[i].word_count; j++) {
+			struct str word = slot->choices[i].words[j];
+			if (word.n > *used && str_starts(folded, word) &&
+			        is_word_end(word, str_skip(folded, word.n))) {
+				found = &slot->choices[i];
+				*used = word.n;
+			}
+		}
+	return found;
+}
+
+bool
+slot_read_choice(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+{
+	size_t used;
+	int64_t number;
+	const struct slot_choice *choice = find_word(slot, *folded, &used);
+	if (!choice && (used = numeral_prefix(*folded, &number)) > 0 && number >= 1 &&
+	        (uint64_t)number <= slot->choice_count)
+		choice = &slot->choices[number - 1];
+	if (!choice)
+		return false;
+	*value = arena_str(a, choice->value);
+	*folded = str_trim(str_skip(*folded, used));
+	return true;
+}

@@ -1,0 +1,22 @@
+/*
+ * The families of slot_read, each in a file of its own. Only slot*.c include this.
+ */
+#ifndef JIAXIN_SLOT_READ_H
+#define JIAXIN_SLOT_READ_H
+
+#include "content/slot.h"
+
+/* ---- slot_time.c ---- */
+
+bool
+slot_read_months(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+bool slot_read_year_month(
+        const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+
+/* ---- slot_choice.c ---- */
+
+/* A word of a choice, or its number from 1 in the order of the page. */
+bool
+slot_read_choice(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+
+#endif
