@@ -434,6 +434,23 @@ START_TEST(faults_inside)
 }
 END_TEST
 
+/* An offer is for the very next number; what it does not have is the menu's. */
+START_TEST(offers)
+{
+	PLAY({"00", "page", "home", HOME},
+	        {"我想问工作和欠薪", "offer", "home", "【试】您问\n1 工作\n2 工资"},
+	        {"2", "page", "wages", "【试】工资页"}, {"0", "page", "home", HOME},
+	        {"我想问欠薪", "offer", "home", "【试】您问\n1 工资"},
+	        {"什么", "unknown", "home", "【试】没看懂"}, {"1", "page", "work", WORK});
+	PLAY({"我想问欠薪", "offer", "", "【试】您问\n1 工资"},
+	        {"1", "page", "wages", "【试】工资页"});
+	PLAY({"我想问欠薪", "offer", "", "【试】您问\n1 工资"}, {.says = "swap"},
+	        {"1", "moved", "home", "【试】换了\n选\n1 活\n2 故事"});
+	PLAY({"我想问欠薪", "offer", "", "【试】您问\n1 工资"}, {.says = "+3600"},
+	        {"1", "page", "home", HOME});
+}
+END_TEST
+
 /* Everything behind the signature and before the marker. */
 static void
 add_piece(struct buf *b, struct str text, bool more)
@@ -659,5 +676,5 @@ START_TEST(store_fails)
 END_TEST
 
 TEST_MAIN("converse", first_words, menus, way_back, questions, question_stays_open, languages,
-        expires, content_moves, faults_inside, pages_through, long_text, repeats,
+        expires, content_moves, faults_inside, offers, pages_through, long_text, repeats,
         repeats_of_repeats, fragments, ussd, assumed_language, store_fails)
