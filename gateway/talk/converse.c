@@ -10,9 +10,9 @@ static lang_t
 language_of(const struct content *c, const struct session *s, uint32_t now_s, struct str assumed)
 {
 	if (s && s->forget > now_s && s->lang)
-		for (lang_t i = 0; i < content_languages(c); i++)
-			if (page_key(content_language(c, i)) == s->lang)
-				return i;
+		for (size_t i = 0; i < content_languages(c); i++)
+			if (page_key(content_language(c, (lang_t)i)) == s->lang)
+				return (lang_t)i;
 	int lang = content_find_language(c, assumed);
 	return lang < 0 ? 0 : (lang_t)lang;
 }
