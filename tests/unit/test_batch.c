@@ -131,7 +131,7 @@ desk_close(struct desk *d)
 	for (size_t i = 0; i < ARRAY_LEN(d->phones); i++)
 		if (d->phones[i].status)
 			hang_up(d, i, true);
-	ck_assert_uint_eq(batch_held(d->batch), 0);
+	ck_assert(!d->batch || batch_held(d->batch) == 0);
 	batch_free(d->batch);
 	store_free(d->store);
 	content_free(d->content);
@@ -363,6 +363,66 @@ START_TEST(knows_what_left)
 }
 END_TEST
 
+/* The thread tries the disk again: meanwhile the figures can be read and messages gather. */
+START_TEST(tends_on_the_thread)
+{
+	struct desk d;
+	desk_open(&d, 2, 0, LONG_US);
+	atomic_store(&disk.gate, GATE_FAIL);
+	send_as(&d, 0, "养老", "a");
+	turn(&d);
+	finish(&d);
+	ck_assert_uint_eq(d.phones[0].status, 503);
+	int trouble = batch_store_trouble(d.batch);
+	ck_assert_int_ne(trouble, 0);
+
+	atomic_store(&disk.gate, GATE_HOLD);
+	batch_tend(d.batch);
+	disk_wait();
+	ck_assert(!batch_idle(d.batch));
+	ck_assert_int_eq(batch_store_trouble(d.batch), trouble);
+	ck_assert_uint_eq(batch_store_figures(d.batch).sessions, 0);
+	hang_up(&d, 0, true);
+	send_as(&d, 0, "pension", "b");
+	ck_assert_int_gt(turn(&d), 0);
+	ck_assert_uint_eq(d.phones[0].status, 0);
+	batch_tend(d.batch); /* once is enough at a time */
+	disk_go_on(GATE_OPEN);
+	while (!d.phones[0].status)
+		finish(&d);
+	ck_assert_str_eq(d.phones[0].text, PENSION);
+	ck_assert_int_eq(batch_store_trouble(d.batch), 0);
+	desk_close(&d);
+}
+END_TEST
+
+/* The daemon ends while the disk stalls: everybody is told, and what was durable stays so. */
+START_TEST(abandons)
+{
+	struct desk d;
+	desk_open(&d, 1, 0, LONG_US);
+	atomic_store(&disk.gate, GATE_HOLD);
+	send_as(&d, 0, "养老", "a");
+	turn(&d);
+	disk_wait();
+	send_as(&d, 1, "养老", "b");
+	batch_abandon(d.batch);
+	ck_assert_uint_eq(batch_held(d.batch), 0);
+	for (size_t i = 0; i < 2; i++) {
+		ck_assert_uint_eq(d.phones[i].status, 503);
+		hang_up(&d, i, true);
+	}
+	disk_go_on(GATE_OPEN);
+	batch_free(d.batch);
+	d.batch = NULL;
+	store_free(d.store);
+	struct store_options o = {d.db, d.key, 1000, 3600, 86400};
+	d.store = store_new(&o, 1);
+	ck_assert_int_eq(store_figures(d.store).last_seq, 1);
+	desk_close(&d);
+}
+END_TEST
+
 /* Figures and answers go on beside a running commit; ThreadSanitizer watches this one. */
 START_TEST(two_threads)
 {
@@ -394,4 +454,5 @@ START_TEST(two_threads)
 END_TEST
 
 TEST_MAIN("batch", shares_a_commit, commits_when_nobody_can_join, gathers_while_the_disk_works,
-        disk_fails, too_late, too_late_and_lost, repeats_need_no_disk, knows_what_left, two_threads)
+        disk_fails, too_late, too_late_and_lost, repeats_need_no_disk, knows_what_left,
+        tends_on_the_thread, abandons, two_threads)
