@@ -33,7 +33,7 @@ while IFS= read -r secret; do
 	count=$((count + 1))
 	look_for "$secret"
 	look_for "$(printf '%s' "$secret" | od -An -v -tx1 | tr -d '\n' | tr ' a-f' '%A-F')"
-	look_for "$(printf '%s' "$secret" | iconv -t UTF-16BE | od -An -v -tx1 | tr -d ' \n')"
+	look_for "$(printf '%s' "$secret" | iconv -f UTF-8 -t UTF-16BE | od -An -v -tx1 | tr -d ' \n')"
 done < <(
 	secret_texts "$@"
 	secret_numbers "$@"
