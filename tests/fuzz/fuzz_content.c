@@ -27,7 +27,7 @@ write_file(const char *path, const void *bytes, size_t n)
 static const char *
 tree(void)
 {
-	static char dir[] = "/tmp/jiaxin-fuzz-XXXXXX";
+	static char dir[] = "build/fuzz/tree-XXXXXX";
 	static bool made;
 	char path[64], bytes[SERVICE_MOST];
 	if (made)
