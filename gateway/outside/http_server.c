@@ -35,6 +35,8 @@ struct caller {
 	struct caller *earlier, *later;
 	int64_t since_us; /* when it connected, began a request, was answered */
 	bool spoken, held;
+	/* libmicrohttpd does not say that a request is over which it dropped before our handler. */
+	struct held_request *request;
 };
 
 struct http_server {
@@ -139,6 +141,15 @@ request_give(struct http_server *server, struct held_request *r)
 	server->pool_size++;
 }
 
+/* A request that is still there was never handed over: nobody else knows it. */
+static void
+caller_drop_request(struct http_server *server, struct caller *c)
+{
+	if (c->request)
+		request_give(server, c->request);
+	c->request = NULL;
+}
+
 /* The first thing libmicrohttpd says of a request: its line, before any decoding. */
 static void *
 on_uri(void *cls, const char *uri, struct MHD_Connection *connection)
@@ -147,6 +158,8 @@ on_uri(void *cls, const char *uri, struct MHD_Connection *connection)
 	struct held_request *r = request_take(server);
 	r->connection = connection;
 	caller_moved_on(server, connection);
+	caller_drop_request(server, caller_of(connection));
+	caller_of(connection)->request = r;
 	struct str whole = arena_str(&r->public.arena, str_from(uri));
 	const char *mark = memchr(whole.p, '?', whole.n);
 	r->public.path = (struct str){whole.p, mark ? (size_t)(mark - whole.p) : whole.n};
@@ -232,9 +245,9 @@ on_completed(void *cls, struct MHD_Connection *connection, void **request,
 {
 	struct http_server *server = cls;
 	struct held_request *r = *request;
-	(void)connection;
 	if (!r)
 		return;
+	caller_of(connection)->request = NULL;
 	server->options.done(server->options.ctx, &r->public,
 	        r->replied && code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
 	request_give(server, r);
@@ -256,6 +269,7 @@ on_connection(void *cls, struct MHD_Connection *connection, void **context,
 	}
 	server->figures.connections--;
 	server->figures.unreadable += !c->spoken;
+	caller_drop_request(server, c);
 	caller_unlink(c);
 	free(c);
 }
