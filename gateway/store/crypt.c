@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -64,20 +65,34 @@ sync_folder_of(const char *path)
 }
 
 static int
-key_create(const char *path, char hex[HEX_BYTES + 1])
+key_write(const char *path, const char hex[HEX_BYTES + 1])
 {
+	unlink(path); /* what an earlier try left may be half, or for others to read */
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return -errno;
+	errno = 0;
+	bool whole = write(fd, hex, HEX_BYTES + 1) == HEX_BYTES + 1 && fsync(fd) == 0;
+	int error = whole ? 0 : errno ? -errno : -EIO;
+	close(fd);
+	return error;
+}
+
+/* Beside and renamed: a power cut leaves a whole key or none. */
+static int
+key_create(const char *path, char hex[HEX_BYTES + 1])
+{
+	struct arena memory = ARENA_INIT;
+	char *beside = arena_printf(&memory, "%s.new", path);
 	random_hex(hex, MASTER_BYTES);
 	hex[HEX_BYTES] = '\n';
-	int failed = 0;
-	if (write(fd, hex, HEX_BYTES + 1) != HEX_BYTES + 1 || fsync(fd) < 0)
-		failed = errno ? -errno : -EIO;
-	close(fd);
-	if (failed) /* half a key is worse than none: the next start would refuse it */
-		unlink(path);
-	return failed ? failed : sync_folder_of(path);
+	int error = key_write(beside, hex);
+	if (!error && rename(beside, path) < 0)
+		error = -errno;
+	if (error)
+		unlink(beside);
+	arena_release(&memory);
+	return error ? error : sync_folder_of(path);
 }
 
 static int

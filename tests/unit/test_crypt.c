@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "scratch.h"
@@ -43,6 +44,22 @@ START_TEST(makes_a_key_once)
 	crypt_close(c);
 	ck_assert(!who_eq(&who, &again));
 	ck_assert(memcmp(first, second, KEY_CHECK) != 0);
+	scratch_close(&s);
+}
+END_TEST
+
+START_TEST(survives_a_power_cut)
+{
+	struct scratch s;
+	struct stat st;
+	scratch_open(&s);
+	int fd = open(scratch_path(&s, "key.new"), O_WRONLY | O_CREAT, 0644);
+	ck_assert_int_eq(write(fd, "0011", 4), 4);
+	close(fd);
+	crypt_close(open_key(&s, "key", true, 0));
+	ck_assert_int_eq(stat(scratch_path(&s, "key"), &st), 0);
+	ck_assert_uint_eq(st.st_mode & 0777, 0600);
+	ck_assert_int_eq(access(scratch_path(&s, "key.new"), F_OK), -1);
 	scratch_close(&s);
 }
 END_TEST
@@ -174,5 +191,5 @@ START_TEST(compares_secrets)
 }
 END_TEST
 
-TEST_MAIN("crypt", makes_a_key_once, refuses_bad_keys, seals, never_the_same_nonce, marks, names,
-        compares_secrets)
+TEST_MAIN("crypt", makes_a_key_once, survives_a_power_cut, refuses_bad_keys, seals,
+        never_the_same_nonce, marks, names, compares_secrets)
