@@ -10,12 +10,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/loop.h"
-#include "commands/command.h"
-#include "outside/allow.h"
-#include "outside/batch.h"
-#include "outside/reload.h"
-#include "outside/status.h"
+#include "commands/daemon.h"
 
 static const char usage[] =
         "usage: jiaxin serve [-c FILE] [-o NAME=VALUE]...\n"
@@ -30,238 +25,9 @@ static const struct option long_options[] = {
 
 enum {
 	EXTRA_MOST = 64,
-	SECRET_MOST = 256,
 	TEND_EVERY_US = 1000000,
 	DRAIN_MOST_US = 10000000,
-	FAULTS_LOGGED = 20,
 };
-
-struct daemon {
-	const struct config *config;
-	struct loop *loop;
-	struct http_server *http;
-	struct batch *batch;
-	struct reload *reload;
-	struct store *store;
-	struct content *content;
-	struct conversation conversation;
-	struct metrics metrics;
-	struct allow_list may_call, may_look;
-	char secret[SECRET_MOST + 1];
-	int signal_fd;
-
-	int64_t started_s, content_loaded_s, tended_us;
-	char *content_fault; /* of a tree that was refused */
-	size_t content_faults;
-	bool draining;
-	int64_t drain_until_us;
-};
-
-/* --- requests --- */
-
-static void
-not_found(struct http_request *request)
-{
-	http_reply(request, 404,
-	        STR("Here are /kannel/sms, /health/live, /health/ready and /metrics.\n"),
-	        "text/plain; charset=UTF-8", NULL);
-}
-
-static void
-refuse(struct daemon *d, struct http_request *request, enum counter counter, unsigned status,
-        const char *why)
-{
-	static const struct http_header challenge[] = {
-	        {"WWW-Authenticate", "Basic realm=\"jiaxin\""}, {NULL, NULL}};
-	d->metrics.counts[counter]++;
-	http_reply(request, status, str_from(why), "text/plain; charset=UTF-8",
-	        status == 401 ? challenge : NULL);
-}
-
-static void
-handle_status(struct daemon *d, struct http_request *request)
-{
-	struct status_facts facts = {
-	        .draining = d->draining,
-	        .version = JIAXIN_VERSION,
-	        .trouble = batch_store_trouble(d->batch),
-	        .store = batch_store_figures(d->batch),
-	        .content = d->content,
-	        .content_loaded_s = d->content_loaded_s,
-	        .content_fault = d->content_fault,
-	        .content_faults = d->content_faults,
-	        .http = http_figures(d->http),
-	        .held = batch_held(d->batch),
-	        .started_s = d->started_s,
-	        .now_s = clock_wall_ms() / 1000,
-	};
-	if (!allow_has(&d->may_look, request->peer))
-		refuse(d, request, COUNT_FORBIDDEN, 403,
-		        "This address may not look here: http.status_allow.\n");
-	else if (!status_handle(&facts, &d->metrics, request))
-		not_found(request);
-}
-
-static void
-refuse_busy(struct daemon *d, struct http_request *request, const char *why)
-{
-	d->metrics.counts[COUNT_BUSY]++;
-	kannel_reply_busy(request, why);
-}
-
-static void
-take_message(struct daemon *d, struct http_request *request)
-{
-	struct message message;
-	const char *why = "";
-	int64_t least = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS);
-	switch (kannel_read(request, least, &message, &why)) {
-	case KANNEL_WALK:
-		batch_take(d->batch, request, &message);
-		return;
-	case KANNEL_IGNORED_SENDER:
-		d->metrics.counts[COUNT_IGNORED_SENDER]++;
-		break;
-	case KANNEL_IGNORED_DATA:
-		d->metrics.counts[COUNT_IGNORED_DATA]++;
-		break;
-	case KANNEL_BAD:
-		refuse(d, request, COUNT_BAD_REQUEST, 400, why);
-		return;
-	}
-	kannel_reply(request, (struct str){"", 0}, CODING_GSM7);
-}
-
-static void
-handle_kannel(struct daemon *d, struct http_request *request)
-{
-	if (!allow_has(&d->may_call, request->peer)) {
-		refuse(d, request, COUNT_FORBIDDEN, 403,
-		        "This address may not call: http.allow.\n");
-	} else if (*d->secret && !secret_eq(str_from(d->secret), request->password)) {
-		refuse(d, request, COUNT_BAD_SECRET, 401,
-		        "The secret is wrong: http.secret_file, and get-url in Kannel's "
-		        "configuration.\n");
-	} else if (request->method == HTTP_OTHER) {
-		refuse(d, request, COUNT_BAD_REQUEST, 405, "GET or POST, please.\n");
-	} else if (d->draining) {
-		/* Taken now, it might still be held when the server ends. */
-		refuse_busy(d, request, "The daemon stops; send it again.\n");
-	} else if (batch_store_trouble(d->batch)) {
-		/* Without the key not even who calls could be named. */
-		refuse_busy(d, request, "The database can't be written; send it again.\n");
-	} else {
-		take_message(d, request);
-	}
-}
-
-static void
-on_request(void *ctx, struct http_request *request)
-{
-	struct daemon *d = ctx;
-	if (str_eq(request->path, STR("/kannel/sms")))
-		handle_kannel(d, request);
-	else
-		handle_status(d, request);
-}
-
-static void
-on_done(void *ctx, struct http_request *request, bool sent)
-{
-	struct daemon *d = ctx;
-	batch_done(d->batch, request, sent);
-}
-
-/* --- content --- */
-
-static void
-log_faults(const struct faults *faults)
-{
-	for (size_t i = 0; i < faults->count && i < FAULTS_LOGGED; i++) {
-		const struct fault *f = &faults->list[i];
-		log_line(f->level == FAULT_ERROR ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN,
-		        "content %s:%u:%u: %s", f->at.file, f->at.line, f->at.column,
-		        f->say[FAULT_EN]);
-	}
-	if (faults->count > FAULTS_LOGGED)
-		log_warn("content: %zu faults more; jiaxin check says them all",
-		        faults->count - FAULTS_LOGGED);
-}
-
-static void
-forget_fault(struct daemon *d)
-{
-	free(d->content_fault);
-	d->content_fault = NULL;
-	d->content_faults = 0;
-}
-
-/* What /health/ready says of a tree that was refused: its first error. */
-static void
-remember_fault(struct daemon *d, const struct faults *faults, int unreadable)
-{
-	forget_fault(d);
-	char line[512];
-	snprintf(line, sizeof(line), "%s: %s", config_text(d->config, OPT_CONTENT_DIR),
-	        strerror(abs(unreadable)));
-	for (size_t i = 0; i < faults->count; i++) {
-		const struct fault *f = &faults->list[i];
-		if (f->level != FAULT_ERROR)
-			continue;
-		snprintf(line, sizeof(line), "%s:%u:%u: %s", f->at.file, f->at.line, f->at.column,
-		        f->say[FAULT_EN]);
-		break;
-	}
-	d->content_fault = xstrdup(line);
-	d->content_faults = faults->errors ? faults->errors : 1;
-}
-
-static void
-use_content(struct daemon *d, struct content *content)
-{
-	reload_retire(d->content);
-	d->content = content;
-	d->conversation.content = content;
-	d->content_loaded_s = clock_wall_ms() / 1000;
-	forget_fault(d);
-}
-
-static void
-on_reload_ended(void *ctx, int fd)
-{
-	struct daemon *d = ctx;
-	struct content *content;
-	struct faults faults;
-	int unreadable;
-	(void)fd;
-	if (!reload_take(d->reload, &content, &faults, &unreadable))
-		return;
-	log_faults(&faults);
-	if (content) {
-		use_content(d, content);
-		d->metrics.counts[COUNT_RELOADS]++;
-		log_info("content %s is in use", content_version(content));
-	} else {
-		remember_fault(d, &faults, unreadable);
-		d->metrics.counts[COUNT_RELOAD_FAILED]++;
-		log_error("the new content was refused; %s stays in use",
-		        content_version(d->content));
-	}
-	faults_release(&faults);
-	sd_notify(0, "READY=1");
-}
-
-static void
-start_reload(struct daemon *d)
-{
-	struct content_rules rules = content_rules_of(d->config, clock_wall_ms() / 1000);
-	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_mono_us());
-	int error = reload_start(d->reload, &rules);
-	if (error) {
-		log_error("the content can't be loaded now: %s", strerror(-error));
-		sd_notify(0, "READY=1");
-	}
-}
 
 /* --- the loop --- */
 
@@ -284,7 +50,7 @@ on_signal(void *ctx, int fd)
 	struct signalfd_siginfo info;
 	while (read(fd, &info, sizeof(info)) == sizeof(info)) {
 		if (info.ssi_signo == SIGHUP)
-			start_reload(d);
+			daemon_start_reload(d);
 		else
 			start_drain(d);
 	}
@@ -381,27 +147,6 @@ make_folder_of(const char *path)
 	free(folder);
 }
 
-static bool
-load_first_content(struct daemon *d)
-{
-	struct content_rules rules = content_rules_of(d->config, d->started_s);
-	const char *dir = config_text(d->config, OPT_CONTENT_DIR);
-	struct faults faults = FAULTS_INIT;
-	int unreadable = 0;
-	struct content *content = content_load(dir, &rules, &faults, &unreadable);
-	if (unreadable)
-		fprintf(stderr, "%s: can't be read: %s\n", dir, strerror(abs(unreadable)));
-	if (content) {
-		log_faults(&faults);
-		use_content(d, content);
-	} else {
-		faults_sort(&faults);
-		faults_print(&faults, terminal_language(), stderr);
-	}
-	faults_release(&faults);
-	return content != NULL;
-}
-
 static void
 open_store(struct daemon *d)
 {
@@ -430,8 +175,8 @@ start_http(struct daemon *d)
 	        .connection_bytes = (size_t)config_int(c, OPT_HTTP_CONNECTION_BYTES),
 	        .body_bytes = (size_t)config_int(c, OPT_HTTP_BODY_BYTES),
 	        .idle_s = (unsigned)config_int(c, OPT_HTTP_IDLE_S),
-	        .handle = on_request,
-	        .done = on_done,
+	        .handle = daemon_handle,
+	        .done = daemon_done,
 	        .ctx = d,
 	};
 	int error = 0;
@@ -481,7 +226,7 @@ start_loop(struct daemon *d)
 	            loop_watch(d->loop, d->signal_fd, on_signal, d) == 0 &&
 	            loop_watch(d->loop, http_fd(d->http), on_ready, d) == 0 &&
 	            loop_watch(d->loop, batch_fd(d->batch), on_ready, d) == 0 &&
-	            loop_watch(d->loop, reload_fd(d->reload), on_reload_ended, d) == 0;
+	            loop_watch(d->loop, reload_fd(d->reload), daemon_reload_ended, d) == 0;
 	if (!good)
 		perror("the loop");
 	return good;
@@ -496,7 +241,7 @@ start(struct daemon *d)
 	d->signal_fd = open_signals();
 	if (!read_allow(c, OPT_HTTP_ALLOW, "http.allow", &d->may_call) ||
 	        !read_allow(c, OPT_HTTP_STATUS_ALLOW, "http.status_allow", &d->may_look) ||
-	        !read_secret(c, d->secret) || !load_first_content(d))
+	        !read_secret(c, d->secret) || !daemon_load_content(d))
 		return false;
 	open_store(d);
 	return start_batch(d) && start_http(d) && start_loop(d);
@@ -518,7 +263,7 @@ stop(struct daemon *d)
 	if (d->signal_fd >= 0)
 		close(d->signal_fd);
 	explicit_bzero(d->secret, sizeof(d->secret));
-	forget_fault(d);
+	daemon_forget_fault(d);
 }
 
 static int

@@ -1,0 +1,52 @@
+/*
+ * Inside `jiaxin serve`: the daemon's state, and what its three files share. serve.c starts,
+ * loops and stops; serve_requests.c answers HTTP; serve_content.c loads and swaps the tree.
+ */
+#ifndef JIAXIN_DAEMON_H
+#define JIAXIN_DAEMON_H
+
+#include "base/loop.h"
+#include "commands/command.h"
+#include "outside/allow.h"
+#include "outside/batch.h"
+#include "outside/reload.h"
+#include "outside/status.h"
+
+enum { SECRET_MOST = 256 };
+
+struct daemon {
+	const struct config *config;
+	struct loop *loop;
+	struct http_server *http;
+	struct batch *batch;
+	struct reload *reload;
+	struct store *store;
+	struct content *content;
+	struct conversation conversation;
+	struct metrics metrics;
+	struct allow_list may_call, may_look;
+	char secret[SECRET_MOST + 1];
+	int signal_fd;
+
+	int64_t started_s, content_loaded_s, tended_us;
+	char *content_fault; /* of a tree that was refused */
+	size_t content_faults;
+	bool draining;
+	int64_t drain_until_us;
+};
+
+/* http_handle and http_done; ctx is the daemon. */
+void daemon_handle(void *ctx, struct http_request *request);
+void daemon_done(void *ctx, struct http_request *request, bool sent);
+
+/* Loads the first tree; false after its faults were printed to stderr. */
+bool daemon_load_content(struct daemon *d);
+
+/* Begins a reload; loop_ready for reload_fd, which ends it. */
+void daemon_start_reload(struct daemon *d);
+void daemon_reload_ended(void *ctx, int fd);
+
+/* Frees what is remembered of a tree that was refused. */
+void daemon_forget_fault(struct daemon *d);
+
+#endif

@@ -1,0 +1,114 @@
+#include "commands/daemon.h"
+
+static void
+not_found(struct http_request *request)
+{
+	http_reply(request, 404,
+	        STR("Here are /kannel/sms, /health/live, /health/ready and /metrics.\n"),
+	        "text/plain; charset=UTF-8", NULL);
+}
+
+static void
+refuse(struct daemon *d, struct http_request *request, enum counter counter, unsigned status,
+        const char *why)
+{
+	static const struct http_header challenge[] = {
+	        {"WWW-Authenticate", "Basic realm=\"jiaxin\""}, {NULL, NULL}};
+	d->metrics.counts[counter]++;
+	http_reply(request, status, str_from(why), "text/plain; charset=UTF-8",
+	        status == 401 ? challenge : NULL);
+}
+
+static void
+handle_status(struct daemon *d, struct http_request *request)
+{
+	struct status_facts facts = {
+	        .draining = d->draining,
+	        .version = JIAXIN_VERSION,
+	        .trouble = batch_store_trouble(d->batch),
+	        .store = batch_store_figures(d->batch),
+	        .content = d->content,
+	        .content_loaded_s = d->content_loaded_s,
+	        .content_fault = d->content_fault,
+	        .content_faults = d->content_faults,
+	        .http = http_figures(d->http),
+	        .held = batch_held(d->batch),
+	        .started_s = d->started_s,
+	        .now_s = clock_wall_ms() / 1000,
+	};
+	if (!allow_has(&d->may_look, request->peer))
+		refuse(d, request, COUNT_FORBIDDEN, 403,
+		        "This address may not look here: http.status_allow.\n");
+	else if (!status_handle(&facts, &d->metrics, request))
+		not_found(request);
+}
+
+static void
+refuse_busy(struct daemon *d, struct http_request *request, const char *why)
+{
+	d->metrics.counts[COUNT_BUSY]++;
+	kannel_reply_busy(request, why);
+}
+
+static void
+take_message(struct daemon *d, struct http_request *request)
+{
+	struct message message;
+	const char *why = "";
+	int64_t least = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS);
+	switch (kannel_read(request, least, &message, &why)) {
+	case KANNEL_WALK:
+		batch_take(d->batch, request, &message);
+		return;
+	case KANNEL_IGNORED_SENDER:
+		d->metrics.counts[COUNT_IGNORED_SENDER]++;
+		break;
+	case KANNEL_IGNORED_DATA:
+		d->metrics.counts[COUNT_IGNORED_DATA]++;
+		break;
+	case KANNEL_BAD:
+		refuse(d, request, COUNT_BAD_REQUEST, 400, why);
+		return;
+	}
+	kannel_reply(request, (struct str){"", 0}, CODING_GSM7);
+}
+
+static void
+handle_kannel(struct daemon *d, struct http_request *request)
+{
+	if (!allow_has(&d->may_call, request->peer)) {
+		refuse(d, request, COUNT_FORBIDDEN, 403,
+		        "This address may not call: http.allow.\n");
+	} else if (*d->secret && !secret_eq(str_from(d->secret), request->password)) {
+		refuse(d, request, COUNT_BAD_SECRET, 401,
+		        "The secret is wrong: http.secret_file, and get-url in Kannel's "
+		        "configuration.\n");
+	} else if (request->method == HTTP_OTHER) {
+		refuse(d, request, COUNT_BAD_REQUEST, 405, "GET or POST, please.\n");
+	} else if (d->draining) {
+		/* Taken now, it might still be held when the server ends. */
+		refuse_busy(d, request, "The daemon stops; send it again.\n");
+	} else if (batch_store_trouble(d->batch)) {
+		/* Without the key not even who calls could be named. */
+		refuse_busy(d, request, "The database can't be written; send it again.\n");
+	} else {
+		take_message(d, request);
+	}
+}
+
+void
+daemon_handle(void *ctx, struct http_request *request)
+{
+	struct daemon *d = ctx;
+	if (str_eq(request->path, STR("/kannel/sms")))
+		handle_kannel(d, request);
+	else
+		handle_status(d, request);
+}
+
+void
+daemon_done(void *ctx, struct http_request *request, bool sent)
+{
+	struct daemon *d = ctx;
+	batch_done(d->batch, request, sent);
+}
