@@ -28,6 +28,7 @@ static const struct {
         [TEXT_BAD_ANSWER] = {"bad-answer", NULL},
         [TEXT_MOVED] = {"moved", NULL},
         [TEXT_FRAGMENT] = {"fragment", NULL},
+        [TEXT_SECRET] = {"secret", NULL},
         [TEXT_MORE] = {"more", NULL},
         [TEXT_UNDERSTOOD] = {"understood", "word"},
         [TEXT_OFFER] = {"offer", NULL},

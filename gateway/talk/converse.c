@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "talk/walk.h"
 #include "text/fold.h"
+#include "text/secret.h"
 
 /* What the phone chose and still remembers, else `assumed`, else the content's first. */
 static lang_t
@@ -81,6 +82,9 @@ compose(struct walk *w, struct str folded)
 	if (w->m->fragment.n) {
 		walk_stay(w);
 		walk_answer(w, TEXT_FRAGMENT, "fragment");
+	} else if (w->secret) { /* what else it says is for a text without the number */
+		walk_stay(w);
+		walk_answer(w, TEXT_SECRET, "secret");
 	} else {
 		bool offering = w->before && (w->before->flags & SESSION_OFFER);
 		struct str offered = offering ? walk_last(w).slots : (struct str){0};
@@ -178,11 +182,11 @@ converse(
 	        .c = c, .arena = a, .m = m, .reply = reply, .out = BUF_INIT(ANSWER_MAX_BYTES)};
 	*reply = (struct reply){.outcome = "page"};
 	w.entry.at_ms = m->now_ms;
-	w.entry.in = m->text;
+	w.entry.in = secret_mask(a, m->text, &w.secret);
 	w.entry.who = reply->who = store_who(c->store, m->msisdn);
 	w.entry.marks[0] = mark_of(&w, 'i', m->id);
 	w.entry.marks[1] = mark_of(&w, 's', m->smsc_id);
-	struct str folded = fold(a, m->text);
+	struct str folded = fold(a, w.entry.in);
 	uint32_t text_hash = (uint32_t)store_mark(c->store, 't', &w.entry.who, folded);
 
 	begin(&w);

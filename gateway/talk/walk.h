@@ -22,6 +22,7 @@ struct walk {
 	struct rendering rendering;
 	struct buf out; /* the answer so far, without signature */
 	unsigned parts; /* SMS parts that it may take */
+	bool secret;    /* the text holds a number that must not be kept (secret.h); entry.in not */
 	bool sliced;    /* entry.out and entry.rest are ready as they are */
 };
 

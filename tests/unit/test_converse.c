@@ -37,6 +37,7 @@ static const char service_yaml[] =
         "  stopped: {zh: 已停, en-simple: Stopped}\n"
         "  started: {zh: 已开, en-simple: Started}\n"
         "  understood: {zh: \"{word}：\", en-simple: \"{word}:\"}\n"
+        "  secret: {zh: 别发, en-simple: Do not send it}\n"
         "  offer: {zh: 您问, en-simple: Did you mean}\n"
         "  more: {zh: \"\\n回M\", en-simple: \"\\nM\"}\n";
 
@@ -323,6 +324,23 @@ START_TEST(menus)
 	        {"9", "bad-choice", "work", "【试】没有9\n工作选\n1 工资\n2 工伤\n3 算算"},
 	        {"二", "page", "injury", "【试】工伤页"}, {"0", "page", "work", WORK},
 	        {"0", "page", "home", HOME}, {"0", "page", "home", HOME});
+}
+END_TEST
+
+/* The number is neither kept nor acted on; the phone stays at its question. */
+START_TEST(keeps_no_secret)
+{
+	struct desk d;
+	struct journal_entry kept;
+	desk_open(&d);
+	say(&d, "算");
+	const struct reply *r = say(&d, "0755 身份证110101 19900307 002X");
+	ck_assert_str_eq(r->outcome, "secret");
+	ck_assert_text(r->text, "【试】别发");
+	ck_assert_int_eq(store_get(d.conversation.store, &d.arena, r->seq, &kept), 0);
+	ck_assert_text(kept.in, "0755 身份证****** ******** ****");
+	ck_assert_str_eq(say(&d, "0755 2020")->outcome, "found");
+	desk_close(&d);
 }
 END_TEST
 
@@ -675,6 +693,6 @@ START_TEST(store_fails)
 }
 END_TEST
 
-TEST_MAIN("converse", first_words, menus, way_back, questions, question_stays_open, languages,
-        expires, content_moves, faults_inside, offers, pages_through, long_text, repeats,
+TEST_MAIN("converse", first_words, menus, keeps_no_secret, way_back, questions, question_stays_open,
+        languages, expires, content_moves, faults_inside, offers, pages_through, long_text, repeats,
         repeats_of_repeats, fragments, ussd, assumed_language, store_fails)
