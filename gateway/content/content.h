@@ -125,6 +125,7 @@ struct page {
 	const struct outcome *says;
 	size_t say_count;
 	unsigned parts; /* SMS parts of one answer at the most; more is paged */
+	bool urgent;    /* for an emergency: its words win over an open question */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;

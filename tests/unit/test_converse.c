@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "content/content_model.h"
 #include "scratch.h"
 #include "talk/converse.h"
 
@@ -19,6 +20,8 @@ static const char service_yaml[] =
         "help: help\n"
         "values: {}\n"
         "commands:\n"
+        "  stop: [停]\n"
+        "  start: [开]\n"
         "  back: [\"0\"]\n"
         "  home: [\"00\"]\n"
         "  help: [帮助]\n"
@@ -48,6 +51,11 @@ static const char kept_pages[] =
         "  options: [work, story]\n"
         "help:\n"
         "  text: {zh: 怎么用, en-simple: How}\n"
+        "danger:\n"
+        "  keywords: [救命, \"120\", \"2020\"]\n"
+        "  urgent: yes\n"
+        "  title: {zh: 急, en-simple: Danger}\n"
+        "  text: {zh: 拨120, en-simple: Dial 120}\n"
         "sum:\n"
         "  keywords: [算]\n"
         "  title: {zh: 算算, en-simple: Sum}\n"
@@ -638,6 +646,74 @@ START_TEST(fragments)
 }
 END_TEST
 
+/* The reference comes round again; the network's id finds a piece as it finds any message. */
+START_TEST(fragments_later)
+{
+	struct desk d;
+	struct message first = {.text = STR("前半"), .smsc_id = STR("s"), .fragment = STR("ab00")};
+	struct message later = {.text = STR("另一条"), .fragment = STR("ab00")};
+	desk_open(&d);
+	ck_assert_str_eq(walk(&d, first)->outcome, "fragment");
+	ck_assert(walk(&d, first)->repeated);
+	d.now_s += 1799;
+	ck_assert_str_eq(walk(&d, later)->outcome, "silence");
+	d.now_s += 1;
+	ck_assert_str_eq(walk(&d, later)->outcome, "fragment");
+	ck_assert_str_eq(walk(&d, later)->outcome, "silence");
+	desk_close(&d);
+}
+END_TEST
+
+/* The word of an emergency is no answer to a question, even where it might be one. */
+START_TEST(urgent_words)
+{
+	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {"2020", "page", "danger", "【试】拨120"},
+	        {"0", "asked", "sum", "【试】区号"},
+	        {"0755 2020", "found", "sum", "【试】0755+2020=2775"});
+	PLAY({"叫", "asked", "name", "【试】名字"}, {"救命！", "page", "danger", "【试】拨120"});
+	PLAY({"叫", "asked", "name", "【试】名字"}, {"救命村", "hello", "name", "【试】救命村好"});
+	PLAY({"叫", "asked", "name", "【试】名字"}, {"欠薪", "hello", "name", "【试】欠薪好"});
+}
+END_TEST
+
+static uint8_t
+flags_of(const struct desk *d)
+{
+	return store_session(d->conversation.store, &d->reply.who)->flags;
+}
+
+/* Said is done, also when there are no words for the answer. */
+START_TEST(stop_without_words)
+{
+	struct template_piece nobody_knows = {STR("nobody"), true};
+	const struct template broken = {.pieces = &nobody_knows, .count = 1};
+	struct desk d;
+	desk_open(&d);
+	d.old->texts[TEXT_STOPPED].in[0] = d.old->texts[TEXT_STARTED].in[0] = &broken;
+	ck_assert_str_eq(say(&d, "停")->outcome, "sorry");
+	ck_assert(flags_of(&d) & SESSION_STOPPED);
+	ck_assert_uint_eq(store_session(d.conversation.store, &d.reply.who)->forget, SESSION_NEVER);
+	ck_assert_str_eq(say(&d, "开")->outcome, "sorry");
+	ck_assert(!(flags_of(&d) & SESSION_STOPPED));
+	desk_close(&d);
+}
+END_TEST
+
+/* The place may be kept longer than the language. */
+START_TEST(start_keeps_the_place)
+{
+	struct desk d;
+	desk_open(&d);
+	d.conversation.language_s = SESSION_S / 2;
+	say(&d, "工作");
+	say(&d, "停");
+	ck_assert_str_eq(say(&d, "开")->outcome, "started");
+	const struct session *s = store_session(d.conversation.store, &d.reply.who);
+	ck_assert_uint_eq(s->forget, START_S + SESSION_S);
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(ussd)
 {
 	struct desk d;
@@ -695,4 +771,5 @@ END_TEST
 
 TEST_MAIN("converse", first_words, menus, keeps_no_secret, way_back, questions, question_stays_open,
         languages, expires, content_moves, faults_inside, offers, pages_through, long_text, repeats,
-        repeats_of_repeats, fragments, ussd, assumed_language, store_fails)
+        repeats_of_repeats, fragments, fragments_later, urgent_words, stop_without_words,
+        start_keeps_the_place, ussd, assumed_language, store_fails)
