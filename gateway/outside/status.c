@@ -83,6 +83,8 @@ print_metrics(
 	        {"connections_unreadable", "Connections that ended without one readable request.",
 	                (double)f->http.unreadable},
 	        {"held", "Messages that wait for the disk.", (double)f->held},
+	        {"parts_today", "SMS parts since midnight in China, or since the start.",
+	                (double)f->parts_today},
 	        {"sessions", "Phones that are remembered.", (double)store.sessions},
 	        {"sessions_bytes", "Memory of their table.", (double)store.sessions_bytes},
 	        {"sessions_unsaved", "Of them newer than the last checkpoint.",

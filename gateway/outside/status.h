@@ -21,6 +21,7 @@ struct status_facts {
 	size_t content_faults;
 	struct http_figures http;
 	size_t held;
+	int64_t parts_today; /* guard.h */
 	int64_t started_s, now_s;
 };
 

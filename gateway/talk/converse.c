@@ -46,21 +46,29 @@ begin(struct walk *w)
 }
 
 /*
- * Whatever went wrong inside: the phone gets the apology, the operator one line. The phone
- * stays where it was, so that the same text sent again means the same; but STOP and START hold
- * whether or not there are words for them.
+ * The answer will not be said: the phone stays where it was, so that the same text sent again
+ * means the same; but STOP and START hold whether or not there are words for them.
  */
+static void
+stay(struct walk *w)
+{
+	bool stopped = w->after.flags & SESSION_STOPPED;
+	buf_clear(&w->out);
+	w->sliced = false;
+	w->entry.out = w->entry.rest = w->entry.slots = (struct str){"", 0};
+	begin(w);
+	walk_stop(w, stopped);
+	walk_stay(w);
+}
+
+/* Whatever went wrong inside: the phone gets the apology, the operator one line. */
 static void
 apologise(struct walk *w, int error)
 {
 	char who[WHO_TEXT];
 	log_error("phone %s: the answer failed (%s); sent the apology",
 	        who_text(&w->entry.who, who), strerror(-error));
-	buf_clear(&w->out);
-	bool stopped = w->after.flags & SESSION_STOPPED;
-	begin(w);
-	walk_stop(w, stopped);
-	walk_stay(w);
+	stay(w);
 	walk_answer(w, TEXT_SORRY, "sorry");
 }
 
@@ -95,6 +103,41 @@ compose(struct walk *w, struct str folded)
 	}
 	if (error || w->out.full || w->rendering.incomplete)
 		apologise(w, error ? error : -EOVERFLOW);
+	slice(w);
+}
+
+/* The answer may be one that the guard holds back: then a notice goes in its place, or nothing. */
+static void
+weigh(struct walk *w)
+{
+	static const struct {
+		const char *outcome;
+		enum service_text notice; /* TEXT_COUNT: none */
+	} held[GUARD_VERDICTS] = {
+	        [GUARD_NOTICE_MANY] = {"too-many", TEXT_TOO_MANY},
+	        [GUARD_SILENT_MANY] = {"silent-many", TEXT_COUNT},
+	        [GUARD_NOTICE_TODAY] = {"busy-today", TEXT_BUSY_TODAY},
+	        [GUARD_SILENT_TODAY] = {"silent-today", TEXT_COUNT},
+	        [GUARD_SILENT_SAME] = {"silent-same", TEXT_COUNT},
+	};
+	if (!w->c->guard || w->m->channel != CHANNEL_SMS || !w->entry.out.n)
+		return;
+	const struct page *shown = w->rendering.page;
+	struct guard_answer answer = {
+	        .text = store_mark(w->c->store, 'o', &w->entry.who, w->entry.out),
+	        .parts = text_measure(w->entry.out).parts,
+	        .urgent = shown && shown->urgent,
+	        .help = shown == content_help(w->c->content),
+	};
+	enum guard_verdict verdict =
+	        guard_weigh(w->c->guard, &w->entry.who, &answer, w->m->now_ms / 1000);
+	if (verdict == GUARD_ANSWER)
+		return;
+	stay(w);
+	w->reply->outcome = held[verdict].outcome;
+	if (held[verdict].notice == TEXT_COUNT)
+		return;
+	walk_say(w, held[verdict].notice);
 	slice(w);
 }
 
@@ -207,6 +250,7 @@ converse(
 	if (piece_answered(&w))
 		return 0;
 	compose(&w, folded);
+	weigh(&w);
 	w.after.text_hash = text_hash;
 	buf_release(&w.out);
 	int error = save(&w);

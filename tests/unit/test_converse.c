@@ -40,6 +40,8 @@ static const char service_yaml[] =
         "  stopped: {zh: 已停, en-simple: Stopped}\n"
         "  started: {zh: 已开, en-simple: Started}\n"
         "  understood: {zh: \"{word}：\", en-simple: \"{word}:\"}\n"
+        "  too-many: {zh: 太多, en-simple: Too many}\n"
+        "  busy-today: {zh: 今天忙, en-simple: Busy today}\n"
         "  secret: {zh: 别发, en-simple: Do not send it}\n"
         "  offer: {zh: 您问, en-simple: Did you mean}\n"
         "  more: {zh: \"\\n回M\", en-simple: \"\\nM\"}\n";
@@ -230,8 +232,8 @@ desk_open(struct desk *d)
 	scratch_open(&d->scratch);
 	d->old = load(d, "old", old_pages);
 	d->new = load(d, "new", new_pages);
-	d->conversation = (struct conversation){
-	        store_new(&memory, START_S), d->old, handlers, SESSION_S, LANGUAGE_S, RESEND_S};
+	d->conversation = (struct conversation){store_new(&memory, START_S), d->old, handlers,
+	        SESSION_S, LANGUAGE_S, RESEND_S, NULL};
 }
 
 static void
@@ -714,6 +716,63 @@ START_TEST(start_keeps_the_place)
 }
 END_TEST
 
+/* What the guard holds back is kept as said to nobody: again, and the phone where it was. */
+START_TEST(held_back)
+{
+	const struct guard_limits limits = {.same_most = 2,
+	        .same_s = 1800,
+	        .phone_most = 4,
+	        .phone_s = 600,
+	        .urgent_most = 3,
+	        .phones_most = 8};
+	struct journal_entry kept;
+	struct desk d;
+	desk_open(&d);
+	d.conversation.guard = guard_new(&limits);
+	say(&d, "00");
+	say(&d, "00");
+	say(&d, "工作");
+	const struct message third = {.text = STR("00"), .id = STR("third")};
+	const struct reply *r = walk(&d, third);
+	ck_assert_str_eq(r->outcome, "silent-same");
+	ck_assert_uint_eq(r->text.n + r->size.parts, 0);
+	ck_assert_text(r->page, "work");
+	ck_assert_int_eq(store_get(d.conversation.store, &d.arena, r->seq, &kept), 0);
+	ck_assert_uint_eq(kept.out.n, 0);
+	ck_assert(walk(&d, third)->repeated);
+	ck_assert_uint_eq(d.reply.text.n, 0);
+	ck_assert_text(say(&d, "1")->text, "【试】太多");
+	ck_assert_str_eq(say(&d, "1")->outcome, "silent-many");
+	ck_assert_text(d.reply.page, "work");
+	ck_assert_text(say(&d, "救命")->text, "【试】拨120");
+	/* USSD costs nothing: impatience is heard every time. */
+	for (int i = 0; i < 6; i++) {
+		d.now_s++;
+		r = walk(&d, (struct message){.channel = CHANNEL_USSD, .text = STR("00")});
+		ck_assert_text(r->page, "home");
+		ck_assert_uint_gt(r->text.n, 0);
+	}
+	guard_free(d.conversation.guard);
+	desk_close(&d);
+}
+END_TEST
+
+/* Of STOP only the confirmation is held back. */
+START_TEST(held_back_stop)
+{
+	const struct guard_limits limits = {.day_parts = 1, .phones_most = 8};
+	struct desk d;
+	desk_open(&d);
+	d.conversation.guard = guard_new(&limits);
+	ck_assert_str_eq(say(&d, "工作")->outcome, "page");
+	ck_assert_str_eq(say(&d, "停")->outcome, "silent-today"); /* a tenth of 1 is no notice */
+	ck_assert(flags_of(&d) & SESSION_STOPPED);
+	ck_assert_str_eq(say(&d, "帮助")->outcome, "page");
+	guard_free(d.conversation.guard);
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(ussd)
 {
 	struct desk d;
@@ -772,4 +831,4 @@ END_TEST
 TEST_MAIN("converse", first_words, menus, keeps_no_secret, way_back, questions, question_stays_open,
         languages, expires, content_moves, faults_inside, offers, pages_through, long_text, repeats,
         repeats_of_repeats, fragments, fragments_later, urgent_words, stop_without_words,
-        start_keeps_the_place, ussd, assumed_language, store_fails)
+        start_keeps_the_place, held_back, held_back_stop, ussd, assumed_language, store_fails)
