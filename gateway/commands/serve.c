@@ -255,12 +255,15 @@ start(struct daemon *d)
 	d->started_s = clock_wall_ms() / 1000;
 	d->conversation = conversation_of(c);
 	d->signal_fd = open_signals();
+	struct str bad;
+	must(allow_parse(STR("127.0.0.0/8, ::1"), &d->own, &bad) == 0);
 	if (!read_allow(c, OPT_HTTP_ALLOW, "http.allow", &d->may_call) ||
 	        !read_allow(c, OPT_HTTP_STATUS_ALLOW, "http.status_allow", &d->may_look) ||
 	        !read_secret(c, d->secret) || !daemon_load_content(d))
 		return false;
 	open_store(d);
 	make_guard(d);
+	d->conversation.misunderstood = misunderstood_new();
 	return start_batch(d) && start_http(d) && start_loop(d);
 }
 
@@ -276,6 +279,7 @@ stop(struct daemon *d)
 	reload_free(d->reload);
 	store_free(d->store);
 	guard_free(d->conversation.guard);
+	misunderstood_free(d->conversation.misunderstood);
 	content_free(d->content);
 	loop_free(d->loop);
 	if (d->signal_fd >= 0)

@@ -36,6 +36,8 @@ handle_status(struct daemon *d, struct http_request *request)
 	        .held = batch_held(d->batch),
 	        .parts_today = guard_parts_today(d->conversation.guard, now_s),
 	        .started_s = d->started_s,
+	        .misunderstood =
+	                allow_has(&d->own, request->peer) ? d->conversation.misunderstood : NULL,
 	        .now_s = now_s,
 	};
 	if (!allow_has(&d->may_look, request->peer))

@@ -105,6 +105,14 @@ print_metrics(
 	reply(request, 200, "text/plain; version=0.0.4; charset=utf-8", &b);
 }
 
+static void
+print_misunderstood(const struct status_facts *f, struct http_request *request)
+{
+	struct buf b = BUF_INIT(REPLY_MOST);
+	misunderstood_print(f->misunderstood, &b);
+	reply(request, 200, "application/json", &b);
+}
+
 bool
 status_handle(const struct status_facts *facts, const struct metrics *metrics,
         struct http_request *request)
@@ -115,6 +123,8 @@ status_handle(const struct status_facts *facts, const struct metrics *metrics,
 		ready(facts, request);
 	else if (str_eq(request->path, STR("/metrics")))
 		print_metrics(facts, metrics, request);
+	else if (facts->misunderstood && str_eq(request->path, STR("/misunderstood")))
+		print_misunderstood(facts, request);
 	else
 		return false;
 	return true;

@@ -254,7 +254,10 @@ converse(
 	w.after.text_hash = text_hash;
 	buf_release(&w.out);
 	int error = save(&w);
-	if (!error)
-		fill_reply(&w);
-	return error;
+	if (error)
+		return error;
+	fill_reply(&w);
+	if (c->misunderstood && strcmp(reply->outcome, "unknown") == 0)
+		misunderstood_note(c->misunderstood, &w.entry.who, folded);
+	return 0;
 }

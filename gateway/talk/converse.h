@@ -11,6 +11,7 @@
 
 #include "store/store.h"
 #include "talk/guard.h"
+#include "talk/misunderstood.h"
 #include "talk/turn.h"
 
 struct message {
@@ -44,6 +45,7 @@ struct conversation {
 	uint32_t language_s; /* its language */
 	uint32_t resend_s;   /* the same text, not answered yet, within this is a re-send */
 	struct guard *guard; /* weighs what an SMS would cost; NULL: all is answered */
+	struct misunderstood *misunderstood; /* NULL: nobody wants to know */
 };
 
 /*

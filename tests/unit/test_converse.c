@@ -233,7 +233,7 @@ desk_open(struct desk *d)
 	d->old = load(d, "old", old_pages);
 	d->new = load(d, "new", new_pages);
 	d->conversation = (struct conversation){store_new(&memory, START_S), d->old, handlers,
-	        SESSION_S, LANGUAGE_S, RESEND_S, NULL};
+	        SESSION_S, LANGUAGE_S, RESEND_S, NULL, NULL};
 }
 
 static void
@@ -773,6 +773,32 @@ START_TEST(held_back_stop)
 }
 END_TEST
 
+START_TEST(counts_what_is_not_understood)
+{
+	struct desk d;
+	struct buf out = BUF_INIT(4096);
+	desk_open(&d);
+	d.conversation.misunderstood = misunderstood_new();
+	for (int i = 0; i < 3; i++) {
+		char msisdn[] = "+8613800138000";
+		msisdn[13] = (char)('1' + i);
+		d.msisdn = msisdn;
+		say(&d, "彩票 2026！");
+		walk(&d, (struct message){.text = STR("天气"), .id = STR("same")});
+		ck_assert(walk(&d, (struct message){.text = STR("天气"), .id = STR("same")})
+		                  ->repeated);
+		say(&d, "工作");
+		say(&d, "我的身份证110101 19900307 002X");
+	}
+	misunderstood_print(d.conversation.misunderstood, &out);
+	ck_assert_str_eq(out.p, "[\n{\"text\":\"天气\",\"times\":3},"
+	                        "\n{\"text\":\"彩票 ####\",\"times\":3}]\n");
+	misunderstood_free(d.conversation.misunderstood);
+	buf_release(&out);
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(ussd)
 {
 	struct desk d;
@@ -831,4 +857,5 @@ END_TEST
 TEST_MAIN("converse", first_words, menus, keeps_no_secret, way_back, questions, question_stays_open,
         languages, expires, content_moves, faults_inside, offers, pages_through, long_text, repeats,
         repeats_of_repeats, fragments, fragments_later, urgent_words, stop_without_words,
-        start_keeps_the_place, held_back, held_back_stop, ussd, assumed_language, store_fails)
+        start_keeps_the_place, held_back, held_back_stop, counts_what_is_not_understood, ussd,
+        assumed_language, store_fails)
