@@ -158,7 +158,7 @@ misunderstood_print(const struct misunderstood *m, struct buf *out)
 		if (m->entries[i].phones == MISUNDERSTOOD_PHONES)
 			shown[count++] = &m->entries[i];
 	if (count)
-		qsort(shown, count, sizeof(shown[0]), by_times);
+		qsort(shown, count, sizeof(struct entry *), by_times);
 	buf_addc(out, '[');
 	for (size_t i = 0; i < count && i < MISUNDERSTOOD_SHOWN; i++) {
 		buf_addz(out, i ? ",\n{\"text\":" : "\n{\"text\":");
