@@ -36,6 +36,7 @@ enum command {
 	CMD_AGAIN,
 	CMD_STOP,     /* nothing is pushed to this phone from now on */
 	CMD_START,    /* it may be pushed to again */
+	CMD_WHY,      /* the rule behind what was said last, and its source */
 	CMD_LANGUAGE, /* the word names a language */
 	CMD_COUNT
 };
@@ -57,6 +58,8 @@ enum service_text {
 	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */
 	TEXT_STOPPED,    /* the answer to STOP */
 	TEXT_STARTED,    /* the answer to START */
+	TEXT_WHY,        /* {source} of the page, when the page has no `why` of its own */
+	TEXT_NO_WHY,     /* WHY where no rule was told */
 	TEXT_COUNT
 };
 
@@ -100,6 +103,7 @@ struct slot {
 struct outcome {
 	struct str name;
 	struct text text;
+	struct text why; /* the rule that decided; in[0] NULL: the page's */
 };
 
 struct example {
@@ -124,7 +128,8 @@ struct page {
 	int handler; /* index into content_rules.handlers, or -1 */
 	const struct outcome *says;
 	size_t say_count;
-	unsigned parts; /* SMS parts of one answer at the most; more is paged */
+	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
+	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;

@@ -115,31 +115,73 @@ find_outcome(const struct page *page, const char *name)
 	return NULL;
 }
 
+/* What the page's handler makes of the answers; *outcome is how the page says it. */
 static int
-run_handler(struct walk *w, const struct page *page, const struct answer *answers, size_t count)
+work_out(struct walk *w, const struct page *page, const struct answer *answers,
+        struct result *result, const struct outcome **outcome)
 {
+	size_t count = page->slot_count;
 	struct turn turn = {.now_ms = w->m->now_ms,
 	        .channel = w->m->channel,
 	        .answers = answers,
 	        .answer_count = count,
 	        .arena = w->arena,
 	        .content = w->c->content};
-	struct result result = {0};
-	int error = w->c->handlers[page->handler]->run(&turn, &result);
-	const struct outcome *outcome = error ? NULL : find_outcome(page, result.outcome);
-	if (!outcome)
+	*result = (struct result){0};
+	int error = w->c->handlers[page->handler]->run(&turn, result);
+	*outcome = error ? NULL : find_outcome(page, result->outcome);
+	if (!*outcome)
 		return error ? error : -ENOENT;
-	for (size_t i = 0; i < count && result.value_count < RESULT_VALUES; i++)
-		result_add(&result, arena_dup(w->arena, answers[i].name),
+	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
+		result_add(result, arena_dup(w->arena, answers[i].name),
 		        slot_show(&page->slots[i], w->arena, answers[i].value, w->rendering.lang));
-	w->reply->outcome = result.outcome;
+	return 0;
+}
+
+static void
+say_result(struct walk *w, const struct page *page, const struct result *result,
+        const struct text *text)
+{
 	w->rendering.page = page;
-	w->rendering.values = result.values;
-	w->rendering.value_count = result.value_count;
-	w->parts = page->parts;
-	render_text(&w->rendering, &outcome->text, &w->out);
+	w->rendering.values = result->values;
+	w->rendering.value_count = result->value_count;
+	render_text(&w->rendering, text, &w->out);
 	w->rendering.values = NULL;
 	w->rendering.value_count = 0;
+}
+
+static int
+run_handler(struct walk *w, const struct page *page, const struct answer *answers)
+{
+	struct result result;
+	const struct outcome *outcome;
+	int error = work_out(w, page, answers, &result, &outcome);
+	if (error)
+		return error;
+	w->reply->outcome = result.outcome;
+	w->parts = page->parts;
+	say_result(w, page, &result, &outcome->text);
+	return 0;
+}
+
+int
+walk_why(struct walk *w, const struct page *page)
+{
+	struct answer answers[ANSWERS_MAX] = {{{0}, {0}}};
+	struct result result = {0};
+	const struct outcome *outcome = NULL;
+	must(page->slot_count <= ANSWERS_MAX);
+	unpack_answers(walk_known(w), page, answers);
+	bool asking = first_missing(page, answers) < page->slot_count;
+	int error = 0;
+	if (page->handler >= 0 && !asking)
+		error = work_out(w, page, answers, &result, &outcome);
+	if (error)
+		return error;
+	const struct text *why = outcome && outcome->why.in[0] ? &outcome->why : &page->why;
+	if (asking || !why->in[0])
+		why = content_text(w->c->content, TEXT_WHY);
+	say_result(w, page, &result, why);
 	return 0;
 }
 
@@ -170,7 +212,7 @@ walk_fill(struct walk *w, const struct page *page, struct str known, struct str 
 		w->after.flags |= SESSION_SLOTS;
 	}
 	if (missing == page->slot_count)
-		return run_handler(w, page, answers, page->slot_count);
+		return run_handler(w, page, answers);
 
 	w->reply->outcome = "asked";
 	if (text.n) { /* something was said, but not what the question wants */
