@@ -96,7 +96,11 @@ struct slot {
 	int64_t min, max; /* SLOT_NUMBER; SLOT_MONTHS: in months; SLOT_YEAR_MONTH: years */
 	const struct slot_choice *choices;
 	size_t choice_count;
+	const struct str *unclear; /* SLOT_CHOICE: words that settle nothing, folded */
+	size_t unclear_count;
 	struct text prompt;
+	struct text wrong; /* said before the question when it was answered badly; in[0] NULL: the
+	                      service's bad-answer is */
 };
 
 /* An outcome of a page's handler and the words for it. */

@@ -43,7 +43,7 @@ static const struct {
 static bool
 is_taken(struct str code)
 {
-	static const char *const keys[] = {"page", "type", "min", "max"};
+	static const char *const keys[] = {"page", "type", "min", "max", "wrong", "unclear"};
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (str_eq(code, str_from(keys[i])))
 			return true;
