@@ -168,6 +168,75 @@ START_TEST(unemployment_months)
 }
 END_TEST
 
+START_TEST(medical_gaps)
+{
+	static const char *const cases[][3] = {{"0", "none", "0"}, {"1", "short", "0"},
+	        {"3", "short", "0"}, {"4", "long", "6"}, {"720", "long", "6"}};
+	struct content *c = load("content");
+	struct call k = {0};
+	char args[32];
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		snprintf(args, sizeof(args), "months=%s", cases[i][0]);
+		call(&k, c, &ssi_medical_gap, 0, args);
+		ck_assert_str_eq(k.result.outcome, cases[i][1]);
+		ck_assert_str_eq(value_of(&k, "wait"), cases[i][2]);
+		ck_assert_str_eq(value_of(&k, "grace"), "3");
+	}
+	call(&k, c, &ssi_medical_gap, 0, "months=721");
+	ck_assert_int_eq(k.error, -ERANGE);
+	call(&k, c, &ssi_medical_gap, 20211130, "months=1");
+	ck_assert_int_eq(k.error, -ENOENT);
+	arena_release(&k.arena);
+	content_free(c);
+}
+END_TEST
+
+START_TEST(injury_deadlines)
+{
+	static const struct {
+		const char *accident;
+		int32_t on;
+		const char *outcome, *employer_by, *worker_by, *days_left;
+	} cases[] = {
+	        {"2026-10-01", 20261001, "employer", "2026-10-31", "2027-10-01", "30"},
+	        {"2026-10-01", 20261031, "employer", "2026-10-31", "2027-10-01", "0"},
+	        {"2026-10-01", 20261101, "worker", "2026-10-31", "2027-10-01", "334"},
+	        {"2026-10-01", 20271001, "worker", "2026-10-31", "2027-10-01", "0"},
+	        {"2026-10-01", 20271002, "late", "2026-10-31", "2027-10-01", "0"},
+	        {"2026-10-01", 20260930, "future", "2026-10-31", "2027-10-01", "31"},
+	        {"2026-12-31", 20270110, "employer", "2027-01-30", "2027-12-31", "20"},
+	        /* a leap year's February, and no 29th a year on */
+	        {"2024-01-31", 20240201, "employer", "2024-03-01", "2025-01-31", "29"},
+	        {"2024-02-29", 20240401, "worker", "2024-03-30", "2025-02-28", "333"},
+	        {"2026-10-01", 0, "worker", NULL, NULL, NULL}, /* 2026-11-23 */
+	};
+	static const char *const bad[] = {"accident=2026-02-29", "accident=2026-10",
+	        "accident=2026-13-01", "accident=yesterday", "accident="};
+	struct content *c = load("content");
+	struct call k = {0};
+	char args[32];
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		snprintf(args, sizeof(args), "accident=%s", cases[i].accident);
+		call(&k, c, &ssi_injury, cases[i].on, args);
+		ck_assert_int_eq(k.error, 0);
+		ck_assert_str_eq(k.result.outcome, cases[i].outcome);
+		if (!cases[i].on)
+			continue;
+		ck_assert_str_eq(value_of(&k, "employer_by"), cases[i].employer_by);
+		ck_assert_str_eq(value_of(&k, "worker_by"), cases[i].worker_by);
+		ck_assert_str_eq(value_of(&k, "days_left"), cases[i].days_left);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		call(&k, c, &ssi_injury, 0, bad[i]);
+		ck_assert_int_eq(k.error, -EINVAL);
+	}
+	call(&k, c, &ssi_injury, 20100101, "accident=2009-12-01");
+	ck_assert_int_eq(k.error, -ENOENT);
+	arena_release(&k.arena);
+	content_free(c);
+}
+END_TEST
+
 START_TEST(pension_place_cases)
 {
 	static const struct {
@@ -285,4 +354,5 @@ START_TEST(the_day_decides)
 END_TEST
 
 TEST_MAIN("ssi", minimum_months, retirement_cases, every_birth_from_1955_to_2010,
-        unemployment_months, pension_place_cases, transfer_cases, the_day_decides)
+        unemployment_months, medical_gaps, injury_deadlines, pension_place_cases, transfer_cases,
+        the_day_decides)
