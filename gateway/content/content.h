@@ -36,6 +36,7 @@ enum command {
 	CMD_AGAIN,
 	CMD_STOP,     /* nothing is pushed to this phone from now on */
 	CMD_START,    /* it may be pushed to again */
+	CMD_WHY,      /* the rule behind what was said last, and its source */
 	CMD_LANGUAGE, /* the word names a language */
 	CMD_COUNT
 };
@@ -59,6 +60,8 @@ enum service_text {
 	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */
 	TEXT_STOPPED,    /* the answer to STOP */
 	TEXT_STARTED,    /* the answer to START */
+	TEXT_WHY,        /* {source} of the page, when the page has no `why` of its own */
+	TEXT_NO_WHY,     /* WHY where no rule was told */
 	TEXT_COUNT
 };
 
@@ -95,13 +98,18 @@ struct slot {
 	int64_t min, max; /* SLOT_NUMBER; SLOT_MONTHS: in months; SLOT_YEAR_MONTH: years */
 	const struct slot_choice *choices;
 	size_t choice_count;
+	const struct str *unclear; /* SLOT_CHOICE: words that settle nothing, folded */
+	size_t unclear_count;
 	struct text prompt;
+	struct text wrong; /* said before the question when it was answered badly; in[0] NULL: the
+	                      service's bad-answer is */
 };
 
 /* An outcome of a page's handler and the words for it. */
 struct outcome {
 	struct str name;
 	struct text text;
+	struct text why; /* the rule that decided; in[0] NULL: the page's */
 };
 
 struct example {
@@ -126,8 +134,9 @@ struct page {
 	int handler; /* index into content_rules.handlers, or -1 */
 	const struct outcome *says;
 	size_t say_count;
-	unsigned parts; /* SMS parts of one answer at the most; more is paged */
-	bool urgent;    /* for an emergency: its words win over an open question */
+	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
+	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
+	bool urgent;     /* for an emergency: its words win over an open question */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;

@@ -38,6 +38,21 @@ read_bounds(struct loader *l, struct slot *slot, const struct yaml_node *map)
 		        "\"min\" is above \"max\"; exchange them");
 }
 
+/* The folded words of a list; how many there are. */
+static size_t
+read_words(struct loader *l, const struct yaml_node *list, const char *what, const struct str **out)
+{
+	size_t count = 0;
+	if (!list || !node_is(l, list, YAML_LIST, what))
+		return 0;
+	struct str *folded = arena_array(&l->c->memory, list->count, sizeof(*folded));
+	for (size_t i = 0; i < list->count; i++)
+		if (node_is(l, list->items[i], YAML_SCALAR, what))
+			folded[count++] = fold(&l->c->memory, list->items[i]->text);
+	*out = folded;
+	return count;
+}
+
 static void
 read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node *key,
         const struct yaml_node *map)
@@ -46,7 +61,6 @@ read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node
 	if (!node_is(l, map, YAML_MAP, choice->value.p))
 		return;
 	static const char *const keys[] = {"words", NULL};
-	const struct yaml_node *words = yaml_get(map, "words");
 	node_check_keys(l, map, keys, true);
 	for (size_t lang = 0; lang < l->c->language_count; lang++) {
 		const char *code = arena_dup(&l->scratch, l->c->languages[lang].code);
@@ -57,13 +71,7 @@ read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node
 			loader_fault(l, map->at, "“%s”缺“%s”的文字；请补上",
 			        "\"%s\" has no text in \"%s\"; add it", choice->value.p, code);
 	}
-	if (!words || !node_is(l, words, YAML_LIST, "words"))
-		return;
-	struct str *folded = arena_array(&l->c->memory, words->count, sizeof(*folded));
-	choice->words = folded;
-	for (size_t i = 0; i < words->count; i++)
-		if (node_is(l, words->items[i], YAML_SCALAR, "words"))
-			folded[choice->word_count++] = fold(&l->c->memory, words->items[i]->text);
+	choice->word_count = read_words(l, yaml_get(map, "words"), "words", &choice->words);
 }
 
 /* Each answer by its value, with its name in every language and the words for it. */
@@ -109,11 +117,26 @@ read_type(struct loader *l, struct slot *slot, const struct yaml_node *map)
 	names_unknown(l, &names, node->text, node->at);
 }
 
+/* What a bad answer is told, and the words that are no answer to a choice. */
+static void
+read_wrong(struct loader *l, struct slot *slot, const struct yaml_node *map)
+{
+	static const struct scope scope = {0};
+	const struct yaml_node *unclear = yaml_get(map, "unclear");
+	text_read_alone(l, yaml_get(map, "wrong"), "wrong", &scope, &slot->wrong);
+	if (unclear && slot->type != SLOT_CHOICE)
+		loader_fault(l, unclear->at, "“unclear”只用在choice；请删掉",
+		        "\"unclear\" is for a choice alone; delete it");
+	else
+		slot->unclear_count = read_words(l, unclear, "unclear", &slot->unclear);
+}
+
 static void
 read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml_node *key,
         const struct yaml_node *map)
 {
-	static const char *const keys[] = {"type", "min", "max", "choices", NULL};
+	static const char *const keys[] = {
+	        "type", "min", "max", "choices", "unclear", "wrong", NULL};
 	struct scope scope = {.page = p};
 	slot->name = arena_str(&l->c->memory, key->text);
 	if (!template_is_name(key->text)) {
@@ -131,6 +154,7 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 		read_bounds(l, slot, map);
 	if (slot->type == SLOT_CHOICE)
 		read_choices(l, slot, map);
+	read_wrong(l, slot, map);
 	text_read(l, map, what, &scope, &slot->prompt);
 }
 

@@ -160,7 +160,7 @@ bool node_number(struct loader *l, const struct yaml_node *node, const char *wha
 
 /* What a text may say beside words. */
 struct scope {
-	const struct page *page;            /* its slots and as_of, or NULL */
+	const struct page *page;            /* its slots, as_of and source, or NULL */
 	const struct handler_spec *handler; /* its values, or NULL */
 	const char *own;                    /* one value more, or NULL */
 };
@@ -198,6 +198,9 @@ const struct page *page_find(const struct content *c, struct str id);
 /* A page's `ask`, then its `handler` and `say`. */
 void ask_read(struct loader *l, struct page *p, const struct yaml_node *map);
 void handler_read(struct loader *l, struct page *p, const struct yaml_node *page);
+
+/* A page's `why`, when its source, `say` and handler are known (content_why.c). */
+void why_read(struct loader *l, struct page *p, const struct yaml_node *page);
 const struct handler_spec *handler_of(const struct loader *l, const struct page *p);
 
 /* The day of Unix second `now` in China. */

@@ -15,6 +15,12 @@
  */
 bool slot_read(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
 
+/*
+ * The length of the word at the front that leaves the question open ("woman", where the post
+ * matters too), or 0. Said behind an answer it takes the answer back.
+ */
+size_t slot_unclear(const struct slot *slot, struct str folded);
+
 /* An answer of ours in words for a phone: a choice's label, a month as people write it, else the
  * value itself. */
 struct str slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lang);

@@ -64,4 +64,30 @@ START_TEST(choices)
 }
 END_TEST
 
-TEST_MAIN("slot", months, year_months, choices)
+/* A woman's post matters, too: "woman" alone settles nothing, and behind an answer undoes it. */
+START_TEST(unclear_words)
+{
+	static const struct str man[] = {{"男", 3}, {"man", 3}}, worker[] = {{"女工", 6}},
+	                        unclear[] = {{"男", 3}, {"女", 3}, {"男女", 6}, {"woman", 5}};
+	static const struct slot_choice list[] = {
+	        {.value = {"M", 1}, .words = man, .word_count = 2},
+	        {.value = {"F", 1}, .words = worker, .word_count = 1}};
+	static const struct reading readings[] = {{"男", "M", ""}, {"男 女", "M", "女"},
+	        {"男女", NULL, NULL}, {"女", NULL, NULL}, {"女工", "F", ""}, {"woman", NULL, NULL}};
+	static const struct {
+		const char *text;
+		size_t used;
+	} words[] = {
+	        {"女", 3}, {"女 1967", 3}, {"男女都有", 6}, {"womanly", 0}, {"人", 0}, {"", 0}};
+	struct slot slot = {.type = SLOT_CHOICE,
+	        .choices = list,
+	        .choice_count = 2,
+	        .unclear = unclear,
+	        .unclear_count = ARRAY_LEN(unclear)};
+	read_all(&slot, readings, ARRAY_LEN(readings));
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		ck_assert_uint_eq(slot_unclear(&slot, str_from(words[i].text)), words[i].used);
+}
+END_TEST
+
+TEST_MAIN("slot", months, year_months, choices, unclear_words)
