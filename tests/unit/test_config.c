@@ -68,6 +68,7 @@ static const struct {
         {OPT_SESSION_LANGUAGE_DAYS, "session.language_days", 1, 3650, 180},
         {OPT_SESSION_MOST, "session.most", 16, 100000000, 1000000},
         {OPT_SMS_MAX_PARTS, "sms.max_parts", 1, 10, 3},
+        {OPT_SMS_PART_FEN, "sms.part_fen", 0, 10000, 10},
         {OPT_SMS_LEAST_SENDER_DIGITS, "sms.least_sender_digits", 3, 15, 7},
         {OPT_SMS_RESEND_S, "sms.resend_s", 0, 3600, 60},
 };
