@@ -99,6 +99,8 @@ const struct handler ssi_injury = {
                         .values = (const char *const[]){"employer_by", "worker_by", "days_left",
                                 NULL},
                         .rules = (const struct rule_spec *const[]){&ssi_injury_rule, NULL},
+                        .widest =
+                                (const char *const[]){"2000-12-31", "2000-12-31", "9999999", NULL},
                 },
         .run = run,
 };

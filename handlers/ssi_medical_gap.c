@@ -48,6 +48,7 @@ const struct handler ssi_medical_gap = {
                         .outcomes = (const char *const[]){"none", "short", "long", NULL},
                         .values = (const char *const[]){"grace", "wait", "wait_most", NULL},
                         .rules = (const struct rule_spec *const[]){&ssi_medical_gap_rule, NULL},
+                        .widest = (const char *const[]){"60", "60", "60", NULL},
                 },
         .run = run,
 };

@@ -151,6 +151,7 @@ struct handler_spec {
 	const char *const *outcomes;
 	const char *const *values;            /* the {values} it gives with any outcome */
 	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */
+	const char *const *widest; /* as wide as each of `values` ever is, in the same order */
 };
 
 struct content_rules {
@@ -158,6 +159,7 @@ struct content_rules {
 	size_t handler_count;
 	unsigned max_parts; /* the configuration's sms.max_parts: no page may ask for more */
 	int64_t today;      /* Unix seconds: past a review_by is a warning */
+	unsigned part_fen;  /* what one part costs, in hundredths of a yuan */
 };
 
 struct content;

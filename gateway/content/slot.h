@@ -25,6 +25,14 @@ size_t slot_unclear(const struct slot *slot, struct str folded);
  * value itself. */
 struct str slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
 
+/*
+ * The widest texts that slot_show can give in `lang`, for the check of what fits: the i-th of them
+ * in *text (in `a`, or the tree's). False, *text untouched: there are no more. Several only where
+ * the words around decide which is widest. SLOT_TEXT has no bound of its own: 20 Chinese
+ * characters stand for it, and what is longer is paged.
+ */
+bool slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text);
+
 /* The type by its name in YAML ("area-code"), or -1; and the other way round. */
 int slot_type_find(struct str name);
 const char *slot_type_name(enum slot_type type);

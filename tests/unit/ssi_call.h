@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "handlers.h"
+#include "widths.h"
 
 enum { SPECS = 64 };
 
@@ -56,6 +57,7 @@ call(struct call *call, const struct content *c, const struct handler *handler, 
 	        .content = c,
 	        .on = on};
 	call->error = handler->run(&turn, &call->result);
+	ck_assert_widths(&handler->spec, &call->result);
 }
 
 static inline const char *

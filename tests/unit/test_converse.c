@@ -173,15 +173,16 @@ run_lie(const struct turn *turn, struct result *result)
 #define NO_RULES ((const struct rule_spec *const[]){NULL})
 
 static const struct handler sum = {
-        {"test.sum", LIST("area", "year"), LIST("found", "none"), LIST("sum"), NO_RULES}, run_sum};
+        {"test.sum", LIST("area", "year"), LIST("found", "none"), LIST("sum"), NO_RULES, NULL},
+        run_sum};
 static const struct handler name = {
-        {"test.name", LIST("name"), LIST("hello"), (const char *const[]){NULL}, NO_RULES},
+        {"test.name", LIST("name"), LIST("hello"), (const char *const[]){NULL}, NO_RULES, NULL},
         run_name};
 static const struct handler fail = {
-        {"test.fail", LIST("year"), LIST("never"), (const char *const[]){NULL}, NO_RULES},
+        {"test.fail", LIST("year"), LIST("never"), (const char *const[]){NULL}, NO_RULES, NULL},
         run_fail};
 static const struct handler lie = {{"test.lie", (const char *const[]){NULL}, LIST("truth"),
-                                           (const char *const[]){NULL}, NO_RULES},
+                                           (const char *const[]){NULL}, NO_RULES, NULL},
         run_lie};
 static const struct handler *const handlers[] = {&sum, &name, &fail, &lie};
 
@@ -223,7 +224,10 @@ load(struct desk *d, const char *folder, const char *pages)
 	struct handler_spec specs[ARRAY_LEN(handlers)];
 	for (size_t i = 0; i < ARRAY_LEN(handlers); i++)
 		specs[i] = handlers[i]->spec;
-	struct content_rules rules = {specs, ARRAY_LEN(specs), 3, START_S};
+	struct content_rules rules = {.handlers = specs,
+	        .handler_count = ARRAY_LEN(specs),
+	        .max_parts = 3,
+	        .today = START_S};
 	snprintf(dir, sizeof(dir), "%s/%s", d->scratch.dir, folder);
 	ck_assert_int_eq(mkdir(dir, 0700), 0);
 	snprintf(path, sizeof(path), "%s/service.yaml", folder);

@@ -90,4 +90,28 @@ START_TEST(unclear_words)
 }
 END_TEST
 
-TEST_MAIN("slot", months, year_months, choices, unclear_words)
+/* Types with one widest text, and all labels of a choice: what the check of the fit renders. */
+START_TEST(widest)
+{
+	static const struct slot_choice list[] = {
+	        {.value = {"M", 1}, .label = {{"男", 3}}}, {.value = {"F", 1}}};
+	static const struct {
+		struct slot slot;
+		const char *texts[2];
+	} cases[] = {{{.type = SLOT_NUMBER, .min = 5, .max = 2100}, {"2100"}},
+	        {{.type = SLOT_MONTHS, .max = 720}, {"720"}}, {{.type = SLOT_AREA_CODE}, {"0755"}},
+	        {{.type = SLOT_YEAR_MONTH, .min = 1940, .max = 2015}, {"2000-12"}},
+	        {{.type = SLOT_CHOICE, .choices = list, .choice_count = 2}, {"男", "F"}}};
+	struct arena a = ARENA_INIT;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct str text = STR("");
+		size_t n = 0;
+		for (; slot_widest(&cases[i].slot, &a, 0, n, &text); n++)
+			ck_assert_text(text, cases[i].texts[n]);
+		ck_assert_uint_eq(n, cases[i].texts[1] ? 2 : 1);
+	}
+	arena_release(&a);
+}
+END_TEST
+
+TEST_MAIN("slot", months, year_months, choices, unclear_words, widest)

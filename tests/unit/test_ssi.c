@@ -299,6 +299,38 @@ START_TEST(transfer_cases)
 }
 END_TEST
 
+/* Random cases to the edges of what the handlers take; call() holds every value to its width. */
+START_TEST(random_cases_keep_to_their_widths)
+{
+	static const char *const categories[] = {"M", "F55", "F50"};
+	struct content *c = load("content");
+	struct call k = {0};
+	char args[LINE];
+	srand(11);
+	for (int i = 0; i < 3000; i++) {
+		snprintf(args, sizeof(args), "category=%s birth=%d-%02d", categories[rand() % 3],
+		        1900 + rand() % 200, 1 + rand() % 12);
+		call(&k, c, &ssi_retirement, 0, args);
+		snprintf(args, sizeof(args), "year=%d", 1949 + rand() % 251);
+		call(&k, c, &ssi_min_months, 0, args);
+		snprintf(args, sizeof(args), "months=%d", rand() % 721);
+		call(&k, c, &ssi_unemployment, 0, args);
+		call(&k, c, &ssi_medical_gap, 0, args);
+		snprintf(args, sizeof(args), "accident=%d-%02d-%02d", 2000 + rand() % 60,
+		        1 + rand() % 12, 1 + rand() % 28);
+		call(&k, c, &ssi_injury, 0, args);
+		snprintf(args, sizeof(args), "hukou=%d paid=44:%d:G;31:%d:D retire=%d",
+		        11 + rand() % 72, 1 + rand() % 720, 1 + rand() % 720, 2011 + rand() % 90);
+		call(&k, c, &ssi_place, 0, args);
+		snprintf(args, sizeof(args), "segments=%dx%d;100000000x720", 1 + rand() % 100000000,
+		        1 + rand() % 720);
+		call(&k, c, &ssi_transfer_amount, 0, args);
+	}
+	arena_release(&k.arena);
+	content_free(c);
+}
+END_TEST
+
 /* --- two sets side by side --- */
 
 #define UNEMPLOYMENT(from, third)                                                       \
@@ -355,4 +387,4 @@ END_TEST
 
 TEST_MAIN("ssi", minimum_months, retirement_cases, every_birth_from_1955_to_2010,
         unemployment_months, medical_gaps, injury_deadlines, pension_place_cases, transfer_cases,
-        the_day_decides)
+        random_cases_keep_to_their_widths, the_day_decides)

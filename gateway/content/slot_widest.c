@@ -1,0 +1,47 @@
+/* What an answer can look like on a phone at its widest. */
+#include "content/slot.h"
+
+/* A number at its upper bound: bounds are never negative, so none has more digits. */
+static bool
+widest_number(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text)
+{
+	(void)lang;
+	if (i > 0)
+		return false;
+	*text = str_from(arena_printf(a, "%lld", (long long)slot->max));
+	return true;
+}
+
+/* Which label is widest depends on the coding of the words around it: each is one. */
+static bool
+widest_choice(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text)
+{
+	(void)a;
+	if (i >= slot->choice_count)
+		return false;
+	struct str label = slot->choices[i].label[lang];
+	*text = label.n ? label : slot->choices[i].value;
+	return true;
+}
+
+bool
+slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text)
+{
+	static const struct {
+		bool (*several)(const struct slot *, struct arena *, lang_t, size_t, struct str *);
+		const char *one; /* where all answers are as wide as this */
+	} widest[SLOT_TYPE_COUNT] = {
+	        [SLOT_TEXT] = {.one = "二十个字二十个字二十个字二十个字二十个字"},
+	        [SLOT_NUMBER] = {.several = widest_number},
+	        [SLOT_AREA_CODE] = {.one = "0755"},
+	        [SLOT_MONTHS] = {.several = widest_number},
+	        [SLOT_YEAR_MONTH] = {.one = "2000-12"},
+	        [SLOT_CHOICE] = {.several = widest_choice},
+	};
+	if (widest[slot->type].several)
+		return widest[slot->type].several(slot, a, lang, i, text);
+	if (i > 0)
+		return false;
+	*text = str_from(widest[slot->type].one);
+	return true;
+}
