@@ -80,6 +80,9 @@ enum slot_type {
 	SLOT_MONTHS,     /* a length of time */
 	SLOT_YEAR_MONTH, /* a month of the calendar */
 	SLOT_CHOICE,
+	SLOT_PROVINCE,
+	SLOT_CITY,
+	SLOT_PROVINCE_MONTHS, /* months in a province, one after the other */
 	SLOT_TYPE_COUNT
 };
 
@@ -91,15 +94,20 @@ struct slot_choice {
 	size_t word_count;
 };
 
+struct content;
+
 /* A question that a page asks before its handler runs. */
 struct slot {
 	struct str name;
 	enum slot_type type;
-	int64_t min, max; /* SLOT_NUMBER; SLOT_MONTHS: in months; SLOT_YEAR_MONTH: years */
+	int64_t min, max; /* SLOT_NUMBER; SLOT_MONTHS, _PROVINCE_MONTHS: in months; SLOT_YEAR_MONTH:
+	                     years */
 	const struct slot_choice *choices;
 	size_t choice_count;
 	const struct str *unclear; /* SLOT_CHOICE: words that settle nothing, folded */
 	size_t unclear_count;
+	bool many;                    /* SLOT_PROVINCE_MONTHS: a list of them */
+	const struct content *places; /* the tree, whose gazetteer (places.h) it reads by */
 	struct text prompt;
 	struct text wrong; /* said before the question when it was answered badly; in[0] NULL: the
 	                      service's bad-answer is */

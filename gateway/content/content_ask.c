@@ -131,12 +131,30 @@ read_wrong(struct loader *l, struct slot *slot, const struct yaml_node *map)
 		slot->unclear_count = read_words(l, unclear, "unclear", &slot->unclear);
 }
 
+/* A question of places needs the gazetteer; of months in them there may be many. */
+static void
+read_places(struct loader *l, struct slot *slot, const struct yaml_node *map)
+{
+	const struct yaml_node *many = yaml_get(map, "many");
+	slot->places = l->c;
+	if (!places_any(l->c) && !l->incomplete)
+		loader_fault(l, map->at, "“ask.%.*s”问地方，可没有places.yaml；请补上",
+		        "\"ask.%.*s\" asks for a place and there is no places.yaml; add it",
+		        STR_ARG(slot->name));
+	if (!many || !node_is(l, many, YAML_SCALAR, "many"))
+		return;
+	slot->many = slot->type == SLOT_PROVINCE_MONTHS && str_eq(many->text, STR("true"));
+	if (!slot->many)
+		loader_fault(l, many->at, "“many”只用在province-months，写true；请改",
+		        "\"many\" is for province-months alone and says true; mend it");
+}
+
 static void
 read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml_node *key,
         const struct yaml_node *map)
 {
 	static const char *const keys[] = {
-	        "type", "min", "max", "choices", "unclear", "wrong", NULL};
+	        "type", "min", "max", "choices", "unclear", "many", "wrong", NULL};
 	struct scope scope = {.page = p};
 	slot->name = arena_str(&l->c->memory, key->text);
 	if (!template_is_name(key->text)) {
@@ -150,8 +168,12 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 		return;
 	node_check_keys(l, map, keys, true);
 	read_type(l, slot, map);
-	if (slot->type == SLOT_NUMBER || slot->type == SLOT_MONTHS || slot->type == SLOT_YEAR_MONTH)
+	if (slot->type == SLOT_NUMBER || slot->type == SLOT_MONTHS ||
+	        slot->type == SLOT_YEAR_MONTH || slot->type == SLOT_PROVINCE_MONTHS)
 		read_bounds(l, slot, map);
+	if (slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY ||
+	        slot->type == SLOT_PROVINCE_MONTHS)
+		read_places(l, slot, map);
 	if (slot->type == SLOT_CHOICE)
 		read_choices(l, slot, map);
 	read_wrong(l, slot, map);

@@ -12,6 +12,7 @@
 #define JIAXIN_CONTENT_MODEL_H
 
 #include "content/content.h"
+#include "content/places.h"
 #include "content/yaml.h"
 
 enum {
@@ -45,6 +46,12 @@ struct word_table {
 	bool lengths[KEYWORD_MAX_BYTES + 1]; /* that some keyword has */
 };
 
+/* A word for a place; several may be alike. */
+struct region_word {
+	struct str folded;
+	const struct region *region;
+};
+
 struct content {
 	struct arena memory;
 	struct language languages[LANG_MAX];
@@ -62,6 +69,10 @@ struct content {
 	struct word_table words;
 	struct rule *rules;
 	size_t rule_count;
+	struct region *regions; /* provinces first */
+	size_t region_count;
+	struct region_word *region_words;
+	size_t region_word_count;
 	char version[17];
 };
 
@@ -222,6 +233,9 @@ struct dates dates_read(struct loader *l, const struct yaml_node *map);
 /* rules.yaml; then whether it has what a handler, named at `at`, judges by. */
 void rules_read(struct loader *l, const struct yaml_node *root);
 void rules_need(struct loader *l, const struct handler_spec *spec, struct place at);
+
+/* places.yaml (places.h). */
+void places_read(struct loader *l, const struct yaml_node *root);
 
 /* Notes a word; it is folded here. `page` NULL: a command's. */
 void word_note(struct loader *l, const struct yaml_node *node, const struct page *page,

@@ -11,6 +11,9 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_MONTHS] = "months",
         [SLOT_YEAR_MONTH] = "year-month",
         [SLOT_CHOICE] = "choice",
+        [SLOT_PROVINCE] = "province",
+        [SLOT_CITY] = "city",
+        [SLOT_PROVINCE_MONTHS] = "province-months",
 };
 
 int
@@ -85,6 +88,9 @@ slot_read(const struct slot *slot, struct arena *a, struct str *folded, struct s
 	        [SLOT_MONTHS] = slot_read_months,
 	        [SLOT_YEAR_MONTH] = slot_read_year_month,
 	        [SLOT_CHOICE] = slot_read_choice,
+	        [SLOT_PROVINCE] = slot_read_place,
+	        [SLOT_CITY] = slot_read_place,
+	        [SLOT_PROVINCE_MONTHS] = slot_read_stays,
 	};
 	return readers[slot->type](slot, a, folded, value);
 }
@@ -92,7 +98,8 @@ slot_read(const struct slot *slot, struct arena *a, struct str *folded, struct s
 struct str
 slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lang)
 {
-	(void)a;
+	if (slot->places)
+		return slot_show_place(slot, a, value, lang);
 	for (size_t i = 0; i < slot->choice_count; i++)
 		if (str_eq(slot->choices[i].value, value) && slot->choices[i].label[lang].n)
 			return slot->choices[i].label[lang];

@@ -9,8 +9,10 @@
 /*
  * Takes an answer of the slot's type off the front of *folded (fold.h), blanks behind it
  * included. *value is its canonical form, in `a`: a number (of months, too) in decimal digits, an
- * area code with its 0, a month of the calendar as 1967-05, a choice's value, a text as it stands.
- * Returns false, *folded untouched, when none is there or it is out of bounds. SLOT_TEXT takes
+ * area code with its 0, a place's code, "44:132:G;33:84:T" for months in provinces (general,
+ * temporary or deemed), a month of the calendar as 1967-05, a choice's value, a text as it stands.
+ * Returns false, *folded untouched, when none is there, it is out of bounds, or it
+ * names a place that may be one of several. SLOT_TEXT takes
  * everything.
  */
 bool slot_read(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);

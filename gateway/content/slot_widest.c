@@ -1,5 +1,6 @@
 /* What an answer can look like on a phone at its widest. */
-#include "content/slot.h"
+#include "base/buf.h"
+#include "content/slot_read.h"
 
 /* A number at its upper bound: bounds are never negative, so none has more digits. */
 static bool
@@ -24,6 +25,26 @@ widest_choice(const struct slot *slot, struct arena *a, lang_t lang, size_t i, s
 	return true;
 }
 
+/* A stay is as wide as its province, its months and the blanks around them. */
+static bool
+widest_place(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text)
+{
+	if (i > 0)
+		return false;
+	struct str name = places_widest(
+	        slot->places, slot->type == SLOT_CITY ? REGION_CITY : REGION_PROVINCE, lang);
+	struct buf shown = BUF_INIT(SLOT_STAYS_MOST * SLOT_STAY_BYTES);
+	if (slot->type != SLOT_PROVINCE_MONTHS)
+		buf_add(&shown, name);
+	else
+		for (size_t n = 0; n < (slot->many ? SLOT_STAYS_MOST : 1); n++)
+			buf_addf(&shown, "%s%.*s%s%lld", n ? " " : "", STR_ARG(name),
+			        lang ? " " : "", (long long)slot->max);
+	*text = arena_str(a, buf_str(&shown));
+	buf_release(&shown);
+	return true;
+}
+
 bool
 slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text)
 {
@@ -36,6 +57,9 @@ slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, str
 	        [SLOT_AREA_CODE] = {.one = "0755"},
 	        [SLOT_MONTHS] = {.several = widest_number},
 	        [SLOT_YEAR_MONTH] = {.one = "2000-12"},
+	        [SLOT_PROVINCE] = {.several = widest_place},
+	        [SLOT_CITY] = {.several = widest_place},
+	        [SLOT_PROVINCE_MONTHS] = {.several = widest_place},
 	        [SLOT_CHOICE] = {.several = widest_choice},
 	};
 	if (widest[slot->type].several)
