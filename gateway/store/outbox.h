@@ -137,9 +137,10 @@ int outbox_claim(struct store *store, struct arena *a, const struct outbox_wish 
 
 /*
  * How a claimed row went on. A row that is no longer claimed (its report came first) stays as it
- * is.
+ * is. `parts`: what the day is charged with.
  */
-int outbox_accepted(struct store *store, int64_t id, unsigned parts, int64_t now_ms) MUST_USE;
+int outbox_accepted(
+        struct store *store, struct arena *a, int64_t id, unsigned parts, int64_t now_ms) MUST_USE;
 int outbox_dead(struct store *store, struct arena *a, int64_t id, enum outbox_cause cause,
         int64_t code, int64_t now_ms) MUST_USE;
 
