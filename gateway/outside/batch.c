@@ -38,6 +38,7 @@ struct batch {
 	struct queue gathered; /* came while the thread had the store; not walked */
 	struct queue walked;   /* in the open batch, or in the one being committed */
 	size_t held;           /* requests without an answer */
+	int64_t changed_us;    /* when the helper began the open batch */
 
 	pthread_t thread;
 	int go_fd, done_fd;
@@ -235,6 +236,8 @@ settle(struct batch *batch, int error)
 	store_settle(c->store, error, clock_wall_ms() / 1000);
 	if (c->guard)
 		guard_settle(c->guard, error);
+	if (batch->options.helper.settled)
+		batch->options.helper.settled(batch->options.helper.ctx, error);
 }
 
 /* Everybody in the failed batch is told to come again; memory is as it was before it. */
@@ -366,11 +369,13 @@ end_job(struct batch *batch)
 static int64_t
 due_in(const struct batch *batch, unsigned connections, int64_t now_us)
 {
-	if (!batch->walked.first)
+	bool changed = store_pending(batch->options.conversation->store);
+	if (!batch->walked.first && !changed)
 		return -1;
-	if (is_full(batch) || batch->walked.count >= connections)
+	if (is_full(batch) || (batch->walked.first && batch->walked.count >= connections))
 		return 0;
-	int64_t left = batch->walked.first->since_us + batch->options.wait_us - now_us;
+	int64_t since_us = batch->walked.first ? batch->walked.first->since_us : batch->changed_us;
+	int64_t left = since_us + batch->options.wait_us - now_us;
 	return left > 0 ? left : 0;
 }
 
@@ -423,10 +428,25 @@ until_late(const struct batch *batch, int64_t now_us)
 	return left > 0 ? left : 0;
 }
 
+static void
+let_helper_work(struct batch *batch)
+{
+	const struct batch_helper *helper = &batch->options.helper;
+	const struct store *store = batch->options.conversation->store;
+	if (!helper->work || batch->job != JOB_NONE || store_trouble(store))
+		return;
+	if (!store_pending(store))
+		batch->changed_us = clock_mono_us();
+	int error = helper->work(helper->ctx, clock_wall_ms());
+	if (error)
+		fail_batch(batch, error);
+}
+
 int64_t
 batch_turn(struct batch *batch, unsigned connections)
 {
 	end_job(batch);
+	let_helper_work(batch);
 	int64_t now_us = clock_mono_us();
 	if (batch->job == JOB_NONE) {
 		int64_t due = due_in(batch, connections, now_us);
@@ -476,7 +496,8 @@ batch_abandon(struct batch *batch)
 bool
 batch_idle(const struct batch *batch)
 {
-	return batch->job == JOB_NONE && !batch->walked.first;
+	return batch->job == JOB_NONE && !batch->walked.first &&
+	       !store_pending(batch->options.conversation->store);
 }
 
 size_t

@@ -27,6 +27,12 @@ enum counter {
 	COUNT_BAD_REQUEST,
 	COUNT_IGNORED_SENDER, /* short, alphabetic or forged: silence */
 	COUNT_IGNORED_DATA,   /* not text: silence */
+	COUNT_OUTBOX_ACCEPTED,
+	COUNT_OUTBOX_RETRIED,
+	COUNT_OUTBOX_REFUSED,     /* by sendsms: 4xx */
+	COUNT_OUTBOX_MAYBE_TWICE, /* sent again, although it may have been sent */
+	COUNT_OUTBOX_REPORTS,
+	COUNT_OUTBOX_REPORTS_UNKNOWN,
 	COUNT_RELOADS,
 	COUNT_RELOAD_FAILED,
 	COUNTER_COUNT

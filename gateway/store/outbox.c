@@ -147,6 +147,12 @@ outbox_put(struct store *store, struct arena *a, const struct outbox_message *m,
 	return 0;
 }
 
+uint64_t
+outbox_puts(const struct store *store)
+{
+	return store->puts;
+}
+
 /* --- claiming --- */
 
 struct claim {

@@ -173,6 +173,9 @@ int64_t outbox_backoff_ms(int64_t tries, uint32_t random);
  */
 int outbox_recover(struct store *store, int64_t now_ms, int64_t *count) MUST_USE;
 
+/* Grows with each message that is put or queued again: whoever claims sees that there is more. */
+uint64_t outbox_puts(const struct store *store);
+
 /* --- delivery reports --- */
 
 enum { OUTBOX_REF_MAX = 40 };

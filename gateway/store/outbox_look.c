@@ -86,6 +86,7 @@ outbox_again(struct store *store, struct arena *a, int64_t id, int64_t now_ms)
 	error = outbox_begin(store);
 	if (error)
 		return error;
+	store->puts++;
 	row.state = OUTBOX_QUEUED;
 	row.tries = 0;
 	row.turn_ms = now_ms;

@@ -160,6 +160,7 @@ outbox_insert(struct store *store, struct arena *a, const struct outbox_message 
 	const struct db_arg args[] = {DB_ARG_INT(now_ms), DB_ARG_BLOB(who.bytes, sizeof(who.bytes)),
 	        DB_ARG_INT(m->kind), DB_ARG_INT(turn_ms), DB_ARG_INT(expires_ms), DB_ARG_INT(same),
 	        DB_ARG_BLOB(sealed.p, sealed.n)};
+	store->puts++;
 	return db_run(store->db, DB_OUTBOX_PUT, args, ARRAY_LEN(args), take_id, id);
 }
 

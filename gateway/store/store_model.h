@@ -35,6 +35,7 @@ struct store {
 	uint64_t (*undo_marks)[MARK_COUNT];
 	size_t pending, pending_cap;
 	size_t changes; /* to the outbox, in the open batch */
+	uint64_t puts;  /* outbox_puts */
 	int64_t last_seq_before;
 
 	struct unsaved *unsaved; /* oldest first; what lies before unsaved_first is saved */

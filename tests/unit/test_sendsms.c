@@ -1,109 +1,17 @@
-#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "base/buf.h"
 #include "base/loop.h"
-#include "check.h"
+#include "fake_kannel.h"
 #include "outside/sendsms.h"
 
-enum { CONNECTIONS = 16, REQUEST_BYTES = 8192, TIMEOUT_MS = 300, PATIENCE_US = 10000000 };
-
-/* A Kannel of this test: one answer for every request, driven by hand. */
-struct kannel {
-	int listener;
-	int fds[CONNECTIONS];
-	size_t got[CONNECTIONS];
-	char request[CONNECTIONS][REQUEST_BYTES + 1];
-	char last[REQUEST_BYTES + 1]; /* the last whole request */
-	size_t connections, requests;
-	const char *answer; /* NULL: none; "": hangs up */
-	uint16_t port;
-};
+enum { TIMEOUT_MS = 300, PATIENCE_US = 10000000 };
 
 struct result {
 	size_t count;
 	void *tag;
 	struct sendsms_answer answer;
 };
-
-static void
-kannel_open(struct kannel *k, const char *answer)
-{
-	struct sockaddr_in at = {.sin_family = AF_INET};
-	socklen_t size = sizeof(at);
-	*k = (struct kannel){.answer = answer};
-	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	k->listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	ck_assert_int_eq(bind(k->listener, (struct sockaddr *)&at, sizeof(at)), 0);
-	ck_assert_int_eq(listen(k->listener, CONNECTIONS), 0);
-	ck_assert_int_eq(getsockname(k->listener, (struct sockaddr *)&at, &size), 0);
-	k->port = ntohs(at.sin_port);
-}
-
-static void
-kannel_close(struct kannel *k)
-{
-	for (size_t i = 0; i < k->connections; i++)
-		if (k->fds[i] >= 0)
-			close(k->fds[i]);
-	close(k->listener);
-}
-
-/* The whole request, its body counted by its Content-Length. */
-static bool
-is_whole(const char *request, size_t n)
-{
-	const char *end = strstr(request, "\r\n\r\n"),
-	           *length = strcasestr(request, "Content-Length: ");
-	return end && length && n >= (size_t)(end + 4 - request) + strtoul(length + 16, NULL, 10);
-}
-
-static void
-serve(struct kannel *k, size_t i)
-{
-	ssize_t n =
-	        recv(k->fds[i], k->request[i] + k->got[i], REQUEST_BYTES - k->got[i], MSG_DONTWAIT);
-	if (n == 0) {
-		close(k->fds[i]);
-		k->fds[i] = -1;
-	}
-	if (n <= 0)
-		return;
-	k->got[i] += (size_t)n;
-	k->request[i][k->got[i]] = '\0';
-	if (!is_whole(k->request[i], k->got[i]))
-		return;
-	strcpy(k->last, k->request[i]);
-	k->got[i] = 0;
-	k->requests++;
-	if (!k->answer)
-		return;
-	if (*k->answer) {
-		ck_assert_int_eq(send(k->fds[i], k->answer, strlen(k->answer), MSG_NOSIGNAL),
-		        (ssize_t)strlen(k->answer));
-		return;
-	}
-	close(k->fds[i]);
-	k->fds[i] = -1;
-}
-
-static void
-kannel_turn(struct kannel *k)
-{
-	int fd = accept4(k->listener, NULL, NULL, SOCK_CLOEXEC);
-	if (fd >= 0) {
-		ck_assert_uint_lt(k->connections, CONNECTIONS);
-		k->fds[k->connections++] = fd;
-	}
-	for (size_t i = 0; i < k->connections; i++)
-		if (k->fds[i] >= 0)
-			serve(k, i);
-}
 
 static void
 on_done(void *ctx, void *tag, const struct sendsms_answer *answer)
@@ -144,26 +52,23 @@ run(struct sendsms *s, struct kannel *k, const struct result *r, size_t count)
 static const struct sendsms_message hello = {
         .msisdn = {"+8613800138000", 14}, .text = {"hello", 5}};
 
-#define ANSWER(status, body)                                                            \
-	"HTTP/1.1 " status "\r\nContent-Length: " body "\r\nConnection: keep-alive\r\n" \
-	"Content-Type: text/html\r\n\r\n"
-
 static const struct {
 	const char *answer;
 	enum sendsms_result result;
 	long status;
 } answers[] = {
-        {ANSWER("202 OK", "25") "0: Accepted for delivery\n", SENDSMS_ACCEPTED, 202},
-        {ANSWER("202 OK", "28") "3: Queued for later delivery", SENDSMS_ACCEPTED, 202},
-        {ANSWER("403 Forbidden", "0"), SENDSMS_REFUSED, 403},
-        {ANSWER("400 Bad", "0"), SENDSMS_REFUSED, 400},
-        {ANSWER("404 Not", "0"), SENDSMS_REFUSED, 404},
-        {ANSWER("503 Temporal", "0"), SENDSMS_NOT_NOW, 503},
-        {ANSWER("500 Error", "0"), SENDSMS_NOT_NOW, 500},
-        {ANSWER("200 OK", "0"), SENDSMS_NOT_NOW, 200},
+        {KANNEL_ANSWER("202 OK", "25") "0: Accepted for delivery\n", SENDSMS_ACCEPTED, 202},
+        {KANNEL_ANSWER("202 OK", "28") "3: Queued for later delivery", SENDSMS_ACCEPTED, 202},
+        {KANNEL_ANSWER("403 Forbidden", "0"), SENDSMS_REFUSED, 403},
+        {KANNEL_ANSWER("400 Bad", "0"), SENDSMS_REFUSED, 400},
+        {KANNEL_ANSWER("404 Not", "0"), SENDSMS_REFUSED, 404},
+        {KANNEL_ANSWER("503 Temporal", "0"), SENDSMS_NOT_NOW, 503},
+        {KANNEL_ANSWER("500 Error", "0"), SENDSMS_NOT_NOW, 500},
+        {KANNEL_ANSWER("200 OK", "0"), SENDSMS_NOT_NOW, 200},
         {"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
                 SENDSMS_NOT_NOW, 302},
-        {ANSWER("202 OK", "1000000") "0: Accepted", SENDSMS_ACCEPTED, 202}, /* the rest hangs */
+        {KANNEL_ANSWER("202 OK", "1000000") "0: Accepted", SENDSMS_ACCEPTED,
+                202}, /* the rest hangs */
         {"no HTTP at all\r\n\r\n", SENDSMS_UNSURE, 0},
         {"", SENDSMS_UNSURE, 0},
         {NULL, SENDSMS_UNSURE, 0},
