@@ -28,6 +28,9 @@ struct config *read_config(const char *file, char *const *extra);
 /* The rules that the content is checked by. */
 struct content_rules content_rules_of(const struct config *config, int64_t now_s);
 
+/* The database that serve works with; the strings are the config's. */
+struct store_options store_options_of(const struct config *config);
+
 /* Everything but store and content. */
 struct conversation conversation_of(const struct config *config);
 

@@ -62,6 +62,30 @@ content_rules_of(const struct config *config, int64_t now_s)
 	return rules;
 }
 
+struct store_options
+store_options_of(const struct config *c)
+{
+	enum { MINUTE_MS = MINUTE * 1000 };
+	return (struct store_options){
+	        .path = config_text(c, OPT_STORE_PATH),
+	        .key_path = config_text(c, OPT_STORE_KEY_FILE),
+	        .sessions_most = (size_t)config_int(c, OPT_SESSION_MOST),
+	        .repeat_s = (uint32_t)config_int(c, OPT_STORE_REPEAT_HOURS) * 3600,
+	        .keep_s = (uint32_t)config_int(c, OPT_STORE_KEEP_DAYS) * DAY,
+	        .outbox =
+	                {
+	                        .gap_ms = config_int(c, OPT_OUTBOX_GAP_S) * 1000,
+	                        .waiting_most = config_int(c, OPT_OUTBOX_WAITING_MOST),
+	                        .same_most = config_int(c, OPT_OUTBOX_SAME_MOST),
+	                        .same_ms = config_int(c, OPT_OUTBOX_SAME_HOURS) * 60 * MINUTE_MS,
+	                        .tries_most = config_int(c, OPT_OUTBOX_TRIES),
+	                        .expiry_ms = {config_int(c, OPT_OUTBOX_ANSWER_MINUTES) * MINUTE_MS,
+	                                config_int(c, OPT_OUTBOX_NOTICE_MINUTES) * MINUTE_MS,
+	                                config_int(c, OPT_OUTBOX_REMINDER_MINUTES) * MINUTE_MS},
+	                },
+	};
+}
+
 struct conversation
 conversation_of(const struct config *config)
 {

@@ -68,6 +68,15 @@ print_latency(const struct metrics *m, struct buf *out)
 }
 
 void
+metrics_print_gauges(const struct gauge *gauges, size_t count, struct buf *out)
+{
+	for (size_t i = 0; i < count; i++)
+		buf_addf(out, "# HELP jiaxin_%s %s\n# TYPE jiaxin_%s gauge\njiaxin_%s %.15g\n",
+		        gauges[i].name, gauges[i].help, gauges[i].name, gauges[i].name,
+		        gauges[i].value);
+}
+
+void
 metrics_print(const struct metrics *m, const struct gauge *gauges, size_t count, struct buf *out)
 {
 	for (size_t i = 0; i < COUNTER_COUNT; i++)
@@ -76,9 +85,6 @@ metrics_print(const struct metrics *m, const struct gauge *gauges, size_t count,
 		        "counter\njiaxin_%s_total %llu\n",
 		        counters[i].name, counters[i].help, counters[i].name, counters[i].name,
 		        (unsigned long long)m->counts[i]);
-	for (size_t i = 0; i < count; i++)
-		buf_addf(out, "# HELP jiaxin_%s %s\n# TYPE jiaxin_%s gauge\njiaxin_%s %.15g\n",
-		        gauges[i].name, gauges[i].help, gauges[i].name, gauges[i].name,
-		        gauges[i].value);
+	metrics_print_gauges(gauges, count, out);
 	print_latency(m, out);
 }

@@ -55,6 +55,8 @@ struct gauge {
 	double value;
 };
 
+void metrics_print_gauges(const struct gauge *gauges, size_t count, struct buf *out);
+
 void
 metrics_print(const struct metrics *m, const struct gauge *gauges, size_t count, struct buf *out);
 

@@ -366,18 +366,25 @@ earn_credit(struct sender *s, int64_t now_us)
 		s->credit_us = most_us;
 }
 
-/* How many may be claimed now. After trouble one at a time: who is ill is not helped by eight. */
+/* Places for rows. After trouble one at a time: who is ill is not helped by eight. */
+static unsigned
+places(const struct sender *s)
+{
+	unsigned places = s->sendsms && !s->draining ? count_stage(s, FREE) : 0;
+	if (s->stopped || s->failures)
+		return places == s->options.at_a_time;
+	return places;
+}
+
+/* How many may be claimed now. */
 static size_t
 room(struct sender *s, int64_t now_us)
 {
-	if (!s->sendsms || s->draining || now_us < s->pause_until_us)
+	if (now_us < s->pause_until_us)
 		return 0;
 	earn_credit(s, now_us);
-	unsigned places = count_stage(s, FREE);
-	if (s->stopped || s->failures)
-		places = places == s->options.at_a_time;
 	int64_t afford = s->credit_us / cost_us(s);
-	return afford < places ? (size_t)afford : places;
+	return afford < places(s) ? (size_t)afford : places(s);
 }
 
 static bool
@@ -520,34 +527,25 @@ sender_helper(struct sender *s)
 
 /* --- the loop's side --- */
 
-static int64_t
-until_claim(struct sender *s, int64_t now_us)
+int64_t
+sender_turn(struct sender *s)
 {
+	return s->sendsms ? sendsms_turn(s->sendsms) : -1;
+}
+
+int64_t
+sender_until_work(struct sender *s)
+{
+	int64_t now_us = clock_mono_us();
 	int64_t at_us = s->look_us > s->pause_until_us ? s->look_us : s->pause_until_us;
-	if (!s->sendsms || s->draining || !count_stage(s, FREE))
+	if (s->first || count_stage(s, ENDED))
+		return 0;
+	if (!places(s))
 		return -1;
 	earn_credit(s, now_us);
 	if (at_us < now_us + cost_us(s) - s->credit_us)
 		at_us = now_us + cost_us(s) - s->credit_us;
 	return at_us > now_us ? at_us - now_us : 0;
-}
-
-int64_t
-sender_turn(struct sender *s)
-{
-	if (!s->sendsms)
-		return -1;
-	int64_t wait_us = sendsms_turn(s->sendsms);
-	int64_t claim_us = until_claim(s, clock_mono_us());
-	if (wait_us < 0 || claim_us < 0)
-		return wait_us < 0 ? claim_us : wait_us;
-	return wait_us < claim_us ? wait_us : claim_us;
-}
-
-bool
-sender_wants_store(const struct sender *s)
-{
-	return s->first || count_stage(s, ENDED);
 }
 
 void

@@ -44,8 +44,11 @@ int sender_fd(const struct sender *s); /* readable when sender_turn has work; -1
 /* Moves what is on the way; returns microseconds until it wants to run again, -1: none. */
 int64_t sender_turn(struct sender *s);
 
-/* There is something for sender_helper's work. */
-bool sender_wants_store(const struct sender *s);
+/*
+ * Microseconds until sender_helper's work has something to do, -1: nothing that time brings. Of use
+ * only while the store is free and well: else it would be asked for in vain.
+ */
+int64_t sender_until_work(struct sender *s);
 
 /* Its part in the batch (batch.h). */
 struct batch_helper sender_helper(struct sender *s);
