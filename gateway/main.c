@@ -15,6 +15,8 @@ static const struct {
         {"phone", phone_run, "a phone at the fake SMSC of a real Kannel"},
         {"parts", command_parts, "how many SMS parts each line of standard input takes"},
         {"call", command_call, "runs one handler by itself and prints its values as JSON"},
+        {"outbox", command_outbox,
+                "the messages that the service owes: list, show, retry, drop, add"},
         {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},
 };
 

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "commands/command.h"
@@ -60,6 +61,22 @@ content_rules_of(const struct config *config, int64_t now_s)
 	        .max_parts = (unsigned)config_int(config, OPT_SMS_MAX_PARTS), .today = now_s};
 	rules.handlers = handler_specs(&rules.handler_count);
 	return rules;
+}
+
+struct content *
+load_content(const struct config *config)
+{
+	struct content_rules rules = content_rules_of(config, (int64_t)time(NULL));
+	struct faults faults = FAULTS_INIT;
+	int unreadable = 0;
+	const char *dir = config_text(config, OPT_CONTENT_DIR);
+	struct content *content = content_load(dir, &rules, &faults, &unreadable);
+	if (unreadable)
+		fprintf(stderr, "%s: can't be read: %s\n", dir, strerror(abs(unreadable)));
+	else if (!content)
+		faults_print(&faults, terminal_language(), stderr);
+	faults_release(&faults);
+	return content;
 }
 
 struct store_options

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/loop.h"
+#include "store/outbox.h"
 
 /*
  * A message on its way. Its own allocation: one that is told to come again while the thread
@@ -21,6 +22,7 @@ struct held {
 	struct reply reply;
 	int64_t since_us;
 	bool committed;
+	bool queued; /* the answer leaves by the outbox */
 	struct held *next;
 };
 
@@ -202,7 +204,8 @@ answer(struct batch *batch, struct held *h, int64_t now_us)
 	h->request = NULL;
 	h->committed = true;
 	batch->held--;
-	kannel_reply(request, h->reply.text, h->reply.size.coding);
+	struct str text = h->queued ? (struct str){"", 0} : h->reply.text;
+	kannel_reply(request, text, h->reply.size.coding);
 }
 
 /* The message must come again; `h` may stay in a queue, its request goes its way. */
@@ -250,6 +253,26 @@ fail_batch(struct batch *batch, int error)
 		drop_busy(batch, h, "The disk did not take it; send it again.\n");
 }
 
+/*
+ * In place of the HTTP reply, in the message's own commit. A message heard before has its answer in
+ * the outbox already.
+ */
+static int
+queue_answer(struct batch *batch, struct held *h)
+{
+	enum outbox_verdict verdict;
+	struct outbox_message m = {.kind = OUTBOX_ANSWER,
+	        .msisdn = h->message.msisdn,
+	        .text = h->reply.text,
+	        .page = h->reply.page,
+	        .lang = h->reply.lang};
+	h->queued = batch->options.answers_by_outbox && h->message.channel == CHANNEL_SMS;
+	if (!h->queued || h->reply.repeated || !m.text.n)
+		return 0;
+	return outbox_put(batch->options.conversation->store, &h->request->arena, &m,
+	        h->message.now_ms, &verdict, NULL);
+}
+
 static void
 walk(struct batch *batch, struct held *h)
 {
@@ -260,6 +283,8 @@ walk(struct batch *batch, struct held *h)
 	}
 	queue_add(&batch->walked, h);
 	int error = converse(c, &h->request->arena, &h->message, &h->reply);
+	if (!error)
+		error = queue_answer(batch, h);
 	if (error)
 		fail_batch(batch, error);
 }

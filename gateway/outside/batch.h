@@ -33,6 +33,7 @@ struct batch_options {
 	int64_t wait_us;            /* ...or when the first has waited so long */
 	int64_t deadline_us;        /* a message not durable by then is answered 503 */
 	struct batch_helper helper; /* work NULL: there is none */
+	bool answers_by_outbox;     /* an SMS answer is queued in its own commit, not given back */
 };
 
 /* NULL with errno set when the kernel gives no thread or descriptor. */

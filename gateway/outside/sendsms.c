@@ -15,7 +15,10 @@
 enum {
 	ANSWER_BYTES = 256, /* what is worth reading of an answer; more breaks it off */
 	EVENTS = 16,
-	DLR_MASK = 1 | 2 | 16, /* how it ended: delivered, not delivered, refused by the SMSC */
+	/* How it ended, and on the way (4): a report of a kind that was not asked for makes
+	 * bearerbox write the number to its log. Not 8: that it left Kannel says nothing of the
+	 * phone. */
+	DLR_MASK = 1 | 2 | 4 | 16 | 32,
 };
 
 /* A message on its way. */

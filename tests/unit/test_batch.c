@@ -110,7 +110,8 @@ desk_open(struct desk *d, size_t rows, int64_t wait_us, int64_t deadline_us)
 	        .session_s = 600,
 	        .language_s = 600,
 	        .resend_s = 3600};
-	struct batch_options b = {&d->conversation, &d->metrics, rows, wait_us, deadline_us, {0}};
+	struct batch_options b = {
+	        &d->conversation, &d->metrics, rows, wait_us, deadline_us, {0}, false};
 	d->batch = batch_new(&b);
 	ck_assert_ptr_nonnull(d->batch);
 }

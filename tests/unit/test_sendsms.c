@@ -116,7 +116,7 @@ START_TEST(says_all_of_it)
 	        "\r\nX-Kannel-Username: jiaxin\r\n", "\r\nX-Kannel-Password: pass word\r\n",
 	        "\r\nX-Kannel-From: 10660\r\n", "\r\nX-Kannel-To: +8613800138000\r\n",
 	        "\r\nX-Kannel-Coding: 2\r\n", "\r\nX-Kannel-SMSC: agg\r\n",
-	        "\r\nX-Kannel-Validity: 90\r\n", "\r\nX-Kannel-DLR-Mask: 19\r\n",
+	        "\r\nX-Kannel-Validity: 90\r\n", "\r\nX-Kannel-DLR-Mask: 55\r\n",
 	        "\r\nX-Kannel-DLR-Url: http://127.0.0.1/dlr?ref=1-a&d=%d&a=%A\r\n", "\r\n\r\n平安"};
 	struct kannel k;
 	struct result r = {0};
