@@ -7,18 +7,11 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "outside/kannel_dlr.h"
+#include "outside/pace.h"
 #include "outside/sendsms.h"
 #include "text/segment.h"
 
-enum {
-	LOOK_EVERY_US = 1000000,
-	PROBE_AFTER_MS = 60000, /* when sendsms refused us */
-	PAUSE_MOST_MS = 60000,
-	REFUSALS_STOP = 3, /* messages that it refused, one after another */
-	SECOND_US = 1000000,
-	HOUR_S = 3600,
-	CHINA_S = 8 * HOUR_S,
-};
+enum { LOOK_EVERY_US = 1000000, HOUR_S = 3600, CHINA_S = 8 * HOUR_S };
 
 enum stage {
 	FREE,
@@ -53,6 +46,7 @@ struct sender {
 	struct report *first, **end;
 	struct arena scratch;
 	struct outbox_figures figures;
+	struct pace pace;
 
 	bool recovered, recovering;
 	bool draining;
@@ -60,12 +54,6 @@ struct sender {
 
 	int64_t looked_us, look_us; /* when the figures were read; when to claim again */
 	uint64_t puts_seen;
-	int64_t credit_us, credited_us; /* time that may be turned into messages, and until when */
-
-	bool stopped;      /* refused: until a message is taken */
-	unsigned failures; /* pauses one after another */
-	unsigned refusals; /* messages refused one after another */
-	int64_t pause_until_us;
 };
 
 /* --- starting and ending --- */
@@ -78,7 +66,7 @@ sender_new(const struct sender_options *options)
 	struct sender *s = xcalloc(1, sizeof(*s));
 	s->options = *options;
 	s->end = &s->first;
-	s->credited_us = clock_mono_us() - SECOND_US;
+	pace_init(&s->pace, options->rate, clock_mono_us());
 	if (!*options->url)
 		return s;
 	struct sendsms_options o = {options->url, options->username, options->password,
@@ -136,7 +124,7 @@ struct sender_figures
 sender_figures(const struct sender *s)
 {
 	return (struct sender_figures){
-	        s->figures, s->sendsms ? sendsms_on_the_way(s->sendsms) : 0, s->stopped};
+	        s->figures, s->sendsms ? sendsms_on_the_way(s->sendsms) : 0, s->pace.stopped};
 }
 
 static void
@@ -145,44 +133,31 @@ count(struct sender *s, enum counter counter)
 	s->options.metrics->counts[counter]++;
 }
 
-/* --- pausing and stopping --- */
-
-/* It works, or works again. */
 static void
 note_taken(struct sender *s)
 {
-	if (s->stopped || s->failures)
+	if (pace_taken(&s->pace))
 		log_info("sendsms takes messages again");
-	s->stopped = false;
-	s->failures = s->refusals = 0;
-	s->pause_until_us = 0;
+	count(s, COUNT_OUTBOX_ACCEPTED);
 }
 
-/* Those that were on the way together fail together: one failure. */
 static void
 note_failed(struct sender *s, const char *why)
 {
-	int64_t now_us = clock_mono_us();
-	if (now_us < s->pause_until_us)
-		return;
-	int64_t wait_ms = outbox_backoff_ms(s->failures, random_32());
-	if (!s->failures && !s->stopped)
+	if (pace_failed(&s->pace, clock_mono_us(), random_32()))
 		log_warn("sendsms %s: it is tried again, with pauses", why);
-	s->failures++;
-	s->pause_until_us = now_us + (wait_ms < PAUSE_MOST_MS ? wait_ms : PAUSE_MOST_MS) * 1000;
 }
 
 static void
-note_refused(struct sender *s, long status)
+note_refused(struct sender *s, bool us, long status)
 {
-	if (!s->stopped)
+	count(s, COUNT_OUTBOX_REFUSED);
+	if (pace_refused(&s->pace, us, clock_mono_us()))
 		log_error(
 		        "sendsms refuses (HTTP %ld): nothing is sent until that is mended; look at "
 		        "outbox.url, outbox.username, outbox.password_file and the group "
 		        "sendsms-user in Kannel's configuration",
 		        status);
-	s->stopped = true;
-	s->pause_until_us = clock_mono_us() + (int64_t)PROBE_AFTER_MS * 1000;
 }
 
 /* --- sending --- */
@@ -248,9 +223,8 @@ write_refused(struct sender *s, const struct flight *f, int64_t now_ms)
 {
 	long status = f->answer.status;
 	bool us = status == 401 || status == 403 || status == 404;
-	if (us || (status && ++s->refusals >= REFUSALS_STOP))
-		note_refused(s, status);
-	count(s, COUNT_OUTBOX_REFUSED);
+	if (status) /* else we would not send it at all */
+		note_refused(s, us, status);
 	if (us)
 		return write_retry(s, f, OUTBOX_HTTP, false, now_ms);
 	return outbox_dead(s->options.store, &s->scratch, f->row.id, OUTBOX_HTTP, status, now_ms);
@@ -264,7 +238,6 @@ write_ended(struct sender *s, const struct flight *f, int64_t now_ms)
 	switch (f->answer.result) {
 	case SENDSMS_ACCEPTED:
 		note_taken(s);
-		count(s, COUNT_OUTBOX_ACCEPTED);
 		return outbox_accepted(s->options.store, &s->scratch, f->row.id, f->parts, now_ms);
 	case SENDSMS_REFUSED:
 		return write_refused(s, f, now_ms);
@@ -349,42 +322,14 @@ is_on_the_way(void *ctx, const struct who *who)
 	return false;
 }
 
-static int64_t
-cost_us(const struct sender *s)
-{
-	return SECOND_US / s->options.rate > 0 ? SECOND_US / s->options.rate : 1;
-}
-
-/* Time unused is kept for a second, so that a short rest is made up for. */
-static void
-earn_credit(struct sender *s, int64_t now_us)
-{
-	int64_t most_us = cost_us(s) > SECOND_US ? cost_us(s) : SECOND_US;
-	s->credit_us += now_us - s->credited_us;
-	s->credited_us = now_us;
-	if (s->credit_us > most_us)
-		s->credit_us = most_us;
-}
-
-/* Places for rows. After trouble one at a time: who is ill is not helped by eight. */
+/* Places for rows. */
 static unsigned
 places(const struct sender *s)
 {
 	unsigned places = s->sendsms && !s->draining ? count_stage(s, FREE) : 0;
-	if (s->stopped || s->failures)
+	if (pace_is_careful(&s->pace))
 		return places == s->options.at_a_time;
 	return places;
-}
-
-/* How many may be claimed now. */
-static size_t
-room(struct sender *s, int64_t now_us)
-{
-	if (now_us < s->pause_until_us)
-		return 0;
-	earn_credit(s, now_us);
-	int64_t afford = s->credit_us / cost_us(s);
-	return afford < places(s) ? (size_t)afford : places(s);
 }
 
 static bool
@@ -424,7 +369,7 @@ board(struct sender *s, const struct outbox_row *row)
 static int
 claim(struct sender *s, int64_t now_us, int64_t now_ms)
 {
-	size_t most = room(s, now_us), count;
+	size_t most = pace_room(&s->pace, places(s), now_us), count;
 	uint64_t puts = outbox_puts(s->options.store);
 	if (!most || (now_us < s->look_us && puts == s->puts_seen))
 		return 0;
@@ -435,7 +380,7 @@ claim(struct sender *s, int64_t now_us, int64_t now_ms)
 		return error;
 	for (size_t i = 0; i < count; i++)
 		board(s, &rows[i]);
-	s->credit_us -= (int64_t)count * cost_us(s);
+	pace_spend(&s->pace, count);
 	s->puts_seen = puts;
 	s->look_us = count == most ? now_us : now_us + LOOK_EVERY_US;
 	return 0;
@@ -537,14 +482,13 @@ int64_t
 sender_until_work(struct sender *s)
 {
 	int64_t now_us = clock_mono_us();
-	int64_t at_us = s->look_us > s->pause_until_us ? s->look_us : s->pause_until_us;
 	if (s->first || count_stage(s, ENDED))
 		return 0;
 	if (!places(s))
 		return -1;
-	earn_credit(s, now_us);
-	if (at_us < now_us + cost_us(s) - s->credit_us)
-		at_us = now_us + cost_us(s) - s->credit_us;
+	int64_t at_us = pace_next_us(&s->pace, now_us);
+	if (at_us < s->look_us)
+		at_us = s->look_us;
 	return at_us > now_us ? at_us - now_us : 0;
 }
 
