@@ -89,11 +89,11 @@ before_sleep(void *ctx)
 	struct daemon *d = ctx;
 	int64_t http_wait = http_turn(d->http);
 	size_t held = batch_held(d->batch);
-	int64_t sender_wait = sender_turn(d->sender); /* what came back goes into this batch */
+	sender_turn(d->sender); /* what came back goes into this batch */
 	int64_t batch_wait = batch_turn(d->batch, http_figures(d->http).connections);
 	if (batch_held(d->batch) < held) /* answers were released: let them out */
 		http_wait = http_turn(d->http);
-	sender_wait = sender_turn(d->sender); /* what the commit has set free leaves now */
+	int64_t sender_wait = sender_turn(d->sender); /* what the commit has set free leaves now */
 	if (batch_idle(d->batch) && !batch_store_trouble(d->batch))
 		sender_wait = sooner(sender_wait, sender_until_work(d->sender));
 
@@ -239,6 +239,9 @@ start_sender(struct daemon *d)
 	        .day_to = config_int(c, OPT_OUTBOX_DAY_TO),
 	        .day_parts = config_int(c, OPT_OUTBOX_DAY_PARTS),
 	};
+	if (*options.url && !read_secret(c, OPT_OUTBOX_PASSWORD_FILE, "outbox.password_file",
+	                            d->sendsms_password))
+		return false;
 	name_dlr_url(d);
 	d->sender = sender_new(&options);
 	if (!d->sender)
@@ -307,8 +310,6 @@ start(struct daemon *d)
 	if (!read_allow(c, OPT_HTTP_ALLOW, "http.allow", &d->may_call) ||
 	        !read_allow(c, OPT_HTTP_STATUS_ALLOW, "http.status_allow", &d->may_look) ||
 	        !read_secret(c, OPT_HTTP_SECRET_FILE, "http.secret_file", d->secret) ||
-	        !read_secret(
-	                c, OPT_OUTBOX_PASSWORD_FILE, "outbox.password_file", d->sendsms_password) ||
 	        !daemon_load_content(d))
 		return false;
 	open_store(d);
