@@ -2,7 +2,7 @@
 # The verbs of a play that deal with processes:
 #   start|stop|kill jiaxin|smsbox|bearerbox [OPTION]...
 #   outbox VERB WORD...   the operator's command beside the daemon; its output is thrown away
-#   owed N STATE          so many messages of the outbox are in that state, within 10 s
+#   newest STATE          the newest message of the outbox is in that state, within 10 s
 #   freeze|thaw BOX       SIGSTOP, SIGCONT
 #   content DIR     the content tree of this run becomes content/ with the files of DIR over it
 #   reload          SIGHUP to the daemon; whether it was taken shows on /health/ready
@@ -14,11 +14,12 @@ here=$(dirname "$0")
 case $1 in
 start) stage_start "${@:2}" ;;
 outbox) "$JIAXIN" outbox "${stage_options[@]}" "${@:2}" >/dev/null ;;
-owed)
+newest)
 	until=$((SECONDS + 10))
-	until [ "$("$JIAXIN" outbox "${stage_options[@]}" list --state "$3" | wc -l)" = "$2" ]; do
+	until newest=$("$JIAXIN" outbox "${stage_options[@]}" list --most 1) &&
+		[ "$(cut -f3 <<<"$newest")" = "$2" ]; do
 		[ "$SECONDS" -lt "$until" ] || {
-			"$JIAXIN" outbox "${stage_options[@]}" list
+			echo "$newest"
 			exit 1
 		}
 		sleep 0.05
