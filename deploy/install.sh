@@ -31,6 +31,7 @@ service_options()
 		-e 's|^  key_file: var/jiaxin.key$|  key_file: /var/lib/jiaxin/jiaxin.key|' \
 		-e "s|^  dir: content\$|  dir: $SYSCONFDIR/jiaxin/content|" \
 		-e 's|^  secret_file: ""$|  secret_file: /run/credentials/jiaxin.service/callback|' \
+		-e 's|^  password_file: ""$|  password_file: /run/credentials/jiaxin.service/sendsms|' \
 		"$root/config/jiaxin.yaml"
 }
 

@@ -62,7 +62,9 @@ rm -f var/log/*.log
 secrets=var/kannel/secrets
 boxes_start bearerbox "$bearerbox" -v 3 var/kannel/kannel.conf
 boxes_start jiaxin "$program" serve -o http.port="$HTTP_PORT" -o store.path=var/jiaxin.db \
-	-o store.key_file=var/jiaxin.key -o content.dir=content -o http.secret_file="$secrets/callback"
+	-o store.key_file=var/jiaxin.key -o content.dir=content -o http.secret_file="$secrets/callback" \
+	-o outbox.url="http://127.0.0.1:$SENDSMS_PORT/cgi-bin/sendsms" \
+	-o outbox.password_file="$secrets/sendsms" -o outbox.from=10660
 boxes_wait bearerbox 15 bearerbox_ready "$ADMIN_PORT" "$secrets" || fail_of bearerbox
 boxes_start smsbox "$smsbox" -v 4 var/kannel/kannel.conf
 boxes_wait smsbox 15 kannel_ready "$ADMIN_PORT" "$secrets" || fail_of smsbox

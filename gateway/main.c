@@ -16,6 +16,8 @@ static const struct {
         {"parts", command_parts, "how many SMS parts each line of standard input takes"},
         {"call", command_call, "runs one handler by itself and prints its values as JSON"},
         {"facts", command_facts, "every fact that a content tree states, with its source"},
+        {"outbox", command_outbox,
+                "the messages that the service owes: list, show, retry, drop, add"},
         {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},
 };
 

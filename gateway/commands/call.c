@@ -115,22 +115,6 @@ run(const struct handler *handler, const struct turn *turn)
 	return EXIT_COULD_NOT_RUN;
 }
 
-static struct content *
-load(const struct config *config)
-{
-	struct content_rules rules = content_rules_of(config, (int64_t)time(NULL));
-	struct faults faults = FAULTS_INIT;
-	int unreadable = 0;
-	const char *dir = config_text(config, OPT_CONTENT_DIR);
-	struct content *content = content_load(dir, &rules, &faults, &unreadable);
-	if (unreadable)
-		fprintf(stderr, "%s: can't be read: %s\n", dir, strerror(abs(unreadable)));
-	else if (!content)
-		faults_print(&faults, terminal_language(), stderr);
-	faults_release(&faults);
-	return content;
-}
-
 static int
 call(const struct config *config, char **args, int32_t on)
 {
@@ -140,7 +124,7 @@ call(const struct config *config, char **args, int32_t on)
 	int i = find_handler(args[0]);
 	if (i < 0 || !read_answers(&conversation.handlers[i]->spec, args + 1, answers, &count))
 		return EXIT_COULD_NOT_RUN;
-	struct content *content = load(config);
+	struct content *content = load_content(config);
 	if (!content)
 		return EXIT_COULD_NOT_RUN;
 	struct arena arena = ARENA_INIT;

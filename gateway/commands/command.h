@@ -17,6 +17,7 @@ int command_parts(int argc, char **argv);
 int command_call(int argc, char **argv);
 int command_facts(int argc, char **argv);
 int command_options(int argc, char **argv);
+int command_outbox(int argc, char **argv);
 
 /* What `serve` and `talk` share. */
 
@@ -28,6 +29,12 @@ struct config *read_config(const char *file, char *const *extra);
 
 /* The rules that the content is checked by. */
 struct content_rules content_rules_of(const struct config *config, int64_t now_s);
+
+/* The configured tree, checked as of now; NULL after its faults were printed to stderr. */
+struct content *load_content(const struct config *config);
+
+/* The database that serve works with; the strings are the config's. */
+struct store_options store_options_of(const struct config *config);
 
 /* Everything but store and content. */
 struct conversation conversation_of(const struct config *config);

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "commands/command.h"
@@ -61,6 +62,46 @@ content_rules_of(const struct config *config, int64_t now_s)
 	        .today = now_s};
 	rules.handlers = handler_specs(&rules.handler_count);
 	return rules;
+}
+
+struct content *
+load_content(const struct config *config)
+{
+	struct content_rules rules = content_rules_of(config, (int64_t)time(NULL));
+	struct faults faults = FAULTS_INIT;
+	int unreadable = 0;
+	const char *dir = config_text(config, OPT_CONTENT_DIR);
+	struct content *content = content_load(dir, &rules, &faults, &unreadable);
+	if (unreadable)
+		fprintf(stderr, "%s: can't be read: %s\n", dir, strerror(abs(unreadable)));
+	else if (!content)
+		faults_print(&faults, terminal_language(), stderr);
+	faults_release(&faults);
+	return content;
+}
+
+struct store_options
+store_options_of(const struct config *c)
+{
+	enum { MINUTE_MS = MINUTE * 1000 };
+	return (struct store_options){
+	        .path = config_text(c, OPT_STORE_PATH),
+	        .key_path = config_text(c, OPT_STORE_KEY_FILE),
+	        .sessions_most = (size_t)config_int(c, OPT_SESSION_MOST),
+	        .repeat_s = (uint32_t)config_int(c, OPT_STORE_REPEAT_HOURS) * 3600,
+	        .keep_s = (uint32_t)config_int(c, OPT_STORE_KEEP_DAYS) * DAY,
+	        .outbox =
+	                {
+	                        .gap_ms = config_int(c, OPT_OUTBOX_GAP_S) * 1000,
+	                        .waiting_most = config_int(c, OPT_OUTBOX_WAITING_MOST),
+	                        .same_most = config_int(c, OPT_OUTBOX_SAME_MOST),
+	                        .same_ms = config_int(c, OPT_OUTBOX_SAME_HOURS) * 60 * MINUTE_MS,
+	                        .tries_most = config_int(c, OPT_OUTBOX_TRIES),
+	                        .expiry_ms = {config_int(c, OPT_OUTBOX_ANSWER_MINUTES) * MINUTE_MS,
+	                                config_int(c, OPT_OUTBOX_NOTICE_MINUTES) * MINUTE_MS,
+	                                config_int(c, OPT_OUTBOX_REMINDER_MINUTES) * MINUTE_MS},
+	                },
+	};
 }
 
 struct conversation

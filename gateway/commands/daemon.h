@@ -10,6 +10,7 @@
 #include "outside/allow.h"
 #include "outside/batch.h"
 #include "outside/reload.h"
+#include "outside/sender.h"
 #include "outside/status.h"
 
 enum { SECRET_MOST = 256 };
@@ -19,6 +20,7 @@ struct daemon {
 	struct loop *loop;
 	struct http_server *http;
 	struct batch *batch;
+	struct sender *sender;
 	struct reload *reload;
 	struct store *store;
 	struct content *content;
@@ -27,6 +29,8 @@ struct daemon {
 	struct allow_list may_call, may_look;
 	struct allow_list own; /* this machine */
 	char secret[SECRET_MOST + 1];
+	char sendsms_password[SECRET_MOST + 1];
+	char dlr_url[640];
 	int signal_fd;
 
 	int64_t started_s, content_loaded_s, tended_us;

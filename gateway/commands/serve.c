@@ -41,6 +41,7 @@ start_drain(struct daemon *d)
 	d->draining = true;
 	d->drain_until_us = clock_mono_us() + DRAIN_MOST_US;
 	http_quiesce(d->http);
+	sender_drain(d->sender);
 }
 
 static void
@@ -88,16 +89,21 @@ before_sleep(void *ctx)
 	struct daemon *d = ctx;
 	int64_t http_wait = http_turn(d->http);
 	size_t held = batch_held(d->batch);
+	sender_turn(d->sender); /* what came back goes into this batch */
 	int64_t batch_wait = batch_turn(d->batch, http_figures(d->http).connections);
 	if (batch_held(d->batch) < held) /* answers were released: let them out */
 		http_wait = http_turn(d->http);
+	int64_t sender_wait = sender_turn(d->sender); /* what the commit has set free leaves now */
+	if (batch_idle(d->batch) && !batch_store_trouble(d->batch))
+		sender_wait = sooner(sender_wait, sender_until_work(d->sender));
 
 	int64_t now_us = clock_mono_us();
 	tend(d, now_us);
-	bool drained = batch_held(d->batch) == 0 && batch_idle(d->batch);
+	bool drained = batch_held(d->batch) == 0 && sender_idle(d->sender) && batch_idle(d->batch);
 	if (d->draining && (drained || now_us > d->drain_until_us))
 		loop_stop(d->loop);
-	return sooner(sooner(http_wait, batch_wait), d->draining ? 1000 : TEND_EVERY_US);
+	int64_t wait = sooner(sooner(http_wait, batch_wait), sender_wait);
+	return sooner(wait, d->draining ? 1000 : TEND_EVERY_US);
 }
 
 /* --- starting and stopping --- */
@@ -114,11 +120,12 @@ read_allow(
 	return false;
 }
 
-/* The first line of the secret file. */
+/* The first line of the secret file; an option that is empty leaves the secret empty. */
 static bool
-read_secret(const struct config *config, char secret[SECRET_MOST + 1])
+read_secret(const struct config *config, enum option_id id, const char *name,
+        char secret[SECRET_MOST + 1])
 {
-	const char *path = config_text(config, OPT_HTTP_SECRET_FILE);
+	const char *path = config_text(config, id);
 	if (!*path)
 		return true;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -129,7 +136,7 @@ read_secret(const struct config *config, char secret[SECRET_MOST + 1])
 	secret[n > 0 ? strcspn(secret, "\r\n") : 0] = '\0';
 	if (*secret)
 		return true;
-	fprintf(stderr, "http.secret_file: %s: %s\n", path, n < 0 ? strerror(error) : "is empty");
+	fprintf(stderr, "%s: %s: %s\n", name, path, n < 0 ? strerror(error) : "is empty");
 	return false;
 }
 
@@ -150,14 +157,7 @@ make_folder_of(const char *path)
 static void
 open_store(struct daemon *d)
 {
-	const struct config *c = d->config;
-	struct store_options options = {
-	        .path = config_text(c, OPT_STORE_PATH),
-	        .key_path = config_text(c, OPT_STORE_KEY_FILE),
-	        .sessions_most = (size_t)config_int(c, OPT_SESSION_MOST),
-	        .repeat_s = (uint32_t)config_int(c, OPT_STORE_REPEAT_HOURS) * 3600,
-	        .keep_s = (uint32_t)config_int(c, OPT_STORE_KEEP_DAYS) * 86400,
-	};
+	struct store_options options = store_options_of(d->config);
 	make_folder_of(options.path);
 	make_folder_of(options.key_path);
 	d->store = store_new(&options, d->started_s);
@@ -204,6 +204,51 @@ start_http(struct daemon *d)
 	return false;
 }
 
+/* Where Kannel finds /kannel/dlr; the port is known once it listens. */
+static void
+name_dlr_url(struct daemon *d)
+{
+	const char *url = config_text(d->config, OPT_OUTBOX_DLR_URL);
+	const char *address = config_text(d->config, OPT_HTTP_LISTEN);
+	bool ipv6 = strchr(address, ':') != NULL;
+	if (*url)
+		snprintf(d->dlr_url, sizeof(d->dlr_url), "%s", url);
+	else
+		snprintf(d->dlr_url, sizeof(d->dlr_url), "http://%s%s%s:%u/kannel/dlr",
+		        ipv6 ? "[" : "", address, ipv6 ? "]" : "", http_port(d->http));
+}
+
+static bool
+start_sender(struct daemon *d)
+{
+	const struct config *c = d->config;
+	struct sender_options options = {
+	        .store = d->store,
+	        .metrics = &d->metrics,
+	        .url = config_text(c, OPT_OUTBOX_URL),
+	        .username = config_text(c, OPT_OUTBOX_USERNAME),
+	        .password = d->sendsms_password,
+	        .from = config_text(c, OPT_OUTBOX_FROM),
+	        .route = config_text(c, OPT_OUTBOX_ROUTE),
+	        .dlr_url = d->dlr_url,
+	        .dlr_secret = d->secret,
+	        .at_a_time = (unsigned)config_int(c, OPT_OUTBOX_AT_A_TIME),
+	        .timeout_ms = config_int(c, OPT_OUTBOX_TIMEOUT_MS),
+	        .rate = config_int(c, OPT_OUTBOX_RATE),
+	        .day_from = config_int(c, OPT_OUTBOX_DAY_FROM),
+	        .day_to = config_int(c, OPT_OUTBOX_DAY_TO),
+	        .day_parts = config_int(c, OPT_OUTBOX_DAY_PARTS),
+	};
+	if (*options.url && !read_secret(c, OPT_OUTBOX_PASSWORD_FILE, "outbox.password_file",
+	                            d->sendsms_password))
+		return false;
+	name_dlr_url(d);
+	d->sender = sender_new(&options);
+	if (!d->sender)
+		fprintf(stderr, "outbox.url: %s: %s\n", options.url, strerror(errno));
+	return d->sender != NULL;
+}
+
 static bool
 start_batch(struct daemon *d)
 {
@@ -213,6 +258,9 @@ start_batch(struct daemon *d)
 	        .rows = (size_t)config_int(d->config, OPT_STORE_BATCH_ROWS),
 	        .wait_us = config_int(d->config, OPT_STORE_BATCH_US),
 	        .deadline_us = config_int(d->config, OPT_HTTP_DEADLINE_MS) * 1000,
+	        .helper = sender_helper(d->sender),
+	        .answers_by_outbox =
+	                strcmp(config_text(d->config, OPT_OUTBOX_REPLY), "sendsms") == 0,
 	};
 	d->batch = batch_new(&options);
 	if (!d->batch)
@@ -242,7 +290,9 @@ start_loop(struct daemon *d)
 	            loop_watch(d->loop, d->signal_fd, on_signal, d) == 0 &&
 	            loop_watch(d->loop, http_fd(d->http), on_ready, d) == 0 &&
 	            loop_watch(d->loop, batch_fd(d->batch), on_ready, d) == 0 &&
-	            loop_watch(d->loop, reload_fd(d->reload), daemon_reload_ended, d) == 0;
+	            loop_watch(d->loop, reload_fd(d->reload), daemon_reload_ended, d) == 0 &&
+	            (sender_fd(d->sender) < 0 ||
+	                    loop_watch(d->loop, sender_fd(d->sender), on_ready, d) == 0);
 	if (!good)
 		perror("the loop");
 	return good;
@@ -259,12 +309,13 @@ start(struct daemon *d)
 	must(allow_parse(STR("127.0.0.0/8, ::1"), &d->own, &bad) == 0);
 	if (!read_allow(c, OPT_HTTP_ALLOW, "http.allow", &d->may_call) ||
 	        !read_allow(c, OPT_HTTP_STATUS_ALLOW, "http.status_allow", &d->may_look) ||
-	        !read_secret(c, d->secret) || !daemon_load_content(d))
+	        !read_secret(c, OPT_HTTP_SECRET_FILE, "http.secret_file", d->secret) ||
+	        !daemon_load_content(d))
 		return false;
 	open_store(d);
 	make_guard(d);
 	d->conversation.misunderstood = misunderstood_new();
-	return start_batch(d) && start_http(d) && start_loop(d);
+	return start_http(d) && start_sender(d) && start_batch(d) && start_loop(d);
 }
 
 static void
@@ -272,10 +323,12 @@ stop(struct daemon *d)
 {
 	if (d->http && d->batch) {
 		batch_abandon(d->batch);
+		sender_abandon(d->sender);
 		http_turn(d->http); /* libmicrohttpd does not end while a connection is suspended */
 	}
 	http_server_free(d->http);
 	batch_free(d->batch);
+	sender_free(d->sender);
 	reload_free(d->reload);
 	store_free(d->store);
 	guard_free(d->conversation.guard);
@@ -285,6 +338,7 @@ stop(struct daemon *d)
 	if (d->signal_fd >= 0)
 		close(d->signal_fd);
 	explicit_bzero(d->secret, sizeof(d->secret));
+	explicit_bzero(d->sendsms_password, sizeof(d->sendsms_password));
 	daemon_forget_fault(d);
 }
 

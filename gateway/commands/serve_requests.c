@@ -4,7 +4,8 @@ static void
 not_found(struct http_request *request)
 {
 	http_reply(request, 404,
-	        STR("Here are /kannel/sms, /health/live, /health/ready and /metrics.\n"),
+	        STR("Here are /kannel/sms, /kannel/dlr, /health/live, /health/ready and "
+	            "/metrics.\n"),
 	        "text/plain; charset=UTF-8", NULL);
 }
 
@@ -39,6 +40,7 @@ handle_status(struct daemon *d, struct http_request *request)
 	        .misunderstood =
 	                allow_has(&d->own, request->peer) ? d->conversation.misunderstood : NULL,
 	        .now_s = now_s,
+	        .sender = sender_figures(d->sender),
 	};
 	if (!allow_has(&d->may_look, request->peer))
 		refuse(d, request, COUNT_FORBIDDEN, 403,
@@ -95,6 +97,8 @@ handle_kannel(struct daemon *d, struct http_request *request)
 	} else if (batch_store_trouble(d->batch)) {
 		/* Without the key not even who calls could be named. */
 		refuse_busy(d, request, "The database can't be written; send it again.\n");
+	} else if (str_eq(request->path, STR("/kannel/dlr"))) {
+		sender_take_report(d->sender, request);
 	} else {
 		take_message(d, request);
 	}
@@ -104,7 +108,7 @@ void
 daemon_handle(void *ctx, struct http_request *request)
 {
 	struct daemon *d = ctx;
-	if (str_eq(request->path, STR("/kannel/sms")))
+	if (str_eq(request->path, STR("/kannel/sms")) || str_eq(request->path, STR("/kannel/dlr")))
 		handle_kannel(d, request);
 	else
 		handle_status(d, request);

@@ -106,6 +106,62 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "the pages of an emergency leave; every other phone is told so once."},
         [OPT_GUARD_PHONES] = {"guard", "phones", TYPE_INT, 16, 10000000, "65536",
                 "Phones that are counted at a time (144 bytes each)."},
+        [OPT_OUTBOX_REPLY] = {"outbox", "reply", TYPE_TEXT, 4, 7, "http",
+                "How an answer by SMS leaves: http, in the reply to Kannel's request, as fast as "
+                "can be; or\n"
+                "sendsms, by way of the outbox, so that it outlives a restart of Kannel's smsbox. "
+                "USSD is\n"
+                "always answered in place."},
+        [OPT_OUTBOX_URL] = {"outbox", "url", TYPE_TEXT, 0, 512, "",
+                "Kannel's sendsms, as http://127.0.0.1:8793/cgi-bin/sendsms. Empty: what the "
+                "service would\n"
+                "send by itself waits, and expires."},
+        [OPT_OUTBOX_USERNAME] = {"outbox", "username", TYPE_TEXT, 1, 64, "jiaxin",
+                "As in the group sendsms-user of Kannel's configuration."},
+        [OPT_OUTBOX_PASSWORD_FILE] = {"outbox", "password_file", TYPE_TEXT, 0, 1024, "",
+                "A file with its password."},
+        [OPT_OUTBOX_FROM] = {"outbox", "from", TYPE_TEXT, 0, 20, "",
+                "The short code that messages come from."},
+        [OPT_OUTBOX_ROUTE] = {"outbox", "route", TYPE_TEXT, 0, 64, "",
+                "Kannel's smsc-id that messages leave by. Empty: as Kannel likes."},
+        [OPT_OUTBOX_DLR_URL] = {"outbox", "dlr_url", TYPE_TEXT, 0, 512, "",
+                "Where Kannel reports how it ended, without the secret: it is added. Empty: "
+                "/kannel/dlr of\n"
+                "http.listen and http.port."},
+        [OPT_OUTBOX_RATE] = {"outbox", "rate", TYPE_INT, 1, 10000, "10",
+                "Messages a second at the most: as the aggregator allows."},
+        [OPT_OUTBOX_AT_A_TIME] = {"outbox", "at_a_time", TYPE_INT, 1, 64, "8",
+                "Messages on the way to Kannel at a time. Of these some may be sent twice when the "
+                "daemon\n"
+                "dies; never more."},
+        [OPT_OUTBOX_TIMEOUT_MS] = {"outbox", "timeout_ms", TYPE_INT, 100, 120000, "10000",
+                "What Kannel has not answered by then is tried again later."},
+        [OPT_OUTBOX_TRIES] = {"outbox", "tries", TYPE_INT, 1, 100, "5",
+                "Then a message is dead: see jiaxin outbox list. Trying while Kannel can't be "
+                "reached does\n"
+                "not count."},
+        [OPT_OUTBOX_DAY_FROM] = {"outbox", "day_from", TYPE_INT, 0, 23, "8",
+                "The hour in China from which reminders, which nobody asked for now, may leave..."},
+        [OPT_OUTBOX_DAY_TO] = {"outbox", "day_to", TYPE_INT, 1, 24, "21",
+                "...and the hour at which they wait for the morning."},
+        [OPT_OUTBOX_DAY_PARTS] = {"outbox", "day_parts", TYPE_INT, 0, 1000000000, "0",
+                "SMS parts that may be sent on one day of China before notices and reminders wait "
+                "for the\n"
+                "next. 0: no limit."},
+        [OPT_OUTBOX_ANSWER_MINUTES] = {"outbox", "answer_minutes", TYPE_INT, 1, 10080, "10",
+                "Minutes after which an answer that could not be sent is not worth sending."},
+        [OPT_OUTBOX_NOTICE_MINUTES] = {"outbox", "notice_minutes", TYPE_INT, 1, 43200, "1440",
+                "The same for what somebody else caused."},
+        [OPT_OUTBOX_REMINDER_MINUTES] = {"outbox", "reminder_minutes", TYPE_INT, 1, 43200, "1440",
+                "The same for reminders, from the time for which they were meant."},
+        [OPT_OUTBOX_GAP_S] = {"outbox", "gap_s", TYPE_INT, 0, 86400, "10",
+                "Seconds between two messages to one phone that it has not asked for."},
+        [OPT_OUTBOX_WAITING_MOST] = {"outbox", "waiting_most", TYPE_INT, 1, 1000, "20",
+                "How many of those may wait for one phone."},
+        [OPT_OUTBOX_SAME_MOST] = {"outbox", "same_most", TYPE_INT, 0, 1000, "3",
+                "The same words go to one phone unasked so often at the most... 0: no limit."},
+        [OPT_OUTBOX_SAME_HOURS] = {"outbox", "same_hours", TYPE_INT, 1, 720, "24",
+                "...within so many hours."},
         [OPT_LOG_LEVEL] = {"log", "level", TYPE_LEVEL, 0, 3, "info",
                 "error, warn, info or debug. No level writes a phone number or a text."},
 };
@@ -365,9 +421,34 @@ is_loopback(const char *address)
 	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
 }
 
+static void
+check_outbox(const struct config *c, struct faults *f)
+{
+	bool sends = *c->text[OPT_OUTBOX_URL];
+	bool by_sendsms = strcmp(c->text[OPT_OUTBOX_REPLY], "sendsms") == 0;
+	if (!by_sendsms && strcmp(c->text[OPT_OUTBOX_REPLY], "http") != 0)
+		fault_add(f, FAULT_ERROR, c->from[OPT_OUTBOX_REPLY],
+		        "outbox.reply 只能是 http 或 sendsms; 请选一个",
+		        "outbox.reply must be http or sendsms; choose one");
+	if (by_sendsms && !sends)
+		fault_add(f, FAULT_ERROR, c->from[OPT_OUTBOX_REPLY],
+		        "outbox.reply 是 sendsms，却没有 outbox.url; 请写上 Kannel 的 sendsms 地址",
+		        "outbox.reply is sendsms and there is no outbox.url; write the address of "
+		        "Kannel's sendsms");
+	if (sends && (!*c->text[OPT_OUTBOX_PASSWORD_FILE] || !*c->text[OPT_OUTBOX_FROM]))
+		fault_add(f, FAULT_ERROR, c->from[OPT_OUTBOX_URL],
+		        "有 outbox.url，就要有 outbox.password_file 和 outbox.from; 请补上",
+		        "outbox.url wants outbox.password_file and outbox.from; fill them in");
+	if (c->number[OPT_OUTBOX_DAY_FROM] >= c->number[OPT_OUTBOX_DAY_TO])
+		fault_add(f, FAULT_ERROR, c->from[OPT_OUTBOX_DAY_FROM],
+		        "outbox.day_from 要早于 outbox.day_to; 请改这两个钟点",
+		        "outbox.day_from must be before outbox.day_to; change the hours");
+}
+
 void
 config_check(const struct config *c, struct faults *f)
 {
+	check_outbox(c, f);
 	if (!is_loopback(c->text[OPT_HTTP_LISTEN]) && !*c->text[OPT_HTTP_SECRET_FILE])
 		fault_add(f, FAULT_ERROR, c->from[OPT_HTTP_LISTEN],
 		        "http.listen 不是本机地址，却没有 http.secret_file; 请设一个密钥文件",

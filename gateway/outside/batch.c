@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/loop.h"
+#include "store/outbox.h"
 
 /*
  * A message on its way. Its own allocation: one that is told to come again while the thread
@@ -21,6 +22,7 @@ struct held {
 	struct reply reply;
 	int64_t since_us;
 	bool committed;
+	bool queued; /* the answer leaves by the outbox */
 	struct held *next;
 };
 
@@ -38,6 +40,7 @@ struct batch {
 	struct queue gathered; /* came while the thread had the store; not walked */
 	struct queue walked;   /* in the open batch, or in the one being committed */
 	size_t held;           /* requests without an answer */
+	int64_t changed_us;    /* when the helper began the open batch */
 
 	pthread_t thread;
 	int go_fd, done_fd;
@@ -201,7 +204,8 @@ answer(struct batch *batch, struct held *h, int64_t now_us)
 	h->request = NULL;
 	h->committed = true;
 	batch->held--;
-	kannel_reply(request, h->reply.text, h->reply.size.coding);
+	struct str text = h->queued ? (struct str){"", 0} : h->reply.text;
+	kannel_reply(request, text, h->reply.size.coding);
 }
 
 /* The message must come again; `h` may stay in a queue, its request goes its way. */
@@ -235,6 +239,8 @@ settle(struct batch *batch, int error)
 	store_settle(c->store, error, clock_wall_ms() / 1000);
 	if (c->guard)
 		guard_settle(c->guard, error);
+	if (batch->options.helper.settled)
+		batch->options.helper.settled(batch->options.helper.ctx, error);
 }
 
 /* Everybody in the failed batch is told to come again; memory is as it was before it. */
@@ -247,6 +253,26 @@ fail_batch(struct batch *batch, int error)
 		drop_busy(batch, h, "The disk did not take it; send it again.\n");
 }
 
+/*
+ * In place of the HTTP reply, in the message's own commit. A message heard before has its answer in
+ * the outbox already.
+ */
+static int
+queue_answer(struct batch *batch, struct held *h)
+{
+	enum outbox_verdict verdict;
+	struct outbox_message m = {.kind = OUTBOX_ANSWER,
+	        .msisdn = h->message.msisdn,
+	        .text = h->reply.text,
+	        .page = h->reply.page,
+	        .lang = h->reply.lang};
+	h->queued = batch->options.answers_by_outbox && h->message.channel == CHANNEL_SMS;
+	if (!h->queued || h->reply.repeated || !m.text.n)
+		return 0;
+	return outbox_put(batch->options.conversation->store, &h->request->arena, &m,
+	        h->message.now_ms, &verdict, NULL);
+}
+
 static void
 walk(struct batch *batch, struct held *h)
 {
@@ -257,6 +283,8 @@ walk(struct batch *batch, struct held *h)
 	}
 	queue_add(&batch->walked, h);
 	int error = converse(c, &h->request->arena, &h->message, &h->reply);
+	if (!error)
+		error = queue_answer(batch, h);
 	if (error)
 		fail_batch(batch, error);
 }
@@ -366,11 +394,13 @@ end_job(struct batch *batch)
 static int64_t
 due_in(const struct batch *batch, unsigned connections, int64_t now_us)
 {
-	if (!batch->walked.first)
+	bool changed = store_pending(batch->options.conversation->store);
+	if (!batch->walked.first && !changed)
 		return -1;
-	if (is_full(batch) || batch->walked.count >= connections)
+	if (is_full(batch) || (batch->walked.first && batch->walked.count >= connections))
 		return 0;
-	int64_t left = batch->walked.first->since_us + batch->options.wait_us - now_us;
+	int64_t since_us = batch->walked.first ? batch->walked.first->since_us : batch->changed_us;
+	int64_t left = since_us + batch->options.wait_us - now_us;
 	return left > 0 ? left : 0;
 }
 
@@ -423,10 +453,25 @@ until_late(const struct batch *batch, int64_t now_us)
 	return left > 0 ? left : 0;
 }
 
+static void
+let_helper_work(struct batch *batch)
+{
+	const struct batch_helper *helper = &batch->options.helper;
+	const struct store *store = batch->options.conversation->store;
+	if (!helper->work || batch->job != JOB_NONE || store_trouble(store))
+		return;
+	if (!store_pending(store))
+		batch->changed_us = clock_mono_us();
+	int error = helper->work(helper->ctx, clock_wall_ms());
+	if (error)
+		fail_batch(batch, error);
+}
+
 int64_t
 batch_turn(struct batch *batch, unsigned connections)
 {
 	end_job(batch);
+	let_helper_work(batch);
 	int64_t now_us = clock_mono_us();
 	if (batch->job == JOB_NONE) {
 		int64_t due = due_in(batch, connections, now_us);
@@ -476,7 +521,8 @@ batch_abandon(struct batch *batch)
 bool
 batch_idle(const struct batch *batch)
 {
-	return batch->job == JOB_NONE && !batch->walked.first;
+	return batch->job == JOB_NONE && !batch->walked.first &&
+	       !store_pending(batch->options.conversation->store);
 }
 
 size_t

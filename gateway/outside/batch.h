@@ -15,12 +15,25 @@
 
 struct batch;
 
+/*
+ * Somebody else who changes the store in the batch. work is called by batch_turn when the store is
+ * free and well; it may change it (outbox.h) and gives 0 or the store's negative errno: then the
+ * batch fails. settled is called when a batch is over, with or without changes of its own.
+ */
+struct batch_helper {
+	int (*work)(void *ctx, int64_t now_ms);
+	void (*settled)(void *ctx, int error);
+	void *ctx;
+};
+
 struct batch_options {
 	struct conversation *conversation;
 	struct metrics *metrics;
-	size_t rows;         /* commit at the latest with so many messages... */
-	int64_t wait_us;     /* ...or when the first has waited so long */
-	int64_t deadline_us; /* a message not durable by then is answered 503 */
+	size_t rows;                /* commit at the latest with so many messages... */
+	int64_t wait_us;            /* ...or when the first has waited so long */
+	int64_t deadline_us;        /* a message not durable by then is answered 503 */
+	struct batch_helper helper; /* work NULL: there is none */
+	bool answers_by_outbox;     /* an SMS answer is queued in its own commit, not given back */
 };
 
 /* NULL with errno set when the kernel gives no thread or descriptor. */

@@ -23,6 +23,14 @@ static const struct {
         [COUNT_BAD_REQUEST] = {"requests_bad", "Requests that are not what Kannel sends."},
         [COUNT_IGNORED_SENDER] = {"senders_ignored", "Short, alphabetic or forged senders."},
         [COUNT_IGNORED_DATA] = {"data_ignored", "Messages that are not text."},
+        [COUNT_OUTBOX_ACCEPTED] = {"outbox_accepted", "Messages of the outbox that Kannel took."},
+        [COUNT_OUTBOX_RETRIED] = {"outbox_retried", "Tries that Kannel did not take."},
+        [COUNT_OUTBOX_REFUSED] = {"outbox_refused", "Of them refused for good (HTTP 4xx)."},
+        [COUNT_OUTBOX_MAYBE_TWICE] = {"outbox_maybe_twice",
+                "Messages sent again that may have been sent before."},
+        [COUNT_OUTBOX_REPORTS] = {"outbox_reports", "Delivery reports of our messages."},
+        [COUNT_OUTBOX_REPORTS_UNKNOWN] = {"outbox_reports_unknown",
+                "Delivery reports that name none of our messages."},
         [COUNT_RELOADS] = {"reloads", "Content trees loaded."},
         [COUNT_RELOAD_FAILED] = {"reloads_failed", "Content trees refused for their faults."},
 };
@@ -60,6 +68,15 @@ print_latency(const struct metrics *m, struct buf *out)
 }
 
 void
+metrics_print_gauges(const struct gauge *gauges, size_t count, struct buf *out)
+{
+	for (size_t i = 0; i < count; i++)
+		buf_addf(out, "# HELP jiaxin_%s %s\n# TYPE jiaxin_%s gauge\njiaxin_%s %.15g\n",
+		        gauges[i].name, gauges[i].help, gauges[i].name, gauges[i].name,
+		        gauges[i].value);
+}
+
+void
 metrics_print(const struct metrics *m, const struct gauge *gauges, size_t count, struct buf *out)
 {
 	for (size_t i = 0; i < COUNTER_COUNT; i++)
@@ -68,9 +85,6 @@ metrics_print(const struct metrics *m, const struct gauge *gauges, size_t count,
 		        "counter\njiaxin_%s_total %llu\n",
 		        counters[i].name, counters[i].help, counters[i].name, counters[i].name,
 		        (unsigned long long)m->counts[i]);
-	for (size_t i = 0; i < count; i++)
-		buf_addf(out, "# HELP jiaxin_%s %s\n# TYPE jiaxin_%s gauge\njiaxin_%s %.15g\n",
-		        gauges[i].name, gauges[i].help, gauges[i].name, gauges[i].name,
-		        gauges[i].value);
+	metrics_print_gauges(gauges, count, out);
 	print_latency(m, out);
 }

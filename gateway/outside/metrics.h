@@ -27,6 +27,12 @@ enum counter {
 	COUNT_BAD_REQUEST,
 	COUNT_IGNORED_SENDER, /* short, alphabetic or forged: silence */
 	COUNT_IGNORED_DATA,   /* not text: silence */
+	COUNT_OUTBOX_ACCEPTED,
+	COUNT_OUTBOX_RETRIED,
+	COUNT_OUTBOX_REFUSED,     /* by sendsms: 4xx */
+	COUNT_OUTBOX_MAYBE_TWICE, /* sent again, although it may have been sent */
+	COUNT_OUTBOX_REPORTS,
+	COUNT_OUTBOX_REPORTS_UNKNOWN,
 	COUNT_RELOADS,
 	COUNT_RELOAD_FAILED,
 	COUNTER_COUNT
@@ -48,6 +54,8 @@ struct gauge {
 	const char *name, *help;
 	double value;
 };
+
+void metrics_print_gauges(const struct gauge *gauges, size_t count, struct buf *out);
 
 void
 metrics_print(const struct metrics *m, const struct gauge *gauges, size_t count, struct buf *out);

@@ -64,6 +64,44 @@ ready(const struct status_facts *f, struct http_request *request)
 	reply(request, is_ready ? 200 : 503, "application/json", &b);
 }
 
+/* Seconds that the first message which is due has waited. */
+static double
+outbox_late_s(const struct status_facts *f)
+{
+	int64_t first_ms = f->now_s * 1000;
+	for (int kind = 0; kind < OUTBOX_KINDS; kind++) {
+		int64_t due_ms = f->sender.outbox.first_due_ms[kind];
+		if (due_ms && due_ms < first_ms)
+			first_ms = due_ms;
+	}
+	return (double)(f->now_s * 1000 - first_ms) / 1000;
+}
+
+static void
+print_outbox(const struct status_facts *f, struct buf *b)
+{
+	const struct sender_figures *s = &f->sender;
+	buf_addz(b, "# HELP jiaxin_outbox_messages Messages of the outbox, by kind and state.\n"
+	            "# TYPE jiaxin_outbox_messages gauge\n");
+	for (int kind = 0; kind < OUTBOX_KINDS; kind++)
+		for (int state = 0; state < OUTBOX_STATES; state++)
+			buf_addf(b, "jiaxin_outbox_messages{kind=\"%s\",state=\"%s\"} %lld\n",
+			        outbox_kind_name(kind), outbox_state_name(state),
+			        (long long)s->outbox.rows[kind][state]);
+	const struct gauge gauges[] = {
+	        {"outbox_late_seconds", "How long the first message that is due has waited.",
+	                outbox_late_s(f)},
+	        {"outbox_on_the_way", "Messages that Kannel has not answered yet.",
+	                (double)s->on_the_way},
+	        {"outbox_stopped", "1 when sendsms refuses us: look in the log.", s->stopped},
+	        {"outbox_parts_today",
+	                "SMS parts that Kannel took from the outbox since midnight in "
+	                "China.",
+	                (double)s->outbox.parts_today},
+	};
+	metrics_print_gauges(gauges, ARRAY_LEN(gauges), b);
+}
+
 static void
 print_metrics(
         const struct status_facts *f, const struct metrics *metrics, struct http_request *request)
@@ -102,6 +140,7 @@ print_metrics(
 	};
 	struct buf b = BUF_INIT(REPLY_MOST);
 	metrics_print(metrics, gauges, ARRAY_LEN(gauges), &b);
+	print_outbox(f, &b);
 	reply(request, 200, "text/plain; version=0.0.4; charset=utf-8", &b);
 }
 

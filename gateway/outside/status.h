@@ -8,6 +8,7 @@
 #include "content/content.h"
 #include "outside/http_server.h"
 #include "outside/metrics.h"
+#include "outside/sender.h"
 #include "store/store.h"
 #include "talk/misunderstood.h"
 
@@ -26,6 +27,7 @@ struct status_facts {
 	int64_t parts_today;                       /* guard.h */
 	const struct misunderstood *misunderstood; /* NULL: this caller may not see it */
 	int64_t started_s, now_s;
+	struct sender_figures sender;
 };
 
 /* Answers if the path is one of these; false: it is not. */

@@ -240,3 +240,10 @@ random_hex(char *out, size_t bytes)
 	sodium_bin2hex(out, 2 * bytes + 1, raw, bytes);
 	sodium_memzero(raw, sizeof(raw));
 }
+
+uint32_t
+random_32(void)
+{
+	must(sodium_init() >= 0);
+	return randombytes_random();
+}

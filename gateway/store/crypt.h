@@ -57,4 +57,7 @@ bool secret_eq(struct str a, struct str b);
 /* Fills `out` with 2 * bytes random hex digits and a NUL. */
 void random_hex(char *out, size_t bytes);
 
+/* 32 random bits, for what must not keep step (jitter). */
+uint32_t random_32(void);
+
 #endif

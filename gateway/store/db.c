@@ -11,6 +11,8 @@
 
 enum { BUSY_TIMEOUT_MS = 250 };
 
+#define OUTBOX_COLUMNS "id, kind, state, cause, code, who, made, turn, expires, changed, tries"
+
 static const char schema[] =
 #include "schema.inc"
         ;
@@ -35,6 +37,31 @@ static const char *const sql[DB_STMT_COUNT] = {
         [DB_SETTING_PUT] = "INSERT INTO setting(name, value) VALUES (?1, ?2)"
                            " ON CONFLICT(name) DO UPDATE SET value = ?2",
         [DB_SETTING_GET] = "SELECT value FROM setting WHERE name = ?1",
+        [DB_OUTBOX_PUT] = "INSERT INTO outbox(made, who, kind, turn, expires, state, tries, cause,"
+                          " code, changed, same, sealed)"
+                          " VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, ?1, ?6, ?7) RETURNING id",
+        [DB_OUTBOX_SET] = "UPDATE outbox SET state = ?2, tries = ?3, turn = ?4, expires = ?5,"
+                          " cause = ?6, code = ?7, changed = ?8 WHERE id = ?1",
+        [DB_OUTBOX_GET] = "SELECT " OUTBOX_COLUMNS ", sealed FROM outbox WHERE id = ?1",
+        [DB_OUTBOX_DUE] =
+                "SELECT " OUTBOX_COLUMNS ", sealed FROM outbox"
+                " WHERE state = 0 AND kind = ?1 AND turn <= ?2 ORDER BY turn, id LIMIT ?3",
+        [DB_OUTBOX_LATE] = "SELECT " OUTBOX_COLUMNS ", sealed FROM outbox"
+                           " WHERE state = 0 AND expires <= ?1 ORDER BY expires LIMIT ?2",
+        [DB_OUTBOX_LIST] = "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE id < ?1"
+                           " AND (?2 < 0 OR state = ?2) AND (?3 < 0 OR kind = ?3)"
+                           " ORDER BY id DESC LIMIT ?4",
+        [DB_OUTBOX_WAITING] = "SELECT turn FROM outbox WHERE state = 0 AND who = ?1 AND kind > 0"
+                              " ORDER BY turn",
+        [DB_OUTBOX_SAME] = "SELECT count(*) FROM outbox"
+                           " WHERE same = ?1 AND made >= ?2 AND same != 0",
+        [DB_OUTBOX_RECOVER] = "UPDATE outbox SET state = 0, cause = ?1, changed = ?2"
+                              " WHERE state = 1 RETURNING id",
+        [DB_OUTBOX_PURGE] = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
+                            " WHERE state > 1 AND changed < ?1 ORDER BY changed LIMIT ?2)",
+        [DB_OUTBOX_COUNTS] = "SELECT kind, state, n FROM outbox_count",
+        [DB_OUTBOX_FIRST] = "SELECT coalesce(min(turn), 0) FROM outbox"
+                            " WHERE state = 0 AND kind = ?1",
 };
 
 /*

@@ -25,13 +25,25 @@ enum db_stmt {
 	DB_JOURNAL_GET,  /* seq -> at, who, mark, mark2, sealed */
 	DB_JOURNAL_LAST, /* -> max(seq) or 0 */
 	DB_JOURNAL_FROM, /* seq -> rows after it, oldest first: seq, at, who, mark, mark2, sealed */
-	DB_JOURNAL_MARKS, /* -> seq, at, mark, mark2, newest first */
-	DB_JOURNAL_PURGE, /* at, most rows: the oldest before at go */
-	DB_SESSION_PUT,   /* who, forget, sealed */
-	DB_SESSION_ALL,   /* now in seconds -> who, sealed of those still needed */
-	DB_SESSION_PURGE, /* now in seconds */
-	DB_SETTING_PUT,   /* name, value */
-	DB_SETTING_GET,   /* name -> value */
+	DB_JOURNAL_MARKS,  /* -> seq, at, mark, mark2, newest first */
+	DB_JOURNAL_PURGE,  /* at, most rows: the oldest before at go */
+	DB_SESSION_PUT,    /* who, forget, sealed */
+	DB_SESSION_ALL,    /* now in seconds -> who, sealed of those still needed */
+	DB_SESSION_PURGE,  /* now in seconds */
+	DB_SETTING_PUT,    /* name, value */
+	DB_SETTING_GET,    /* name -> value */
+	DB_OUTBOX_PUT,     /* made, who, kind, turn, expires, same, sealed -> id */
+	DB_OUTBOX_SET,     /* id, state, tries, turn, expires, cause, code, changed */
+	DB_OUTBOX_GET,     /* id -> an outbox row (outbox_model.h), as the next two */
+	DB_OUTBOX_DUE,     /* kind, now, most -> queued ones by turn */
+	DB_OUTBOX_LATE,    /* now, most -> queued ones past their expiry */
+	DB_OUTBOX_LIST,    /* id, state, kind, most -> rows below id, without sealed; < 0: all */
+	DB_OUTBOX_WAITING, /* who -> turn of each that waits for it, answers aside, in order */
+	DB_OUTBOX_SAME,    /* same, made -> how many there are since */
+	DB_OUTBOX_RECOVER, /* cause, changed: claimed ones are queued -> id of each */
+	DB_OUTBOX_PURGE,   /* changed, most: the oldest that ended before it go */
+	DB_OUTBOX_COUNTS,  /* -> kind, state, n */
+	DB_OUTBOX_FIRST,   /* kind -> the first turn among the queued, or 0 */
 	DB_STMT_COUNT
 };
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "store/field.h"
 
 enum { FORMAT = 1 };
 
@@ -27,44 +27,21 @@ session_unpack(struct str packed, struct session *s)
 	return true;
 }
 
-static void
-put_field(struct buf *b, struct str s)
-{
-	must(s.n <= JOURNAL_TEXT_MAX);
-	uint16_t n = (uint16_t)s.n;
-	buf_add(b, (struct str){(const char *)&n, sizeof(n)});
-	buf_add(b, s);
-}
-
-static bool
-take_field(struct str *from, struct str *s)
-{
-	uint16_t n;
-	if (from->n < sizeof(n))
-		return false;
-	memcpy(&n, from->p, sizeof(n));
-	*from = str_skip(*from, sizeof(n));
-	if (from->n < n)
-		return false;
-	*s = (struct str){from->p, n};
-	*from = str_skip(*from, n);
-	return true;
-}
-
 int
 journal_add(struct db *db, struct crypt *crypt, struct arena *a, const struct journal_entry *e)
 {
-	size_t size = 1 + SESSION_PACKED + e->in.n + e->out.n + e->rest.n + e->slots.n + 8;
+	size_t size = 1 + SESSION_PACKED + e->in.n + e->out.n + e->rest.n + e->slots.n +
+	              4 * FIELD_OVERHEAD;
 	char packed[SESSION_PACKED];
 	session_pack(&e->session, packed);
 	/* A fixed buffer over arena memory: its size is known, nothing can grow. */
 	struct buf plain = {.p = arena_alloc(a, size + 1), .cap = size + 1, .max = size};
 	buf_addc(&plain, FORMAT);
 	buf_add(&plain, (struct str){packed, sizeof(packed)});
-	put_field(&plain, e->in);
-	put_field(&plain, e->out);
-	put_field(&plain, e->rest);
-	put_field(&plain, e->slots);
+	field_put(&plain, e->in);
+	field_put(&plain, e->out);
+	field_put(&plain, e->rest);
+	field_put(&plain, e->slots);
 	must(!plain.full);
 	struct str sealed = crypt_seal(crypt, a, &e->who, buf_str(&plain));
 	return db_do(db, DB_JOURNAL_ADD, DB_ARG_INT(e->seq), DB_ARG_INT(e->at_ms),
@@ -82,8 +59,8 @@ unpack(struct str plain, struct journal_entry *e)
 	e->session.who = e->who;
 	session_unpack((struct str){plain.p, SESSION_PACKED}, &e->session);
 	plain = str_skip(plain, SESSION_PACKED);
-	bool whole = take_field(&plain, &e->in) && take_field(&plain, &e->out) &&
-	             take_field(&plain, &e->rest) && take_field(&plain, &e->slots);
+	bool whole = field_take(&plain, &e->in) && field_take(&plain, &e->out) &&
+	             field_take(&plain, &e->rest) && field_take(&plain, &e->slots);
 	return whole && plain.n == 0 ? 0 : -EBADMSG;
 }
 

@@ -26,3 +26,53 @@ CREATE TABLE session (
 	forget INTEGER NOT NULL,  -- seconds since 1970: nothing of it is needed after that
 	sealed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- version 3
+-- Messages that we owe (outbox.h): the rows are the truth. Numbers of kind, state and cause are
+-- those of the enums there; state 0 is queued, 1 claimed, above that it has left our hands.
+CREATE TABLE outbox (
+	id      INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: late reports name it
+	made    INTEGER NOT NULL,
+	who     BLOB NOT NULL,     -- the receiver, as in journal
+	kind    INTEGER NOT NULL,
+	turn    INTEGER NOT NULL,  -- not before
+	expires INTEGER NOT NULL,  -- not after
+	state   INTEGER NOT NULL,
+	tries   INTEGER NOT NULL,
+	cause   INTEGER NOT NULL,
+	code    INTEGER NOT NULL,  -- of the cause
+	changed INTEGER NOT NULL,  -- when state was set last
+	same    INTEGER NOT NULL,  -- keyed hash of receiver and words; 0: an answer
+	sealed  BLOB NOT NULL      -- number, text, page, language, route; encrypted
+) STRICT;
+
+-- Each small, or walked from its end only: a claim costs the same however many rows there are.
+CREATE INDEX outbox_due ON outbox(kind, turn) WHERE state = 0;
+CREATE INDEX outbox_waiting ON outbox(who, turn) WHERE state = 0;
+CREATE INDEX outbox_expires ON outbox(expires) WHERE state = 0;
+CREATE INDEX outbox_claimed ON outbox(id) WHERE state = 1;
+CREATE INDEX outbox_old ON outbox(changed) WHERE state > 1;
+CREATE INDEX outbox_same ON outbox(same, made) WHERE same != 0;
+
+-- How many there are of each, for metrics: kept by whoever changes a row, rolled back with it.
+CREATE TABLE outbox_count (
+	kind  INTEGER NOT NULL,
+	state INTEGER NOT NULL,
+	n     INTEGER NOT NULL,
+	PRIMARY KEY (kind, state)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER outbox_put AFTER INSERT ON outbox BEGIN
+	INSERT INTO outbox_count VALUES (new.kind, new.state, 1)
+		ON CONFLICT(kind, state) DO UPDATE SET n = n + 1;
+END;
+
+CREATE TRIGGER outbox_moved AFTER UPDATE OF state ON outbox WHEN old.state != new.state BEGIN
+	UPDATE outbox_count SET n = n - 1 WHERE kind = old.kind AND state = old.state;
+	INSERT INTO outbox_count VALUES (new.kind, new.state, 1)
+		ON CONFLICT(kind, state) DO UPDATE SET n = n + 1;
+END;
+
+CREATE TRIGGER outbox_gone AFTER DELETE ON outbox BEGIN
+	UPDATE outbox_count SET n = n - 1 WHERE kind = old.kind AND state = old.state;
+END;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "store/outbox.h"
 #include "store/store_model.h"
 
 enum {
@@ -22,6 +23,16 @@ store_new(const struct store_options *options, int64_t now_s)
 	store->saved_at_s = store->purged_at_s = now_s;
 	store_forget_memory(store);
 	store_try_open(store, now_s);
+	return store;
+}
+
+struct store *
+store_new_aside(const struct store_options *options)
+{
+	struct store *store = xcalloc(1, sizeof(*store));
+	store->options = *options;
+	store_forget_memory(store);
+	store_open_aside(store);
 	return store;
 }
 
@@ -137,12 +148,18 @@ remember_undo(struct store *store, const struct journal_entry *e)
 }
 
 int
-store_add(struct store *store, struct arena *a, struct journal_entry *e)
+store_begin(struct store *store)
 {
 	must(!store->committing);
 	if (!store->db)
 		return store->trouble ? store->trouble : -EIO;
-	int error = store->pending ? 0 : transaction_open(store);
+	return store_pending(store) ? 0 : transaction_open(store);
+}
+
+int
+store_add(struct store *store, struct arena *a, struct journal_entry *e)
+{
+	int error = store_begin(store);
 	if (error)
 		return error;
 	e->seq = e->session.seq = store->last_seq + 1;
@@ -166,7 +183,7 @@ store_add(struct store *store, struct arena *a, struct journal_entry *e)
 size_t
 store_pending(const struct store *store)
 {
-	return store->pending;
+	return store->pending + store->changes;
 }
 
 int
@@ -204,7 +221,7 @@ store_settle(struct store *store, int error, int64_t now_s)
 		db_rollback(store->db);
 		undo_batch(store, now_s);
 	}
-	store->pending = 0;
+	store->pending = store->changes = 0;
 	store_set_trouble(store, error);
 }
 
@@ -223,6 +240,9 @@ tend_database(struct store *store, int64_t now_s, bool purge)
 		        DB_ARG_INT((now_s - store->options.keep_s) * 1000), DB_ARG_INT(PURGE_ROWS));
 	if (!error && purge)
 		error = db_do(store->db, DB_SESSION_PURGE, DB_ARG_INT(now_s));
+	if (!error && purge)
+		error = outbox_tend(
+		        store, (now_s - store->options.keep_s) * 1000, PURGE_ROWS, now_s * 1000);
 	if (!error)
 		error = db_commit(store->db);
 	if (error) {
@@ -255,7 +275,7 @@ store_wants_tending(const struct store *store, int64_t now_s)
 void
 store_tend(struct store *store, int64_t now_s)
 {
-	must(!store->committing && store->pending == 0);
+	must(!store->committing && store_pending(store) == 0);
 	if (!store->db) {
 		store_try_open(store, now_s);
 		return;
@@ -290,7 +310,7 @@ store_free(struct store *store)
 {
 	if (!store)
 		return;
-	if (store->db && store->pending)
+	if (store->db && store_pending(store))
 		store_settle(store, -ECANCELED, 0);
 	while (store->db && unsaved_count(store) && tend_database(store, 0, false) == 0)
 		continue;

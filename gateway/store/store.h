@@ -20,13 +20,30 @@
 
 struct store;
 
+/* What outbox.h holds to; 0 is no limit, and for an expiry a day. */
+struct outbox_limits {
+	int64_t gap_ms;       /* between two that nobody asked for, to one phone */
+	int64_t waiting_most; /* that wait for one phone, answers aside */
+	int64_t same_most;    /* the same words to one phone, answers aside... */
+	int64_t same_ms;      /* ...within this */
+	int64_t tries_most;   /* then a message is dead */
+	int64_t expiry_ms[3]; /* by enum outbox_kind */
+};
+
 struct store_options {
 	const char *path;     /* the database; NULL: in memory, with a key of its own */
 	const char *key_path; /* made when neither it nor the database exists */
 	size_t sessions_most;
 	uint32_t repeat_s; /* how long a message's id is remembered */
-	uint32_t keep_s;   /* age at which a journal row goes */
+	uint32_t keep_s;   /* age at which a journal row goes, and an outbox row that has ended */
+	struct outbox_limits outbox;
 };
+
+/*
+ * The database alone, beside a running daemon: no sessions, no repeats, nothing saved at the end.
+ * Only outbox.h may be used with it. Never makes a database or a key: -ENOENT as its trouble.
+ */
+struct store *store_new_aside(const struct store_options *options);
 
 /* Opens, upgrades, rebuilds memory from disk. Always returns a store. The strings must outlive it.
  */
@@ -68,7 +85,8 @@ int store_get(struct store *store, struct arena *a, int64_t seq, struct journal_
  */
 int store_add(struct store *store, struct arena *a, struct journal_entry *e) MUST_USE;
 
-size_t store_pending(const struct store *store); /* messages in the open batch */
+/* What the open batch holds: messages, and changes to the outbox. */
+size_t store_pending(const struct store *store);
 
 int store_commit(struct store *store) MUST_USE;
 void store_settle(struct store *store, int error, int64_t now_s);

@@ -34,6 +34,8 @@ struct store {
 	struct undo *undo;
 	uint64_t (*undo_marks)[MARK_COUNT];
 	size_t pending, pending_cap;
+	size_t changes; /* to the outbox, in the open batch */
+	uint64_t puts;  /* outbox_puts */
 	int64_t last_seq_before;
 
 	struct unsaved *unsaved; /* oldest first; what lies before unsaved_first is saved */
@@ -51,6 +53,12 @@ struct store {
  * there. */
 int setting_get(struct db *db, const char *name, void *value, size_t size, bool *found) MUST_USE;
 int setting_put(struct db *db, const char *name, const void *value, size_t n) MUST_USE;
+
+/* Opens the batch's transaction unless it is open. */
+int store_begin(struct store *store) MUST_USE;
+
+/* Opens key and database and nothing else; sets the store's trouble. */
+void store_open_aside(struct store *store);
 
 /* Opens key and database and loads memory; sets the store's trouble. */
 void store_try_open(struct store *store, int64_t now_s);

@@ -212,6 +212,24 @@ store_try_open(struct store *store, int64_t now_s)
 	store_set_trouble(store, error);
 }
 
+void
+store_open_aside(struct store *store)
+{
+	const struct store_options *o = &store->options;
+	int error = access(o->path, F_OK) == 0 ? 0 : -errno;
+	if (!error)
+		store->crypt = crypt_open(o->key_path, false, &error);
+	if (!error)
+		error = db_open(o->path, 0, &store->db);
+	if (!error)
+		error = check_key(store);
+	if (error) {
+		db_close(store->db);
+		store->db = NULL;
+	}
+	store->trouble = error;
+}
+
 const char *
 store_trouble_text(int trouble)
 {

@@ -106,3 +106,15 @@ render_piece(struct rendering *r, struct arena *a, enum channel channel, unsigne
 	buf_release(&marker);
 	return piece;
 }
+
+struct str
+render_message(const struct content *content, struct arena *a, const struct page *page, lang_t lang)
+{
+	struct rendering r = {.content = content, .lang = lang, .page = page};
+	struct buf whole = BUF_INIT(ANSWER_MAX_BYTES);
+	struct str rest;
+	render_page(&r, page, &whole);
+	struct str words = arena_str(a, buf_str(&whole));
+	buf_release(&whole);
+	return render_piece(&r, a, CHANNEL_SMS, page->parts, words, &rest);
+}

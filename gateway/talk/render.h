@@ -33,4 +33,11 @@ void render_page(struct rendering *r, const struct page *page, struct buf *out);
 struct str render_piece(struct rendering *r, struct arena *a, enum channel channel, unsigned parts,
         struct str whole, struct str *rest);
 
+/*
+ * The words of a page without a handler as a message by itself, in as many parts as the page
+ * allows; what is longer ends with the "more" marker. In `a`.
+ */
+struct str render_message(
+        const struct content *content, struct arena *a, const struct page *page, lang_t lang);
+
 #endif

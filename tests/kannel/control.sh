@@ -1,6 +1,9 @@
 #!/bin/bash
 # The verbs of a play that deal with processes:
-#   start|stop|kill jiaxin|smsbox|bearerbox
+#   start|stop|kill jiaxin|smsbox|bearerbox [OPTION]...
+#   outbox VERB WORD...   the operator's command beside the daemon; its output is thrown away
+#   newest STATE          the newest message of the outbox is in that state, within 10 s
+#   freeze|thaw BOX       SIGSTOP, SIGCONT
 #   content DIR     the content tree of this run becomes content/ with the files of DIR over it
 #   reload          SIGHUP to the daemon; whether it was taken shows on /health/ready
 set -u
@@ -9,7 +12,21 @@ here=$(dirname "$0")
 . "$here/stage.sh"
 
 case $1 in
-start) stage_start "$2" ;;
+start) stage_start "${@:2}" ;;
+outbox) "$JIAXIN" outbox "${stage_options[@]}" "${@:2}" >/dev/null ;;
+newest)
+	until=$((SECONDS + 10))
+	until newest=$("$JIAXIN" outbox "${stage_options[@]}" list --most 1) &&
+		[ "$(cut -f3 <<<"$newest")" = "$2" ]; do
+		[ "$SECONDS" -lt "$until" ] || {
+			echo "$newest"
+			exit 1
+		}
+		sleep 0.05
+	done
+	;;
+freeze) kill -STOP -- "-$(boxes_group "$2")" ;;
+thaw) kill -CONT -- "-$(boxes_group "$2")" ;;
 stop) boxes_stop "$2" ;;
 kill) boxes_kill "$2" ;;
 content)

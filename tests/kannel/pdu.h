@@ -26,7 +26,7 @@ enum pdu_id {
 };
 #define PDU_RESPONSE UINT32_C(0x80000000)
 
-enum { TLV_MESSAGE_PAYLOAD = 0x0424, ESM_UDH = 0x40 };
+enum { TLV_MESSAGE_PAYLOAD = 0x0424, ESM_UDH = 0x40, ESM_RECEIPT = 0x04 };
 
 struct pdu {
 	uint32_t id, status, seq;

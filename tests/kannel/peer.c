@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -31,6 +32,8 @@ struct peer {
 	struct link links[LINKS_MAX];
 	uint32_t seq, answered; /* of our own requests */
 	uint32_t answer_status;
+	unsigned message_id;  /* of the last message */
+	uint32_t refuse_next; /* with this command_status; 0: not */
 	struct arrived arrived[ARRIVED_MAX];
 	size_t count;
 	struct joining joining[PARTS_MAX];
@@ -125,9 +128,10 @@ keep(struct peer *p, struct arrived *a)
 }
 
 static struct arrived
-begin_message(const struct sm *m)
+begin_message(const struct peer *p, const struct sm *m)
 {
-	struct arrived a = {.dcs = m->dcs, .parts = 1, .bytes = BUF_INIT(PDU_MAX)};
+	struct arrived a = {
+	        .id = p->message_id, .dcs = m->dcs, .parts = 1, .bytes = BUF_INIT(PDU_MAX)};
 	a.tlvs = BUF_INIT(PDU_MAX);
 	memcpy(a.from, m->from, sizeof(a.from));
 	memcpy(a.to, m->to[0] == '+' ? m->to + 1 : m->to, sizeof(a.to) - (m->to[0] == '+'));
@@ -149,7 +153,7 @@ joining_for(struct peer *p, const struct sm *m, uint8_t ref, unsigned total)
 	}
 	must(room);
 	*room = (struct joining){
-	        .taken = true, .ref = ref, .total = total, .whole = begin_message(m)};
+	        .taken = true, .ref = ref, .total = total, .whole = begin_message(p, m)};
 	return room;
 }
 
@@ -185,7 +189,7 @@ take_submit(struct peer *p, const struct pdu *pdu)
 		take_part(p, &m);
 		return;
 	}
-	struct arrived a = begin_message(&m);
+	struct arrived a = begin_message(p, &m);
 	buf_add(&a.bytes, m.text);
 	buf_add(&a.tlvs, m.tlvs);
 	keep(p, &a);
@@ -194,7 +198,8 @@ take_submit(struct peer *p, const struct pdu *pdu)
 static void
 answer(struct peer *p, struct link *l, const struct pdu *pdu)
 {
-	static const char system_id[] = "smsc", message_id[] = "1";
+	static const char system_id[] = "smsc";
+	char message_id[16];
 	struct str body = STR("");
 	switch (pdu->id) {
 	case BIND_RECEIVER:
@@ -205,8 +210,16 @@ answer(struct peer *p, struct link *l, const struct pdu *pdu)
 		body = (struct str){system_id, sizeof(system_id)};
 		break;
 	case SUBMIT_SM:
+		if (p->refuse_next) {
+			(void)send_pdu(
+			        l->fd, pdu->id | PDU_RESPONSE, p->refuse_next, pdu->seq, body);
+			p->refuse_next = 0;
+			return;
+		}
+		p->message_id++;
 		take_submit(p, pdu);
-		body = (struct str){message_id, sizeof(message_id)};
+		body.n = (size_t)snprintf(message_id, sizeof(message_id), "%u", p->message_id) + 1;
+		body.p = message_id;
 		break;
 	case UNBIND:
 		l->sends_mo = false;
@@ -339,6 +352,12 @@ peer_receive(struct peer *p, const char *to, int ms, struct arrived *out)
 		serve(p, left > 50 ? 50 : (int)left);
 	}
 	return 0;
+}
+
+void
+peer_refuse(struct peer *p, uint32_t status)
+{
+	p->refuse_next = status;
 }
 
 bool

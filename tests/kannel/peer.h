@@ -11,6 +11,7 @@
 struct arrived {
 	char from[ADDRESS_MAX], to[ADDRESS_MAX]; /* `to` without a '+' */
 	char service_type[6];
+	unsigned id; /* what the centre named it, of its first part */
 	uint8_t dcs;
 	unsigned parts;
 	unsigned units;   /* septets or UTF-16 units that travelled */
@@ -36,6 +37,9 @@ int peer_deliver(struct peer *p, const struct sm *m, int ms) MUST_USE;
 /* Waits for the next message to `to`; the caller clears it with arrived_release. */
 int peer_receive(struct peer *p, const char *to, int ms, struct arrived *out) MUST_USE;
 void arrived_release(struct arrived *a);
+
+/* The next submit_sm is refused with this command_status, and kept by nobody. */
+void peer_refuse(struct peer *p, uint32_t status);
 
 /* Takes whatever message is there, the lone parts are dropped; false: none. */
 bool peer_take_any(struct peer *p, struct arrived *out);

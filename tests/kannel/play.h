@@ -14,6 +14,8 @@
  *   mt [text="exact"] [has="piece"] [dcs=N] [parts=N] [units=N] [type=USSD] [tlv=HEX] [within=S]
  *      [same]                         the phone's next message is this; same: as the one before
  *   silence [for=MS]                  the phone gets nothing
+ *   report STAT [err=NNN]             the centre reports of the last mt: DELIVRD, EXPIRED, UNDELIV
+ *   refuse N                          it refuses the next message with this command_status
  *   http GET PATH [status=N] [has=""] [within=S]
  *   metric NAME >=|= N [within=S]     of /metrics, labels included in NAME
  *   VERB WORD...                      any other verb is the control script's: start, stop, kill...

@@ -49,6 +49,7 @@ struct stage {
 	uint8_t concat_ref;
 	struct outgoing mo; /* the last one */
 	struct buf last_mt; /* its text */
+	unsigned last_id;   /* and its name at the centre */
 	const char *play;
 	unsigned line;
 };
@@ -256,6 +257,7 @@ do_mt(struct stage *st, const struct statement *s)
 		        a.dcs, a.parts, a.units, STR_ARG(buf_str(&a.text)));
 	buf_clear(&st->last_mt);
 	buf_add(&st->last_mt, buf_str(&a.text));
+	st->last_id = a.id;
 	arrived_release(&a);
 	return !wrong;
 }
@@ -272,6 +274,36 @@ do_silence(struct stage *st, const struct statement *s)
 	        STR_ARG(buf_str(&a.text)));
 	arrived_release(&a);
 	return false;
+}
+
+/* A delivery receipt (SMPP 3.4, appendix B) of the last mt. */
+static bool
+do_report(struct stage *st, const struct statement *s)
+{
+	const char *error_code = play_value(s, "err");
+	char text[200];
+	struct sm m = envelope(st, s);
+	if (s->count < 2)
+		mistake(st, "report STAT [err=NNN]");
+	m.esm_class = ESM_RECEIPT;
+	m.text.p = text;
+	m.text.n = (size_t)snprintf(text, sizeof(text),
+	        "id:%u sub:001 dlvrd:001 submit date:2611240800 done date:2611240801 stat:%s "
+	        "err:%s "
+	        "text:",
+	        st->last_id, s->word[1], error_code ? error_code : "000");
+	int status = peer_deliver(st->peer, &m, RESP_MS);
+	return status == 0 || fail(st, "Kannel does not take the report: %d", status);
+}
+
+static bool
+do_refuse(struct stage *st, const struct statement *s)
+{
+	int64_t status;
+	if (s->count != 2 || parse_int(str_from(s->word[1]), 1, 0x7FFFFFFF, &status) < 0)
+		mistake(st, "refuse COMMAND_STATUS");
+	peer_refuse(st->peer, (uint32_t)status);
+	return true;
 }
 
 static bool
@@ -358,6 +390,8 @@ static const struct {
         {"again", do_again},
         {"mt", do_mt},
         {"silence", do_silence},
+        {"report", do_report},
+        {"refuse", do_refuse},
         {"http", do_http},
         {"metric", do_metric},
         {"from", do_from},

@@ -6,13 +6,22 @@
 export boxes_dir=$STAGE
 secrets=$STAGE/kannel/secrets
 
+# What `serve` and `outbox` work with.
+stage_options=(-o http.port="$PORT_HTTP" -o store.path="$STAGE/jiaxin.db"
+	-o store.key_file="$STAGE/key" -o content.dir="$STAGE/content"
+	-o http.secret_file="$secrets/callback"
+	-o outbox.url="http://127.0.0.1:$PORT_SENDSMS/cgi-bin/sendsms"
+	-o outbox.password_file="$secrets/sendsms" -o outbox.from=10660
+	-o outbox.day_from=0 -o outbox.day_to=24 -o outbox.rate=100 -o outbox.timeout_ms=2000)
+
+# stage_start BOX [OPTION]...: further options are the daemon's
 stage_start()
 {
-	case $1 in
+	local box=$1
+	shift
+	case $box in
 	jiaxin)
-		boxes_start jiaxin "$JIAXIN" serve -o http.port="$PORT_HTTP" \
-			-o store.path="$STAGE/jiaxin.db" -o store.key_file="$STAGE/key" \
-			-o content.dir="$STAGE/content" -o http.secret_file="$secrets/callback"
+		boxes_start jiaxin "$JIAXIN" serve "${stage_options[@]}" "$@"
 		boxes_wait jiaxin 20 daemon_ready "$PORT_HTTP"
 		;;
 	bearerbox)
@@ -26,7 +35,7 @@ stage_start()
 		boxes_wait smsbox 20 kannel_ready "$PORT_ADMIN" "$secrets"
 		;;
 	*)
-		echo "start $1: there are jiaxin, bearerbox and smsbox" >&2
+		echo "start $box: there are jiaxin, bearerbox and smsbox" >&2
 		return 1
 		;;
 	esac

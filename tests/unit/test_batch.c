@@ -99,7 +99,7 @@ desk_open(struct desk *d, size_t rows, int64_t wait_us, int64_t deadline_us)
 	scratch_open(&d->scratch);
 	strcpy(d->db, scratch_path(&d->scratch, "db"));
 	strcpy(d->key, scratch_path(&d->scratch, "key"));
-	struct store_options o = {d->db, d->key, 1000, 3600, 86400};
+	struct store_options o = {d->db, d->key, 1000, 3600, 86400, {0}};
 	d->store = store_new(&o, 1);
 	ck_assert_int_eq(store_trouble(d->store), 0);
 	d->content = content_load(BASE_TREE, &base_rules, &faults, NULL);
@@ -110,7 +110,8 @@ desk_open(struct desk *d, size_t rows, int64_t wait_us, int64_t deadline_us)
 	        .session_s = 600,
 	        .language_s = 600,
 	        .resend_s = 3600};
-	struct batch_options b = {&d->conversation, &d->metrics, rows, wait_us, deadline_us};
+	struct batch_options b = {
+	        &d->conversation, &d->metrics, rows, wait_us, deadline_us, {0}, false};
 	d->batch = batch_new(&b);
 	ck_assert_ptr_nonnull(d->batch);
 }
@@ -445,7 +446,7 @@ START_TEST(abandons)
 	batch_free(d.batch);
 	d.batch = NULL;
 	store_free(d.store);
-	struct store_options o = {d.db, d.key, 1000, 3600, 86400};
+	struct store_options o = {d.db, d.key, 1000, 3600, 86400, {0}};
 	d.store = store_new(&o, 1);
 	ck_assert_int_eq(store_figures(d.store).last_seq, 1);
 	desk_close(&d);

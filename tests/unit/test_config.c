@@ -78,6 +78,20 @@ static const struct {
         {OPT_SMS_PART_FEN, "sms.part_fen", 0, 10000, 10},
         {OPT_SMS_LEAST_SENDER_DIGITS, "sms.least_sender_digits", 3, 15, 10},
         {OPT_SMS_RESEND_S, "sms.resend_s", 0, 3600, 60},
+        {OPT_OUTBOX_RATE, "outbox.rate", 1, 10000, 10},
+        {OPT_OUTBOX_AT_A_TIME, "outbox.at_a_time", 1, 64, 8},
+        {OPT_OUTBOX_TIMEOUT_MS, "outbox.timeout_ms", 100, 120000, 10000},
+        {OPT_OUTBOX_TRIES, "outbox.tries", 1, 100, 5},
+        {OPT_OUTBOX_DAY_FROM, "outbox.day_from", 0, 23, 8},
+        {OPT_OUTBOX_DAY_TO, "outbox.day_to", 1, 24, 21},
+        {OPT_OUTBOX_DAY_PARTS, "outbox.day_parts", 0, 1000000000, 0},
+        {OPT_OUTBOX_ANSWER_MINUTES, "outbox.answer_minutes", 1, 10080, 10},
+        {OPT_OUTBOX_NOTICE_MINUTES, "outbox.notice_minutes", 1, 43200, 1440},
+        {OPT_OUTBOX_REMINDER_MINUTES, "outbox.reminder_minutes", 1, 43200, 1440},
+        {OPT_OUTBOX_GAP_S, "outbox.gap_s", 0, 86400, 10},
+        {OPT_OUTBOX_WAITING_MOST, "outbox.waiting_most", 1, 1000, 20},
+        {OPT_OUTBOX_SAME_MOST, "outbox.same_most", 0, 1000, 3},
+        {OPT_OUTBOX_SAME_HOURS, "outbox.same_hours", 1, 720, 24},
 };
 
 static const struct {
@@ -93,6 +107,13 @@ static const struct {
         {OPT_CONTENT_DIR, "content.dir", 1, 1024, "content"},
         {OPT_STORE_PATH, "store.path", 1, 1024, "var/jiaxin.db"},
         {OPT_STORE_KEY_FILE, "store.key_file", 1, 1024, "var/jiaxin.key"},
+        {OPT_OUTBOX_REPLY, "outbox.reply", 4, 7, "http"},
+        {OPT_OUTBOX_URL, "outbox.url", 0, 512, ""},
+        {OPT_OUTBOX_USERNAME, "outbox.username", 1, 64, "jiaxin"},
+        {OPT_OUTBOX_PASSWORD_FILE, "outbox.password_file", 0, 1024, ""},
+        {OPT_OUTBOX_FROM, "outbox.from", 0, 20, ""},
+        {OPT_OUTBOX_ROUTE, "outbox.route", 0, 64, ""},
+        {OPT_OUTBOX_DLR_URL, "outbox.dlr_url", 0, 512, ""},
 };
 
 static bool
@@ -331,6 +352,37 @@ START_TEST(file_equals_table)
 }
 END_TEST
 
+/* What the outbox's options want of each other. */
+START_TEST(checks_the_outbox)
+{
+	static const struct {
+		const char *set[4];
+		size_t errors;
+	} cases[] = {
+	        {{"outbox.reply=http"}, 0},
+	        {{"outbox.reply=email"}, 1},
+	        {{"outbox.reply=sendsms"}, 1},
+	        {{"outbox.url=http://127.0.0.1:1/x"}, 1},
+	        {{"outbox.url=http://127.0.0.1:1/x", "outbox.from=10660"}, 1},
+	        {{"outbox.url=http://127.0.0.1:1/x", "outbox.from=10660", "outbox.password_file=p",
+	                 "outbox.reply=sendsms"},
+	                0},
+	        {{"outbox.day_from=21"}, 1},
+	        {{"outbox.day_from=20", "outbox.day_to=24"}, 0},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct faults f = FAULTS_INIT;
+		struct config *c = config_new();
+		for (size_t k = 0; k < ARRAY_LEN(cases[i].set) && cases[i].set[k]; k++)
+			config_set(c, cases[i].set[k], &f);
+		config_check(c, &f);
+		ck_assert_msg(f.errors == cases[i].errors, "%zu: %zu errors", i, f.errors);
+		config_free(c);
+		faults_release(&f);
+	}
+}
+END_TEST
+
 TEST_MAIN("config", bounds, says_every_fault_with_its_place, never_shortens_a_list, joins_lists,
-        later_sources_win, names_wrong_sources, wants_a_secret_where_the_world_may_call,
-        file_equals_table)
+        checks_the_outbox, later_sources_win, names_wrong_sources,
+        wants_a_secret_where_the_world_may_call, file_equals_table)

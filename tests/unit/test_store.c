@@ -18,7 +18,7 @@ struct desk {
 static void
 open_store(struct desk *d)
 {
-	struct store_options o = {d->db, d->key, 1 << 20, REPEAT_S, KEEP_S};
+	struct store_options o = {d->db, d->key, 1 << 20, REPEAT_S, KEEP_S, {0}};
 	d->store = store_new(&o, d->now_s);
 }
 

@@ -17,6 +17,8 @@ static const char *const filled[] = {
               " (2, 2000, x'0304', -12, 13, x'');"
               "INSERT INTO setting VALUES ('key check', x'00FF')",
         [2] = "INSERT INTO session VALUES (x'0102', 99, x'BB')",
+        [3] = "INSERT INTO outbox VALUES (7, 1000, x'0102', 1, 1000, 2000, 0, 0, 0, 0, 1000, 5,"
+              " x'CC'), (8, 1001, x'0304', 0, 1001, 2001, 2, 1, 0, 0, 1002, 0, x'DD')",
 };
 
 /* The same rows, one query a version, as one text. */
@@ -26,6 +28,8 @@ static const char *const rows[] = {
               " mark2 || '|' || hex(sealed), ' ') ||"
               " (SELECT name || hex(value) FROM setting) FROM journal",
         [2] = "SELECT hex(who) || forget || hex(sealed) FROM session",
+        [3] = "SELECT group_concat(id || '|' || turn || '|' || state || '|' || hex(sealed), ' ') ||"
+              " (SELECT group_concat(kind || state || n) FROM outbox_count) FROM outbox",
 };
 
 #define SCHEMA_QUERY                                                                              \

@@ -1,0 +1,75 @@
+/*
+ * Sends what the outbox owes: claims rows in the batch, gives them to Kannel once the commit is
+ * on the disk, and writes what became of them into a later batch.
+ *
+ * A row is claimed durably before it is sent, and its end is written after: whenever the daemon
+ * dies, no message is lost, and at most `at_a_time` of them go twice (counted at the next start).
+ *
+ * When sendsms can't be reached, does not answer or says "not now", sending pauses with backoff and
+ * jitter, and goes on with one message at a time until one is taken. When it refuses us (403,
+ * 404), or three messages one after another (400), sending stops, the log says so once, and one
+ * message a minute tries whether it is mended.
+ */
+#ifndef JIAXIN_SENDER_H
+#define JIAXIN_SENDER_H
+
+#include "outside/batch.h"
+#include "outside/http_server.h"
+#include "outside/metrics.h"
+#include "store/outbox.h"
+
+struct sender;
+
+struct sender_options {
+	struct store *store;
+	struct metrics *metrics;
+	const char *url; /* sendsms; empty: nothing is sent, messages wait */
+	const char *username, *password, *from;
+	const char *route; /* smsc-id of messages that name none; or empty */
+	const char *dlr_url,
+	        *dlr_secret; /* kannel_dlr.h; empty dlr_url: no reports are asked for */
+	unsigned at_a_time;
+	int64_t timeout_ms;
+	int64_t rate;             /* messages a second */
+	int64_t day_from, day_to; /* hours in China in which reminders leave */
+	int64_t day_parts;        /* SMS parts a day, answers aside; 0: no limit */
+};
+
+/* The options' strings must outlive it. NULL with errno set. */
+struct sender *sender_new(const struct sender_options *options);
+void sender_free(struct sender *s);
+
+int sender_fd(const struct sender *s); /* readable when sender_turn has work; -1: never */
+
+/* Moves what is on the way; returns microseconds until it wants to run again, -1: none. */
+int64_t sender_turn(struct sender *s);
+
+/*
+ * Microseconds until sender_helper's work has something to do, -1: nothing that time brings. Of use
+ * only while the store is free and well: else it would be asked for in vain.
+ */
+int64_t sender_until_work(struct sender *s);
+
+/* Its part in the batch (batch.h). */
+struct batch_helper sender_helper(struct sender *s);
+
+/* A delivery report; its request is answered when the report is on the disk. */
+void sender_take_report(struct sender *s, struct http_request *request);
+
+/* Claims no more. */
+void sender_drain(struct sender *s);
+
+/* Nothing is on the way, or not yet written. */
+bool sender_idle(const struct sender *s);
+
+/* 503 to the reports that are not written: the daemon ends while the disk stalls. */
+void sender_abandon(struct sender *s);
+
+struct sender_figures {
+	struct outbox_figures outbox; /* of a second ago at the most */
+	size_t on_the_way;
+	bool stopped;
+};
+struct sender_figures sender_figures(const struct sender *s);
+
+#endif

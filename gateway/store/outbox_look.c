@@ -1,0 +1,166 @@
+#include <errno.h>
+
+#include "store/outbox_model.h"
+
+static const char *const kinds[OUTBOX_KINDS] = {"answer", "notice", "reminder"};
+
+static const char *const states[OUTBOX_STATES] = {
+        "queued", "claimed", "accepted", "delivered", "failed", "expired", "dead"};
+
+static const char *const causes[OUTBOX_CAUSES] = {
+        [OUTBOX_NO_CAUSE] = "-",
+        [OUTBOX_BY_STOP] = "stop",
+        [OUTBOX_UNDELIVERED] = "undelivered",
+        [OUTBOX_TOO_LATE] = "expired-there",
+        [OUTBOX_REFUSED] = "refused",
+        [OUTBOX_HTTP] = "http",
+        [OUTBOX_UNREACHABLE] = "unreachable",
+        [OUTBOX_UNSURE] = "unsure",
+        [OUTBOX_UNREADABLE] = "unreadable",
+        [OUTBOX_DROPPED] = "dropped",
+};
+
+const char *
+outbox_kind_name(enum outbox_kind kind)
+{
+	return kind < OUTBOX_KINDS ? kinds[kind] : "?";
+}
+
+const char *
+outbox_state_name(enum outbox_state state)
+{
+	return state < OUTBOX_STATES ? states[state] : "?";
+}
+
+const char *
+outbox_cause_name(enum outbox_cause cause)
+{
+	return cause < OUTBOX_CAUSES ? causes[cause] : "?";
+}
+
+/* --- rows --- */
+
+struct listing {
+	outbox_each *each;
+	void *ctx;
+};
+
+static bool
+list_one(void *ctx, const struct db_row *from)
+{
+	struct listing *l = ctx;
+	struct outbox_row row;
+	struct outbox_rows rows = {.rows = &row, .most = 1};
+	outbox_take_row(&rows, from);
+	l->each(l->ctx, &row);
+	return true;
+}
+
+int
+outbox_list(struct store *store, const struct outbox_filter *filter, outbox_each *each, void *ctx)
+{
+	struct listing l = {each, ctx};
+	const struct db_arg args[] = {DB_ARG_INT(filter->before ? filter->before : INT64_MAX),
+	        DB_ARG_INT(filter->state), DB_ARG_INT(filter->kind),
+	        DB_ARG_INT((int64_t)filter->most)};
+	if (!store->db)
+		return -EIO;
+	return db_run(store->db, DB_OUTBOX_LIST, args, ARRAY_LEN(args), list_one, &l);
+}
+
+int
+outbox_get(struct store *store, struct arena *a, int64_t id, struct outbox_row *row)
+{
+	return store->db ? outbox_read(store, a, id, row) : -EIO;
+}
+
+int
+outbox_again(struct store *store, struct arena *a, int64_t id, int64_t now_ms)
+{
+	struct outbox_row row;
+	int error = outbox_get(store, a, id, &row);
+	if (error)
+		return error;
+	if (row.state != OUTBOX_FAILED && row.state != OUTBOX_EXPIRED && row.state != OUTBOX_DEAD)
+		return -EINVAL;
+	error = outbox_begin(store);
+	if (error)
+		return error;
+	store->puts++;
+	row.state = OUTBOX_QUEUED;
+	row.tries = 0;
+	row.turn_ms = now_ms;
+	row.expires_ms = now_ms + outbox_life_ms(store, row.kind);
+	return outbox_write(store, &row, now_ms);
+}
+
+int
+outbox_drop(struct store *store, struct arena *a, int64_t id, int64_t now_ms)
+{
+	struct outbox_row row;
+	int error = outbox_get(store, a, id, &row);
+	if (error)
+		return error;
+	if (row.state != OUTBOX_QUEUED)
+		return -EINVAL;
+	error = outbox_begin(store);
+	return error ? error : outbox_end(store, a, &row, OUTBOX_DEAD, OUTBOX_DROPPED, 0, now_ms);
+}
+
+/* --- looking after it --- */
+
+int
+outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_ms)
+{
+	struct arena memory = ARENA_INIT;
+	struct outbox_rows late = {store->crypt, &memory,
+	        arena_array(&memory, most, sizeof(struct outbox_row)), 0, most};
+	struct db_arg args[] = {DB_ARG_INT(now_ms), DB_ARG_INT((int64_t)most)};
+	int error = db_run(store->db, DB_OUTBOX_LATE, args, 2, outbox_take_row, &late);
+	if (error > 0)
+		error = 0;
+	for (size_t i = 0; !error && i < late.count; i++)
+		error = outbox_end(store, &memory, &late.rows[i], OUTBOX_EXPIRED,
+		        late.rows[i].cause, late.rows[i].code, now_ms);
+	if (!error)
+		error = db_do(store->db, DB_OUTBOX_PURGE, DB_ARG_INT(keep_from_ms),
+		        DB_ARG_INT((int64_t)most));
+	arena_release(&memory);
+	return error;
+}
+
+static bool
+take_figure(void *ctx, const struct db_row *row)
+{
+	struct outbox_figures *f = ctx;
+	int64_t kind = db_int(row, 0), state = db_int(row, 1);
+	if (kind >= 0 && kind < OUTBOX_KINDS && state >= 0 && state < OUTBOX_STATES)
+		f->rows[kind][state] = db_int(row, 2);
+	return true;
+}
+
+static bool
+take_time(void *ctx, const struct db_row *row)
+{
+	*(int64_t *)ctx = db_int(row, 0);
+	return true;
+}
+
+int
+outbox_look(struct store *store, int64_t now_ms, struct outbox_figures *figures)
+{
+	struct outbox_figures f = {0};
+	if (!store->db)
+		return -EIO;
+	int error = db_run(store->db, DB_OUTBOX_COUNTS, NULL, 0, take_figure, &f);
+	for (int kind = 0; !error && kind < OUTBOX_KINDS; kind++) {
+		struct db_arg arg = DB_ARG_INT(kind);
+		error = db_run(
+		        store->db, DB_OUTBOX_FIRST, &arg, 1, take_time, &f.first_due_ms[kind]);
+	}
+	if (!error)
+		error = outbox_parts_today(store, now_ms, &f.parts_today);
+	if (!error)
+		*figures = f;
+	return error;
+}

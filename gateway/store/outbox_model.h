@@ -1,0 +1,48 @@
+/*
+ * Inside the outbox: how a row is read, sealed and brought to its end. outbox.c puts, claims and
+ * takes reports from who sends; outbox_row.c is the row itself; outbox_look.c the operator's side.
+ */
+#ifndef JIAXIN_OUTBOX_MODEL_H
+#define JIAXIN_OUTBOX_MODEL_H
+
+#include "store/outbox.h"
+#include "store/store_model.h"
+
+/* Opens the batch if need be: a change to the outbox is under way. */
+int outbox_begin(struct store *store) MUST_USE;
+
+/* The sealed part of a message, in `a`. */
+struct str outbox_seal(struct crypt *crypt, struct arena *a, const struct who *who,
+        const struct outbox_message *m);
+
+/* Rows of a statement that gives outbox rows, gathered before any of them is changed. */
+struct outbox_rows {
+	const struct crypt *crypt; /* NULL: without the sealed part */
+	struct arena *arena;
+	struct outbox_row *rows;
+	size_t count, most;
+};
+bool outbox_take_row(void *ctx, const struct db_row *row); /* a db_each; ctx: struct outbox_rows */
+
+/* Row `id` into `a`; -ENOENT: there is none. */
+int outbox_read(struct store *store, struct arena *a, int64_t id, struct outbox_row *row) MUST_USE;
+
+/* Writes what of a row can change. */
+int outbox_write(struct store *store, const struct outbox_row *row, int64_t now_ms) MUST_USE;
+
+/* A row's end, whatever it was before; tells whom it concerns. Inside the open transaction. */
+int outbox_end(struct store *store, struct arena *a, struct outbox_row *row,
+        enum outbox_state state, enum outbox_cause cause, int64_t code, int64_t now_ms) MUST_USE;
+
+/* outbox_put without its verdicts: inside the open transaction, at that turn. */
+int outbox_insert(struct store *store, struct arena *a, const struct outbox_message *m,
+        int64_t turn_ms, int64_t now_ms, int64_t *id) MUST_USE;
+
+/* How long a message of that kind is worth sending. */
+int64_t outbox_life_ms(const struct store *store, enum outbox_kind kind);
+
+/* Adds to the parts of the day of now_ms, in the open transaction; reads them. */
+int outbox_charge(struct store *store, unsigned parts, int64_t now_ms) MUST_USE;
+int outbox_parts_today(struct store *store, int64_t now_ms, int64_t *parts) MUST_USE;
+
+#endif

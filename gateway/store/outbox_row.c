@@ -1,0 +1,227 @@
+#include <errno.h>
+#include <string.h>
+
+#include "store/field.h"
+#include "store/outbox_model.h"
+
+enum { FORMAT = 1, FIELDS = 8 };
+
+static const char SETTING_DAY[] = "outbox parts of the day";
+
+/* --- what is sealed --- */
+
+/* The fields in their sealed order. */
+static void
+list_fields(const struct outbox_message *m, struct str out[FIELDS])
+{
+	out[0] = m->msisdn;
+	out[1] = m->text;
+	out[2] = m->page;
+	out[3] = m->lang;
+	out[4] = m->route;
+	out[5] = m->tell_msisdn;
+	out[6] = m->tell_delivered;
+	out[7] = m->tell_failed;
+}
+
+static void
+take_fields(struct outbox_message *m, const struct str in[FIELDS])
+{
+	m->msisdn = in[0];
+	m->text = in[1];
+	m->page = in[2];
+	m->lang = in[3];
+	m->route = in[4];
+	m->tell_msisdn = in[5];
+	m->tell_delivered = in[6];
+	m->tell_failed = in[7];
+}
+
+struct str
+outbox_seal(
+        struct crypt *crypt, struct arena *a, const struct who *who, const struct outbox_message *m)
+{
+	struct str fields[FIELDS];
+	size_t size = 1;
+	list_fields(m, fields);
+	for (size_t i = 0; i < FIELDS; i++)
+		size += FIELD_OVERHEAD + fields[i].n;
+	/* A fixed buffer over arena memory: its size is known, nothing can grow. */
+	struct buf plain = {.p = arena_alloc(a, size + 1), .cap = size + 1, .max = size};
+	buf_addc(&plain, FORMAT);
+	for (size_t i = 0; i < FIELDS; i++)
+		field_put(&plain, fields[i]);
+	must(!plain.full);
+	return crypt_seal(crypt, a, who, buf_str(&plain));
+}
+
+static bool
+unpack(struct str plain, struct outbox_message *m)
+{
+	struct str fields[FIELDS];
+	if (plain.n < 1 || plain.p[0] != FORMAT)
+		return false;
+	plain = str_skip(plain, 1);
+	for (size_t i = 0; i < FIELDS; i++)
+		if (!field_take(&plain, &fields[i]))
+			return false;
+	if (plain.n)
+		return false;
+	take_fields(m, fields);
+	return true;
+}
+
+/* --- rows --- */
+
+static void
+take_message(const struct outbox_rows *rows, const struct db_row *from, struct outbox_row *row)
+{
+	struct str plain;
+	row->unreadable = !rows->crypt ||
+	                  crypt_open_sealed(rows->crypt, rows->arena, &row->who, db_bytes(from, 11),
+	                          &plain) != 0 ||
+	                  !unpack(plain, &row->message);
+	row->message.kind = row->kind;
+	row->message.due_ms = row->turn_ms;
+	row->message.expires_ms = row->expires_ms;
+}
+
+/* A number of the database that names something of an enum; what no version wrote is the first. */
+static unsigned
+within(int64_t number, unsigned count)
+{
+	return number >= 0 && number < count ? (unsigned)number : 0;
+}
+
+bool
+outbox_take_row(void *ctx, const struct db_row *from)
+{
+	struct outbox_rows *rows = ctx;
+	struct outbox_row *row = &rows->rows[rows->count];
+	struct str who = db_bytes(from, 5);
+	*row = (struct outbox_row){
+	        .id = db_int(from, 0),
+	        .kind = within(db_int(from, 1), OUTBOX_KINDS),
+	        .state = within(db_int(from, 2), OUTBOX_STATES),
+	        .cause = within(db_int(from, 3), OUTBOX_CAUSES),
+	        .code = db_int(from, 4),
+	        .made_ms = db_int(from, 6),
+	        .turn_ms = db_int(from, 7),
+	        .expires_ms = db_int(from, 8),
+	        .changed_ms = db_int(from, 9),
+	        .tries = db_int(from, 10),
+	};
+	if (who.n == sizeof(row->who.bytes))
+		memcpy(row->who.bytes, who.p, who.n);
+	take_message(rows, from, row);
+	return ++rows->count < rows->most;
+}
+
+int
+outbox_read(struct store *store, struct arena *a, int64_t id, struct outbox_row *row)
+{
+	struct outbox_row got;
+	struct outbox_rows rows = {store->crypt, a, &got, 0, 1};
+	struct db_arg arg = DB_ARG_INT(id);
+	int error = db_run(store->db, DB_OUTBOX_GET, &arg, 1, outbox_take_row, &rows);
+	if (error < 0 || !rows.count)
+		return error < 0 ? error : -ENOENT;
+	*row = got;
+	return 0;
+}
+
+int
+outbox_write(struct store *store, const struct outbox_row *row, int64_t now_ms)
+{
+	return db_do(store->db, DB_OUTBOX_SET, DB_ARG_INT(row->id), DB_ARG_INT(row->state),
+	        DB_ARG_INT(row->tries), DB_ARG_INT(row->turn_ms), DB_ARG_INT(row->expires_ms),
+	        DB_ARG_INT(row->cause), DB_ARG_INT(row->code), DB_ARG_INT(now_ms));
+}
+
+static bool
+take_id(void *ctx, const struct db_row *row)
+{
+	*(int64_t *)ctx = db_int(row, 0);
+	return true;
+}
+
+int
+outbox_insert(struct store *store, struct arena *a, const struct outbox_message *m, int64_t turn_ms,
+        int64_t now_ms, int64_t *id)
+{
+	struct who who = store_who(store, m->msisdn);
+	struct str sealed = outbox_seal(store->crypt, a, &who, m);
+	int64_t due_ms = m->due_ms > now_ms ? m->due_ms : now_ms;
+	int64_t expires_ms =
+	        m->expires_ms ? m->expires_ms : due_ms + outbox_life_ms(store, m->kind);
+	int64_t same = m->kind == OUTBOX_ANSWER
+	                       ? 0
+	                       : (int64_t)crypt_mark(store->crypt, 'o', &who, m->text);
+	const struct db_arg args[] = {DB_ARG_INT(now_ms), DB_ARG_BLOB(who.bytes, sizeof(who.bytes)),
+	        DB_ARG_INT(m->kind), DB_ARG_INT(turn_ms), DB_ARG_INT(expires_ms), DB_ARG_INT(same),
+	        DB_ARG_BLOB(sealed.p, sealed.n)};
+	store->puts++;
+	return db_run(store->db, DB_OUTBOX_PUT, args, ARRAY_LEN(args), take_id, id);
+}
+
+/* A notice about another message's end; it tells nobody of its own. */
+static int
+tell(struct store *store, struct arena *a, const struct outbox_message *about, bool delivered,
+        int64_t now_ms)
+{
+	struct outbox_message m = {
+	        .kind = OUTBOX_NOTICE,
+	        .msisdn = about->tell_msisdn,
+	        .text = delivered ? about->tell_delivered : about->tell_failed,
+	        .lang = about->lang,
+	        .route = about->route,
+	};
+	int64_t id;
+	return m.msisdn.n && m.text.n ? outbox_insert(store, a, &m, now_ms, now_ms, &id) : 0;
+}
+
+int
+outbox_end(struct store *store, struct arena *a, struct outbox_row *row, enum outbox_state state,
+        enum outbox_cause cause, int64_t code, int64_t now_ms)
+{
+	row->state = state;
+	row->cause = cause;
+	row->code = code;
+	int error = outbox_write(store, row, now_ms);
+	return error ? error : tell(store, a, &row->message, state == OUTBOX_DELIVERED, now_ms);
+}
+
+/* --- parts of the day --- */
+
+struct day {
+	int64_t number, parts;
+};
+
+/* Days since 1970 in China (UTC+8, no summer time since 1991). */
+static int64_t
+china_day(int64_t now_ms)
+{
+	return (now_ms / 1000 + 8 * 3600) / 86400;
+}
+
+int
+outbox_parts_today(struct store *store, int64_t now_ms, int64_t *parts)
+{
+	struct day day = {0};
+	bool found;
+	int error = setting_get(store->db, SETTING_DAY, &day, sizeof(day), &found);
+	if (!error)
+		*parts = day.number == china_day(now_ms) ? day.parts : 0;
+	return error;
+}
+
+int
+outbox_charge(struct store *store, unsigned parts, int64_t now_ms)
+{
+	struct day day = {.number = china_day(now_ms)};
+	int error = outbox_parts_today(store, now_ms, &day.parts);
+	if (error)
+		return error;
+	day.parts += parts;
+	return setting_put(store->db, SETTING_DAY, &day, sizeof(day));
+}

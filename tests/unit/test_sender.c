@@ -1,0 +1,446 @@
+/*
+ * The sender over a real store and a Kannel of ours; the batch around it is this file's, so that
+ * a commit can fail, and the process can die, at any point.
+ */
+#include <errno.h>
+#include <poll.h>
+
+#include "base/loop.h"
+#include "fake_kannel.h"
+#include "outside/sender.h"
+#include "scratch.h"
+
+enum { TIMEOUT_MS = 200, PATIENCE_US = 10000000, AT_A_TIME = 4 };
+
+#define TAKEN KANNEL_ANSWER("202 OK", "25") "0: Accepted for delivery\n"
+#define QUEUED KANNEL_ANSWER("202 OK", "28") "3: Queued for later delivery"
+
+/* --- requests, for reports --- */
+
+struct asked {
+	struct http_request request; /* first: a request is its struct */
+	unsigned status;
+};
+
+void
+http_reply(struct http_request *request, unsigned status, struct str text, const char *content_type,
+        const struct http_header *extra)
+{
+	struct asked *a = (struct asked *)request;
+	(void)text, (void)content_type, (void)extra;
+	must(!a->status);
+	a->status = status;
+}
+
+/* --- the desk --- */
+
+struct desk {
+	struct scratch scratch;
+	struct store *store;
+	struct sender *sender;
+	struct batch_helper helper;
+	struct metrics metrics;
+	struct kannel kannel;
+	struct arena arena;
+	char db[128], key[128], url[64];
+	int64_t day_from, day_to, day_parts, rate;
+	int64_t now_ms;
+};
+
+static void
+open_sender(struct desk *d)
+{
+	struct store_options o = {.path = d->db,
+	        .key_path = d->key,
+	        .sessions_most = 1000,
+	        .repeat_s = 60,
+	        .keep_s = 86400};
+	o.outbox.tries_most = 3;
+	d->store = store_new(&o, 1);
+	ck_assert_int_eq(store_trouble(d->store), 0);
+	struct sender_options s = {.store = d->store,
+	        .metrics = &d->metrics,
+	        .url = d->url,
+	        .username = "jiaxin",
+	        .password = "x",
+	        .from = "10660",
+	        .route = "agg",
+	        .dlr_url = "http://127.0.0.1:1/kannel/dlr",
+	        .dlr_secret = "sec/ret",
+	        .at_a_time = AT_A_TIME,
+	        .timeout_ms = TIMEOUT_MS,
+	        .rate = d->rate,
+	        .day_from = d->day_from,
+	        .day_to = d->day_to,
+	        .day_parts = d->day_parts};
+	d->sender = sender_new(&s);
+	ck_assert_ptr_nonnull(d->sender);
+	d->helper = sender_helper(d->sender);
+}
+
+static void
+desk_open(struct desk *d, const char *answer)
+{
+	*d = (struct desk){.day_to = 24, .rate = 1000};
+	scratch_open(&d->scratch);
+	strcpy(d->db, scratch_path(&d->scratch, "db"));
+	strcpy(d->key, scratch_path(&d->scratch, "key"));
+	kannel_open(&d->kannel, answer);
+	snprintf(d->url, sizeof(d->url), "http://127.0.0.1:%u/cgi-bin/sendsms", d->kannel.port);
+	d->now_ms = clock_wall_ms();
+	open_sender(d);
+}
+
+static void
+close_sender(struct desk *d)
+{
+	sender_abandon(d->sender);
+	sender_free(d->sender);
+	store_free(d->store);
+}
+
+static void
+desk_close(struct desk *d)
+{
+	close_sender(d);
+	kannel_close(&d->kannel);
+	arena_release(&d->arena);
+	scratch_close(&d->scratch);
+}
+
+/* The work of one batch, which fails with `error`. */
+static void
+batch(struct desk *d, int error)
+{
+	int failed = d->helper.work(d->helper.ctx, d->now_ms);
+	ck_assert_int_eq(failed, 0);
+	if (!store_pending(d->store))
+		return;
+	if (!error)
+		error = store_commit(d->store);
+	store_settle(d->store, error, 1);
+	d->helper.settled(d->helper.ctx, error);
+}
+
+/* Lets network and commits go on for as long as something is on the way. */
+static void
+run(struct desk *d)
+{
+	int64_t since_us = clock_mono_us();
+	batch(d, 0);
+	batch(d, 0); /* the first of all recovers */
+	while (!sender_idle(d->sender)) {
+		sender_turn(d->sender);
+		kannel_turn(&d->kannel);
+		struct pollfd p = {.fd = sender_fd(d->sender), .events = POLLIN};
+		poll(&p, 1, 1);
+		batch(d, 0);
+		ck_assert_int_lt(clock_mono_us() - since_us, PATIENCE_US);
+	}
+}
+
+static int64_t
+put(struct desk *d, enum outbox_kind kind, int phone)
+{
+	struct outbox_message m = {.kind = kind,
+	        .msisdn = str_from(arena_printf(&d->arena, "+8613%09d", phone)),
+	        .text = STR("平安")};
+	enum outbox_verdict verdict;
+	int64_t id;
+	ck_assert_int_eq(outbox_put(d->store, &d->arena, &m, d->now_ms, &verdict, &id), 0);
+	ck_assert_int_eq(verdict, OUTBOX_TAKEN);
+	int error = store_commit(d->store);
+	store_settle(d->store, error, 1);
+	d->helper.settled(d->helper.ctx, error);
+	return id;
+}
+
+static struct outbox_row
+row_of(struct desk *d, int64_t id)
+{
+	struct outbox_row row;
+	ck_assert_int_eq(outbox_get(d->store, &d->arena, id, &row), 0);
+	return row;
+}
+
+static uint64_t
+counted(const struct desk *d, enum counter counter)
+{
+	return d->metrics.counts[counter];
+}
+
+/* What each answer makes of a message, and of sending. */
+static const struct {
+	const char *answer;
+	enum outbox_state state;
+	enum outbox_cause cause;
+	int64_t code, tries;
+	bool stopped;
+} answers[] = {
+        {TAKEN, OUTBOX_ACCEPTED, OUTBOX_NO_CAUSE, 0, 1, false},
+        {QUEUED, OUTBOX_ACCEPTED, OUTBOX_NO_CAUSE, 0, 1, false},
+        {KANNEL_ANSWER("403 Forbidden", "0"), OUTBOX_QUEUED, OUTBOX_HTTP, 403, 0, true},
+        {KANNEL_ANSWER("404 Not Found", "0"), OUTBOX_QUEUED, OUTBOX_HTTP, 404, 0, true},
+        {KANNEL_ANSWER("400 Bad", "0"), OUTBOX_DEAD, OUTBOX_HTTP, 400, 1, false},
+        {KANNEL_ANSWER("503 Temporal", "0"), OUTBOX_QUEUED, OUTBOX_HTTP, 503, 1, false},
+        {"", OUTBOX_QUEUED, OUTBOX_UNSURE, 0, 1, false},
+        {NULL, OUTBOX_QUEUED, OUTBOX_UNSURE, 0, 1, false},
+};
+
+START_TEST(takes_answers)
+{
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+		struct desk d;
+		desk_open(&d, answers[i].answer);
+		int64_t id = put(&d, OUTBOX_NOTICE, 1);
+		run(&d);
+		struct outbox_row row = row_of(&d, id);
+		ck_assert_msg(row.state == answers[i].state && row.cause == answers[i].cause &&
+		                      row.code == answers[i].code && row.tries == answers[i].tries,
+		        "answer %zu: state %d, cause %d, code %d, tries %d", i, row.state,
+		        row.cause, (int)row.code, (int)row.tries);
+		ck_assert_int_eq(sender_figures(d.sender).stopped, answers[i].stopped);
+		ck_assert_uint_eq(d.kannel.requests, 1);
+		/* it pauses, whatever else waits */
+		bool pauses = answers[i].state == OUTBOX_QUEUED;
+		put(&d, OUTBOX_ANSWER, 2);
+		run(&d);
+		ck_assert_uint_eq(d.kannel.requests, pauses ? 1 : 2);
+		desk_close(&d);
+	}
+}
+END_TEST
+
+START_TEST(waits_while_nobody_listens)
+{
+	struct desk d;
+	desk_open(&d, TAKEN);
+	kannel_close(&d.kannel);
+	int64_t ids[3];
+	for (int i = 0; i < 3; i++)
+		ids[i] = put(&d, OUTBOX_NOTICE, i);
+	run(&d);
+	for (int i = 0; i < 3; i++) {
+		struct outbox_row row = row_of(&d, ids[i]);
+		ck_assert(row.state == OUTBOX_QUEUED && row.cause == OUTBOX_UNREACHABLE);
+		ck_assert_int_eq(row.tries, 0);
+	}
+	ck_assert_uint_eq(counted(&d, COUNT_OUTBOX_MAYBE_TWICE), 0);
+	ck_assert_int_gt(sender_until_work(d.sender), 0); /* it wants to be called again, later */
+	kannel_open(&d.kannel, TAKEN);                    /* for desk_close */
+	desk_close(&d);
+}
+END_TEST
+
+/* One after another: a fault of ours, not of the messages. */
+START_TEST(stops_after_refusals)
+{
+	struct desk d;
+	desk_open(&d, KANNEL_ANSWER("400 Bad", "0"));
+	for (int i = 0; i < 10; i++) {
+		put(&d, OUTBOX_NOTICE, i);
+		run(&d);
+	}
+	ck_assert(sender_figures(d.sender).stopped);
+	ck_assert_uint_eq(d.kannel.requests, 3);
+	ck_assert_uint_eq(counted(&d, COUNT_OUTBOX_REFUSED), 3);
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(says_who_and_what)
+{
+	static const char *const wanted[] = {"\r\nX-Kannel-To: +8613000000007\r\n",
+	        "\r\nX-Kannel-SMSC: agg\r\n", "\r\nX-Kannel-Validity: 14", "\r\n\r\n平安"};
+	struct desk d;
+	desk_open(&d, TAKEN);
+	int64_t id = put(&d, OUTBOX_NOTICE, 7);
+	run(&d);
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
+		ck_assert_msg(strstr(d.kannel.last, wanted[i]), "%s is not in %s", wanted[i],
+		        d.kannel.last);
+	struct str ref = outbox_ref(d.store, &d.arena, id);
+	const char *url = arena_printf(&d.arena,
+	        "\r\nX-Kannel-DLR-Url: "
+	        "http://kannel:sec%%2Fret@127.0.0.1:1/kannel/dlr?ref=%s&d=%%d&a=%%A\r\n",
+	        ref.p);
+	ck_assert_msg(strstr(d.kannel.last, url), "%s is not in %s", url, d.kannel.last);
+	desk_close(&d);
+}
+END_TEST
+
+/* Nothing is sent before the claim is on the disk; a failed commit loses and doubles nothing. */
+START_TEST(sends_after_the_commit)
+{
+	struct desk d;
+	desk_open(&d, TAKEN);
+	int64_t id = put(&d, OUTBOX_NOTICE, 1);
+	batch(&d, -ENOSPC); /* not even recovered */
+	store_settle(d.store, 0, 1);
+	batch(&d, 0);
+	batch(&d, -ENOSPC); /* the claim */
+	store_settle(d.store, 0, 1);
+	ck_assert(sender_idle(d.sender));
+	ck_assert_uint_eq(sender_figures(d.sender).on_the_way, 0);
+	ck_assert_int_eq(row_of(&d, id).state, OUTBOX_QUEUED);
+	put(&d, OUTBOX_NOTICE, 2); /* it looks again */
+	batch(&d, 0);
+	ck_assert_uint_eq(sender_figures(d.sender).on_the_way, 2);
+	while (sender_figures(d.sender).on_the_way) {
+		sender_turn(d.sender);
+		kannel_turn(&d.kannel);
+	}
+	ck_assert_int_eq(sender_until_work(d.sender), 0);
+	batch(&d, -EIO); /* what became of it: written again */
+	ck_assert_int_eq(store_trouble(d.store), -EIO);
+	store_tend(d.store, 2);
+	ck_assert_int_eq(store_trouble(d.store), 0);
+	ck_assert_int_eq(row_of(&d, id).state, OUTBOX_CLAIMED);
+	batch(&d, 0);
+	ck_assert_int_eq(row_of(&d, id).state, OUTBOX_ACCEPTED);
+	ck_assert_uint_eq(d.kannel.requests, 2);
+	desk_close(&d);
+}
+END_TEST
+
+/* It dies with messages on the way: they go again, and are counted. */
+START_TEST(dies_on_the_way)
+{
+	struct desk d;
+	desk_open(&d, TAKEN);
+	int64_t id = put(&d, OUTBOX_NOTICE, 1);
+	batch(&d, 0);
+	batch(&d, 0);
+	ck_assert_uint_eq(sender_figures(d.sender).on_the_way, 1);
+	close_sender(&d);
+	open_sender(&d);
+	run(&d);
+	ck_assert_int_eq(row_of(&d, id).state, OUTBOX_ACCEPTED);
+	ck_assert_int_eq(row_of(&d, id).tries, 2);
+	ck_assert_uint_eq(counted(&d, COUNT_OUTBOX_MAYBE_TWICE), 1);
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(stop_races)
+{
+	struct desk d;
+	desk_open(&d, TAKEN);
+	int64_t id = put(&d, OUTBOX_NOTICE, 1);
+	batch(&d, 0);
+	struct journal_entry e = {.at_ms = 1, .who = row_of(&d, id).who};
+	e.session.at = 1;
+	e.session.forget = SESSION_NEVER;
+	e.session.flags = SESSION_STOPPED;
+	ck_assert_int_eq(d.helper.work(d.helper.ctx, d.now_ms), 0); /* claims it */
+	ck_assert_int_eq(store_add(d.store, &d.arena, &e), 0);      /* in the same batch */
+	int error = store_commit(d.store);
+	store_settle(d.store, error, 1);
+	d.helper.settled(d.helper.ctx, error);
+	run(&d);
+	ck_assert_uint_eq(d.kannel.requests, 0);
+	ck_assert_int_eq(row_of(&d, id).cause, OUTBOX_BY_STOP);
+	desk_close(&d);
+}
+END_TEST
+
+/* Kinds that wait: for the day, for tomorrow's money. */
+START_TEST(holds_back)
+{
+	struct desk d;
+	desk_open(&d, TAKEN);
+	close_sender(&d);
+	d.day_to = 0; /* it is always night */
+	d.day_parts = 1;
+	open_sender(&d);
+	int64_t reminder = put(&d, OUTBOX_REMINDER, 1), notice = put(&d, OUTBOX_NOTICE, 2);
+	run(&d);
+	ck_assert_int_eq(row_of(&d, reminder).state, OUTBOX_QUEUED);
+	ck_assert_int_eq(row_of(&d, notice).state, OUTBOX_ACCEPTED);
+	close_sender(&d);
+	open_sender(&d); /* reads the figures anew */
+	int64_t second = put(&d, OUTBOX_NOTICE, 3), answer = put(&d, OUTBOX_ANSWER, 4);
+	run(&d);
+	ck_assert_int_eq(row_of(&d, second).state, OUTBOX_QUEUED);
+	ck_assert_int_eq(row_of(&d, answer).state, OUTBOX_ACCEPTED);
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(keeps_the_rate)
+{
+	struct desk d;
+	desk_open(&d, TAKEN);
+	close_sender(&d);
+	d.rate = 1;
+	open_sender(&d);
+	for (int i = 0; i < 3; i++)
+		put(&d, OUTBOX_NOTICE, i);
+	for (int i = 0; i < 5; i++)
+		run(&d);
+	ck_assert_uint_eq(d.kannel.requests, 1);
+	int64_t wait_us = sender_until_work(d.sender);
+	ck_assert(wait_us > 100000 && wait_us <= 1000000);
+	desk_close(&d);
+}
+END_TEST
+
+static void
+report(struct desk *d, struct asked *a, const char *query)
+{
+	*a = (struct asked){.request.query = str_from(query)};
+	sender_take_report(d->sender, &a->request);
+}
+
+START_TEST(takes_reports)
+{
+	struct desk d;
+	struct asked bad, unknown, failed, again;
+	desk_open(&d, TAKEN);
+	int64_t id = put(&d, OUTBOX_NOTICE, 1);
+	run(&d);
+	const char *query = arena_printf(&d.arena,
+	        "ref=%s&d=34&a=id%%3A1+stat%%3AEXPIRED+err%%3A027+text%%3Asecret",
+	        outbox_ref(d.store, &d.arena, id).p);
+	report(&d, &bad, "d=1");
+	ck_assert_uint_eq(bad.status, 400);
+	report(&d, &unknown, "ref=1-0000000000000000&d=1");
+	report(&d, &failed, query);
+	ck_assert_uint_eq(failed.status, 0);
+	batch(&d, -ENOSPC);
+	store_settle(d.store, 0, 1);
+	ck_assert_uint_eq(failed.status, 503); /* Kannel sends it again */
+	ck_assert_int_eq(row_of(&d, id).state, OUTBOX_ACCEPTED);
+	report(&d, &again, query);
+	batch(&d, 0);
+	ck_assert_uint_eq(again.status, 200);
+	struct outbox_row row = row_of(&d, id);
+	ck_assert(row.state == OUTBOX_FAILED && row.cause == OUTBOX_TOO_LATE && row.code == 27);
+	ck_assert(sender_idle(d.sender));
+	struct asked *all[] = {&bad, &unknown, &failed, &again};
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		arena_release(&all[i]->request.arena);
+	desk_close(&d);
+}
+END_TEST
+
+/* A report of nothing of ours changes nothing, and is answered all the same. */
+START_TEST(answers_unknown_reports)
+{
+	struct desk d;
+	struct asked a;
+	desk_open(&d, TAKEN);
+	run(&d);
+	report(&d, &a, "ref=1-0000000000000000&d=1");
+	for (int i = 0; i < 2 && !a.status; i++)
+		batch(&d, 0);
+	ck_assert_uint_eq(a.status, 200);
+	ck_assert_uint_eq(counted(&d, COUNT_OUTBOX_REPORTS_UNKNOWN), 1);
+	arena_release(&a.request.arena);
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("sender", takes_answers, waits_while_nobody_listens, stops_after_refusals,
+        says_who_and_what, sends_after_the_commit, dies_on_the_way, stop_races, holds_back,
+        keeps_the_rate, takes_reports, answers_unknown_reports)
