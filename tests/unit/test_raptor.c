@@ -29,6 +29,7 @@ struct world {
 	struct net_walk walk[STOPS_MAX * STOPS_MAX], walk_back[STOPS_MAX * STOPS_MAX];
 	int32_t metres[STOPS_MAX][STOPS_MAX]; /* seconds on foot; NEVER: no footpath */
 	uint32_t calls, times;
+	int32_t grain_s; /* every time is a multiple: coarse ones meet in the same second */
 };
 
 /* The days around the one asked for; bit 3 is that day. */
@@ -41,12 +42,18 @@ below(struct world *w, uint32_t end)
 	return (uint32_t)(w->state >> 33) % end;
 }
 
+static int32_t
+draw_span(struct world *w, uint32_t minutes)
+{
+	return (int32_t)below(w, minutes) * 60 / w->grain_s * w->grain_s;
+}
+
 static void
 draw_walks(struct world *w, uint32_t n)
 {
 	for (uint32_t a = 0; a < n; a++)
 		for (uint32_t b = 0; b < n; b++)
-			w->metres[a][b] = below(w, 8) == 0 ? (int32_t)below(w, 40) * 60 : NEVER;
+			w->metres[a][b] = below(w, 8) == 0 ? draw_span(w, 40) : NEVER;
 	for (uint32_t k = 0; k < n; k++)
 		for (uint32_t a = 0; a < n; a++)
 			for (uint32_t b = 0; b < n; b++)
@@ -72,13 +79,14 @@ draw_walks(struct world *w, uint32_t n)
 static void
 draw_times(struct world *w, uint32_t calls)
 {
-	int32_t now = 0, slow = below(w, 6) == 0 ? 600 : 30;
+	int32_t now = 0;
+	uint32_t slow = below(w, 6) == 0 ? 600 : 30;
 	for (uint32_t i = 0; i < calls; i++) {
 		struct net_time *t = &w->time[w->times++];
 		t->arrival = now;
-		now += below(w, 3) == 0 ? (int32_t)below(w, 10) * 60 : 0;
+		now += below(w, 3) == 0 ? draw_span(w, 10) : 0;
 		t->departure = now;
-		now += below(w, 8) == 0 ? 0 : (int32_t)below(w, (uint32_t)slow) * 60;
+		now += below(w, 8) == 0 ? 0 : draw_span(w, slow);
 	}
 }
 
@@ -89,16 +97,17 @@ draw_pattern(struct world *w, uint32_t stops)
 	struct net_pattern *p = &w->pattern[net->patterns++];
 	*p = (struct net_pattern){w->calls, 2 + below(w, CALLS_MAX - 1), net->trips, 0};
 	for (uint32_t i = 0; i < p->calls; i++) {
-		uint32_t stop = below(w, stops), flags = below(w, 6) == 0 ? below(w, 4) : 0;
+		uint32_t stop = below(w, stops);
+		uint32_t flags = below(w, 6) == 0 ? below(w, 4) : 0;
 		if (i > 0 && stop == w->call[w->calls - 1].stop)
 			stop = (stop + 1) % stops;
 		w->call[w->calls++] = (struct net_call){stop, flags};
 	}
 	uint32_t times = w->times;
 	draw_times(w, p->calls);
-	int32_t start = (int32_t)below(w, 26 * 60) * 60;
+	int32_t start = draw_span(w, w->grain_s == 60 ? 26 * 60 : 3 * 60);
 	p->trips = 1 + below(w, 3);
-	for (uint32_t i = 0; i < p->trips; i++, start += (int32_t)below(w, 300) * 60)
+	for (uint32_t i = 0; i < p->trips; i++, start += draw_span(w, 300))
 		w->trip[net->trips++] = (struct net_trip){start, times, below(w, 4)};
 }
 
@@ -121,6 +130,7 @@ draw(struct world *w, uint64_t seed)
 {
 	memset(w, 0, sizeof(*w));
 	w->state = seed * 0x9e3779b97f4a7c15U + 1;
+	w->grain_s = below(w, 2) ? 60 : 1200;
 	uint32_t stops = 3 + below(w, STOPS_MAX - 2), patterns = 1 + below(w, RIDES_MAX / 3);
 	w->net = (struct network){.stops = stops,
 	        .services = 4,
@@ -140,7 +150,7 @@ draw(struct world *w, uint64_t seed)
 	for (uint32_t i = 0; i < 4; i++)
 		w->service_days[i] = i == 0 ? 0xff : below(w, 64);
 	for (uint32_t s = 0; s < stops; s++)
-		w->change_s[s] = (int32_t)below(w, 15) * 60;
+		w->change_s[s] = draw_span(w, 15);
 	draw_walks(w, stops);
 	for (uint32_t i = 0; i < patterns; i++)
 		draw_pattern(w, stops);
