@@ -135,7 +135,7 @@ reach(struct scan *s, uint32_t stop, int32_t time)
 	c->arrival[stop] = time;
 	if (c->is_target[stop] && time < s->best)
 		s->best = time;
-	improve_ready(s, stop, time + (s->q->change_s >= 0 ? s->q->change_s : net->change_s[stop]));
+	improve_ready(s, stop, time + network_change(net, stop, s->q->change_s));
 	for (uint32_t i = net->first_walk[stop]; i < net->first_walk[stop + 1]; i++) {
 		int32_t there = time + net->walk[i].seconds;
 		improve_ready(s, net->walk[i].stop, there);

@@ -23,6 +23,7 @@ format_element(enum format_section_kind kind)
 	        [SEC_WALKS_BACK] = sizeof(struct net_walk),
 	        [SEC_TRIP_NAMES] = sizeof(struct tt_trip),
 	        [SEC_IDS] = sizeof(struct tt_id),
+	        [SEC_DAY_STARTS] = sizeof(int32_t),
 	        [SEC_NAMES] = 1,
 	};
 	return bytes[kind];

@@ -31,6 +31,7 @@ enum format_section_kind {
 	SEC_WALKS_BACK,
 	SEC_TRIP_NAMES,
 	SEC_IDS,
+	SEC_DAY_STARTS,
 	SEC_NAMES,
 	SECTIONS
 };
@@ -61,6 +62,9 @@ enum {
 	FORMAT_MAX_STOPS = 1 << 22,
 	FORMAT_MAX_TRIPS = 1 << 24,
 	FORMAT_MAX_TIME_S = 11 * 86400, /* a time of a trip: 240 h and some */
+	FORMAT_FIRST_DAY = 0,           /* 1970-01-01 */
+	FORMAT_LAST_DAY = 65743,        /* 2149-12-31 */
+	FORMAT_MAX_START_S = 2 * 86400, /* of tt.day_start */
 };
 
 #endif

@@ -14,6 +14,8 @@
 
 enum { NO_BOARDING = 1, NO_ALIGHTING = 2 }; /* pickup_type 1, drop_off_type 1 */
 
+enum { NET_NO_CHANGE_S = 366 * 86400 }; /* change_s of a stop where changing is forbidden */
+
 struct net_time {
 	int32_t arrival, departure; /* after the trip's start */
 };
@@ -74,6 +76,14 @@ network_runs(const struct network *net, uint32_t service, uint32_t day)
 	if (day / 32 >= net->day_words)
 		return false;
 	return net->service_days[(size_t)service * net->day_words + day / 32] >> (day % 32) & 1;
+}
+
+/* How long a change takes at a stop; `instead`, unless negative, where it is allowed at all. */
+static inline int32_t
+network_change(const struct network *net, uint32_t stop, int32_t instead)
+{
+	int32_t own = net->change_s[stop];
+	return instead < 0 || own == NET_NO_CHANGE_S ? own : instead;
 }
 
 /* Of a trip at a position of its pattern, after the start of its service day. */

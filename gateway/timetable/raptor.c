@@ -95,7 +95,7 @@ label_of(const struct raptor *r, unsigned round, uint32_t stop)
 static int32_t
 change_at(const struct run *run, uint32_t stop)
 {
-	return run->q->change_s >= 0 ? run->q->change_s : run->r->net->change_s[stop];
+	return network_change(run->r->net, stop, run->q->change_s);
 }
 
 static int32_t

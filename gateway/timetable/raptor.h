@@ -25,7 +25,8 @@ struct question {
 	const struct service_day *days;
 	size_t day_count;   /* <= MAX_SERVICE_DAYS */
 	unsigned max_trips; /* 1..MAX_TRIPS; 1 finds direct trips */
-	int32_t change_s;   /* instead of every stop's own; negative: each its own */
+	int32_t change_s; /* where a change is allowed, instead of the stop's own; negative: its own
+	                   */
 };
 
 struct leg {

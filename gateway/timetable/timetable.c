@@ -11,6 +11,8 @@
 #include "timetable/format.h"
 #include "timetable/verify.h"
 
+enum { DAY_S = 86400 };
+
 static const char *
 check_header(const struct format_header *h, size_t size)
 {
@@ -36,7 +38,7 @@ check_counts(const struct format_header *h)
 	if (stops < 1 || stops > FORMAT_MAX_STOPS || trips < 1 || trips > FORMAT_MAX_TRIPS)
 		return "it has no trips, or too many";
 	static const enum format_section_kind lists[] = {SEC_STRINGS, SEC_PATTERNS, SEC_CALLS,
-	        SEC_TIMES, SEC_VISITS, SEC_WALKS, SEC_IDS, SEC_SERVICE_DAYS};
+	        SEC_TIMES, SEC_VISITS, SEC_WALKS, SEC_IDS, SEC_SERVICE_DAYS, SEC_DAY_STARTS};
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		if (s[lists[i]].count > UINT32_MAX)
 			return "a section is too long";
@@ -88,6 +90,7 @@ timetable_in(const struct format_header *h)
 	        .id = (const void *)(file + s[SEC_IDS].offset),
 	        .ids = s[SEC_IDS].count,
 	        .info = (const void *)(file + s[SEC_INFO].offset),
+	        .day_start = (const void *)(file + s[SEC_DAY_STARTS].offset),
 	        .strings = file + s[SEC_STRINGS].offset,
 	        .names = file + s[SEC_NAMES].offset,
 	        .names_size = s[SEC_NAMES].count,
@@ -120,6 +123,7 @@ timetable_view(const void *bytes, size_t size, struct timetable *out, const char
 		        .times = h->section[SEC_TIMES].count,
 		        .visits = h->section[SEC_VISITS].count,
 		        .walks = h->section[SEC_WALKS].count,
+		        .days = h->section[SEC_DAY_STARTS].count,
 		};
 		fault = timetable_verify(&tt, &counts);
 		if (!fault)
@@ -214,4 +218,20 @@ timetable_stop_by_id(const struct timetable *tt, struct str id, uint32_t *stop)
 			high = middle;
 	}
 	return -ENOENT;
+}
+
+/* A day outside the timetable starts as the nearest inside does. */
+static int32_t
+start_of(const struct timetable *tt, int32_t day)
+{
+	const struct tt_info *info = tt->info;
+	if (day < info->first_day)
+		return tt->day_start[0];
+	return tt->day_start[(day > info->last_day ? info->last_day : day) - info->first_day];
+}
+
+int32_t
+timetable_shift(const struct timetable *tt, int32_t from_day, int32_t to_day)
+{
+	return (to_day - from_day) * DAY_S + start_of(tt, to_day) - start_of(tt, from_day);
 }

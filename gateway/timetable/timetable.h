@@ -21,8 +21,6 @@
 /* A text in the file: where it starts; 0 is the empty one. Read with timetable_text. */
 typedef uint32_t tt_text;
 
-enum { TT_NO_CHANGE_S = 366 * 86400 }; /* net.change_s of a stop where changing is forbidden */
-
 /* Stop i of net. Platforms are part of their station: they are no stops of their own. */
 struct tt_stop {
 	tt_text name;
@@ -67,6 +65,9 @@ struct timetable {
 	const struct tt_id *id;     /* sorted by the bytes of id */
 	size_t ids;
 	const struct tt_info *info;
+	/* For each day from first_day to last_day: where its times count from, in seconds after
+	 * 00:00 UTC of the day before (so that it is never negative). Use timetable_shift. */
+	const int32_t *day_start;
 	const char *strings;
 	const void *names; /* the index of names, 8-byte aligned; not checked here */
 	size_t names_size; /* 0: the file has none */
@@ -102,5 +103,8 @@ timetable_day(const struct timetable *tt, int32_t day)
 {
 	return (uint32_t)day - (uint32_t)tt->info->first_day;
 }
+
+/* Seconds from the start of one day's times to the start of another's (days since 1970, any). */
+int32_t timetable_shift(const struct timetable *tt, int32_t from_day, int32_t to_day);
 
 #endif

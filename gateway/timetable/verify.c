@@ -39,8 +39,14 @@ check_info(const struct check *c)
 	        !is_text(c, info->version) || info->flags > TT_DEMONSTRATION)
 		return "what it says of itself is no text";
 	int64_t days = (int64_t)info->last_day - info->first_day + 1;
-	if (days < 1 || days > FORMAT_MAX_DAYS || c->net->day_words != (days + 31) / 32)
+	if (days < 1 || days > FORMAT_MAX_DAYS || c->net->day_words != (days + 31) / 32 ||
+	        c->counts->days != (uint64_t)days)
 		return "its days are impossible";
+	if (info->first_day < FORMAT_FIRST_DAY || info->last_day > FORMAT_LAST_DAY)
+		return "its days are impossible";
+	for (size_t i = 0; i < c->counts->days; i++)
+		if (c->tt->day_start[i] < 0 || c->tt->day_start[i] > FORMAT_MAX_START_S)
+			return "a day starts at an impossible time";
 	return NULL;
 }
 
@@ -54,7 +60,7 @@ check_stops(const struct check *c)
 		if (s->group > i || c->tt->stop[s->group].group != s->group ||
 		        c->tt->stop[s->group].city != s->city)
 			return "a stop has no group";
-		if (c->net->change_s[i] < 0 || c->net->change_s[i] > TT_NO_CHANGE_S)
+		if (c->net->change_s[i] < 0 || c->net->change_s[i] > NET_NO_CHANGE_S)
 			return "a stop has an impossible change time";
 	}
 	return NULL;
