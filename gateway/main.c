@@ -15,6 +15,7 @@ static const struct {
         {"phone", phone_run, "a phone at the fake SMSC of a real Kannel"},
         {"parts", command_parts, "how many SMS parts each line of standard input takes"},
         {"call", command_call, "runs one handler by itself and prints its values as JSON"},
+        {"timetable", command_timetable, "compiled timetables: makes one, asks one"},
         {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},
 };
 
@@ -23,7 +24,7 @@ print_usage(FILE *out)
 {
 	fputs("usage: jiaxin COMMAND [ARGUMENTS]; jiaxin COMMAND --help tells more\n", out);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
+		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);
 }
 
 int

@@ -98,6 +98,20 @@ timetable_in(const struct format_header *h)
 	};
 }
 
+static int32_t
+find_longest(const struct network *net)
+{
+	int32_t longest = 0;
+	for (uint32_t i = 0; i < net->patterns; i++) {
+		const struct net_pattern *p = &net->pattern[i];
+		for (uint32_t t = p->first_trip; t < p->first_trip + p->trips; t++) {
+			int32_t end = network_arrival(net, t, p->calls - 1);
+			longest = end > longest ? end : longest;
+		}
+	}
+	return longest;
+}
+
 int
 timetable_view(const void *bytes, size_t size, struct timetable *out, const char **why)
 {
@@ -126,8 +140,10 @@ timetable_view(const void *bytes, size_t size, struct timetable *out, const char
 		        .days = h->section[SEC_DAY_STARTS].count,
 		};
 		fault = timetable_verify(&tt, &counts);
-		if (!fault)
+		if (!fault) {
+			tt.longest_s = find_longest(&tt.net);
 			*out = tt;
+		}
 	}
 	if (!fault)
 		return 0;

@@ -72,6 +72,7 @@ struct timetable {
 	const void *names; /* the index of names, 8-byte aligned; not checked here */
 	size_t names_size; /* 0: the file has none */
 	size_t size;       /* of the file, bytes */
+	int32_t longest_s; /* the latest time of any trip, after the start of its service day */
 };
 
 /*
