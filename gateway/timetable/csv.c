@@ -92,7 +92,7 @@ csv_next(struct csv *csv)
 	while (csv->p < csv->end) {
 		csv->line = csv->next;
 		read_row(csv);
-		if (csv->fields > 1 || csv->field[0].n > 0)
+		if (csv->fields > 1 || csv->field[0].n > 0 || csv->is_unclosed)
 			return true;
 	}
 	csv->fields = 0;

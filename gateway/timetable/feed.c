@@ -119,7 +119,7 @@ read_files(struct feed *feed, const struct archive *archive, const struct feed_p
 	        {feed_rides, feed_rides_count},
 	};
 	bool good = true;
-	for (size_t g = 0; g < ARRAY_LEN(groups); g++)
+	for (size_t g = 0; g < ARRAY_LEN(groups) && good; g++)
 		for (size_t i = 0; i < groups[g].count; i++)
 			good &= read_file(feed, archive, &groups[g].files[i], progress);
 	if (good)

@@ -56,9 +56,9 @@ read_exception(struct feed_row *row)
 	bool is_new;
 	if (!read_date(row, DATES_DATE, &day))
 		return;
-	int64_t type = feed_number(row, DATES_TYPE, UINT32_MAX, UINT32_MAX);
-	if (type != ADDED && type != REMOVED) {
-		feed_problem(row, PROBLEM_BAD_NUMBER, feed_get(row, DATES_TYPE));
+	int64_t type;
+	if (parse_int(feed_get(row, DATES_TYPE), ADDED, REMOVED, &type)) {
+		feed_problem(row, PROBLEM_BAD_EXCEPTION, feed_get(row, DATES_TYPE));
 		return;
 	}
 	uint32_t service = service_of(row->feed, feed_get(row, DATES_SERVICE), &is_new);

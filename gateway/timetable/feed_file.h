@@ -30,7 +30,7 @@ feed_get(const struct feed_row *row, size_t column)
 /* A problem of the row. */
 void feed_problem(const struct feed_row *row, enum problem what, struct str value);
 
-/* A number in the column; `none` where it is empty, or bad (which is said). */
+/* A number from 0 in the column; `none` where it is empty, or bad (which is said). */
 int64_t feed_number(const struct feed_row *row, size_t column, int64_t most, int64_t none);
 
 /* The index behind an id, or FEED_NONE (and `what` is said). */

@@ -89,8 +89,12 @@ read_call(struct feed_row *row)
 	if (trip == FEED_NONE)
 		return;
 	int64_t stop = feed_find(row, &feed->stop_ids, CALL_STOP, PROBLEM_NO_SUCH_STOP);
-	int64_t sequence = feed_number(row, CALL_SEQUENCE, UINT32_MAX, FEED_NONE);
-	if (stop == FEED_NONE || sequence == FEED_NONE)
+	int64_t sequence;
+	if (parse_int(feed_get(row, CALL_SEQUENCE), 0, UINT32_MAX, &sequence)) {
+		feed_problem(row, PROBLEM_BAD_SEQUENCE, feed_get(row, CALL_SEQUENCE));
+		return;
+	}
+	if (stop == FEED_NONE)
 		return;
 	enum feed_location location = feed->stops.p[stop].location;
 	if (location == LOCATION_ENTRANCE || location == LOCATION_NODE) {
