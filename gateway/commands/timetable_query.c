@@ -69,7 +69,7 @@ search(const struct timetable_question *q, struct journey out[MAX_TRIPS])
 	        .time_s = q->time_s,
 	        .days = q->service_days,
 	        .day_count = q->service_day_count,
-	        .max_trips = q->direct ? 1 : MAX_TRIPS,
+	        .max_trips = q->direct ? 1 : USUAL_TRIPS,
 	        .change_s = (int32_t)q->change_s,
 	};
 	struct raptor *r = raptor_new(&q->tt->net);

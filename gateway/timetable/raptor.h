@@ -16,7 +16,7 @@
 
 #include "timetable/network.h"
 
-enum { MAX_TRIPS = 5, MAX_SERVICE_DAYS = 64 };
+enum { MAX_TRIPS = 8, USUAL_TRIPS = 5, MAX_SERVICE_DAYS = 64 }; /* usual: what is asked for */
 
 struct question {
 	const uint32_t *from, *to; /* stops; the groups share none */
