@@ -12,20 +12,24 @@
 enum { NEVER = INT32_MAX };
 static const uint32_t NONE = UINT32_MAX;
 
-/* How a stop is reached with exactly so many trips, where that is better than with fewer. */
+/*
+ * How a stop is reached with exactly so many trips, where that is better than with fewer. Read
+ * only where a time says that it is reached.
+ */
 struct label {
-	int32_t arrival; /* by trip; NEVER: not */
-	int32_t ready;   /* the next trip can be boarded */
 	uint32_t trip, day;
 	uint32_t board, alight, board_stop;
-	uint32_t walk_from; /* ready comes from a footpath from this stop; NONE: from `arrival` */
+	uint32_t walk_from; /* ready comes from a footpath from this stop; NONE: from the trip */
 };
 
 struct raptor {
 	const struct network *net;
-	struct label *labels;               /* MAX_TRIPS + 1 rounds of net->stops */
+	struct label *labels; /* MAX_TRIPS + 1 rounds of net->stops, as are the next two */
+	int32_t *ready;       /* the next trip can be boarded; NEVER: no sooner than with fewer */
+	int32_t *limit;       /* of the search before, from the other end: see find_limits */
 	int32_t *best_arrival, *best_ready; /* over all rounds so far */
-	uint32_t *ready_stops, *arrived;    /* stops changed in this round */
+	int32_t *span; /* for each pattern: from its first trip to its last, at most */
+	uint32_t *ready_stops, *arrived; /* stops changed in this round */
 	size_t ready_count, arrived_count;
 	bool *is_ready, *is_arrived, *is_target;
 	uint32_t *first; /* for each pattern: where to begin, counted in its direction */
@@ -42,11 +46,27 @@ struct run {
 	size_t from_count, to_count;
 	int32_t start, bound; /* bound: only arrivals before it help */
 	unsigned rounds;
+	bool is_limited; /* by r->limit */
 	struct {
 		int32_t time;    /* NEVER: no better than with fewer trips */
 		uint32_t alight; /* where the last trip is left; a footpath may follow */
 	} found[MAX_TRIPS + 1];
 };
+
+/* Trips of one day and of a day that begins so much later never meet. */
+static int32_t
+span_of(const struct network *net, const struct net_pattern *p)
+{
+	int32_t span = 0;
+	uint32_t first = p->first_trip, last = first + p->trips - 1;
+	for (uint32_t i = 0; i < p->calls; i++) {
+		int32_t in = network_arrival(net, last, i) - network_arrival(net, first, i);
+		int32_t out = network_departure(net, last, i) - network_departure(net, first, i);
+		span = in > span ? in : span;
+		span = out > span ? out : span;
+	}
+	return span;
+}
 
 struct raptor *
 raptor_new(const struct network *net)
@@ -55,6 +75,9 @@ raptor_new(const struct network *net)
 	size_t stops = net->stops;
 	r->net = net;
 	r->labels = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->labels));
+	r->ready = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->ready));
+	r->limit = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->limit));
+	r->span = xcalloc(net->patterns, sizeof(*r->span));
 	r->best_arrival = xcalloc(stops, sizeof(*r->best_arrival));
 	r->best_ready = xcalloc(stops, sizeof(*r->best_ready));
 	r->ready_stops = xcalloc(stops, sizeof(*r->ready_stops));
@@ -65,6 +88,8 @@ raptor_new(const struct network *net)
 	r->first = xcalloc(net->patterns, sizeof(*r->first));
 	r->queue = xcalloc(net->patterns, sizeof(*r->queue));
 	memset(r->first, 0xff, net->patterns * sizeof(*r->first));
+	for (uint32_t i = 0; i < net->patterns; i++)
+		r->span[i] = span_of(net, &net->pattern[i]);
 	return r;
 }
 
@@ -74,6 +99,9 @@ raptor_free(struct raptor *r)
 	if (!r)
 		return;
 	free(r->labels);
+	free(r->ready);
+	free(r->limit);
+	free(r->span);
 	free(r->best_arrival);
 	free(r->best_ready);
 	free(r->ready_stops);
@@ -90,6 +118,12 @@ static struct label *
 label_of(const struct raptor *r, unsigned round, uint32_t stop)
 {
 	return &r->labels[(size_t)round * r->net->stops + stop];
+}
+
+static int32_t *
+ready_of(const struct raptor *r, unsigned round)
+{
+	return &r->ready[(size_t)round * r->net->stops];
 }
 
 static int32_t
@@ -147,9 +181,8 @@ improve_ready(struct run *run, unsigned round, uint32_t stop, int32_t time, uint
 	struct raptor *r = run->r;
 	if (time >= r->best_ready[stop])
 		return;
-	struct label *l = label_of(r, round, stop);
-	l->ready = r->best_ready[stop] = time;
-	l->walk_from = walk_from;
+	ready_of(r, round)[stop] = r->best_ready[stop] = time;
+	label_of(r, round, stop)->walk_from = walk_from;
 	mark_ready(r, stop);
 }
 
@@ -178,9 +211,9 @@ static void
 forget(struct run *run)
 {
 	struct raptor *r = run->r;
-	size_t labels = (size_t)(run->rounds + 1) * r->net->stops;
-	for (size_t i = 0; i < labels; i++)
-		r->labels[i].arrival = r->labels[i].ready = NEVER;
+	size_t times = (size_t)(run->rounds + 1) * r->net->stops;
+	for (size_t i = 0; i < times; i++)
+		r->ready[i] = NEVER;
 	for (uint32_t s = 0; s < r->net->stops; s++)
 		r->best_arrival[s] = r->best_ready[s] = NEVER;
 	for (size_t i = 0; i < ARRAY_LEN(run->found); i++)
@@ -242,23 +275,33 @@ first_trip(const struct run *run, const struct net_pattern *p, uint32_t position
 	return low;
 }
 
+/* The search from the other end has found that nobody can be there in time. */
+static bool
+is_out_of_reach(const struct run *run, unsigned round, uint32_t stop, int32_t arrival)
+{
+	const struct raptor *r = run->r;
+	return run->is_limited &&
+	       r->limit[(size_t)(run->rounds - round) * r->net->stops + stop] > -arrival;
+}
+
 static void
-alight(struct run *run, unsigned round, uint32_t stop, struct label reached)
+alight(struct run *run, unsigned round, uint32_t stop, int32_t arrival, const struct label *by)
 {
 	struct raptor *r = run->r;
-	if (reached.arrival >= r->best_arrival[stop] || reached.arrival >= run->bound)
+	if (arrival >= r->best_arrival[stop] || arrival >= run->bound ||
+	        is_out_of_reach(run, round, stop, arrival))
 		return;
 	struct label *l = label_of(r, round, stop);
-	reached.ready = l->ready;
-	reached.walk_from = l->walk_from;
-	*l = reached;
-	r->best_arrival[stop] = reached.arrival;
+	uint32_t walk_from = l->walk_from;
+	*l = *by;
+	l->walk_from = walk_from;
+	r->best_arrival[stop] = arrival;
 	if (!r->is_arrived[stop]) {
 		r->is_arrived[stop] = true;
 		r->arrived[r->arrived_count++] = stop;
 	}
 	if (r->is_target[stop])
-		improve_target(run, round, reached.arrival, stop);
+		improve_target(run, round, arrival, stop);
 }
 
 /* No trip of that day can be caught, or none is in time to help. */
@@ -274,34 +317,64 @@ is_day_useless(const struct run *run, const struct net_pattern *p, uint32_t firs
 	       alight_time(run, trip_at(run, p, 0), first_alight) + shift >= run->bound;
 }
 
-/* Rides one pattern on one day; days apart, for a fast train may overtake yesterday's. */
-static void
-ride(struct run *run, unsigned round, const struct net_pattern *p, uint32_t first, uint32_t day)
+/*
+ * Rides one pattern on one day, from the nth call `first` to `end`, where it may still be left
+ * but not boarded. Where a trip was first boarded; `end`: none was.
+ */
+static uint32_t
+ride(struct run *run, unsigned round, const struct net_pattern *p, uint32_t first, uint32_t end,
+        uint32_t day)
 {
 	const struct net_call *calls = run->r->net->call + p->first_call;
+	const int32_t *readies = ready_of(run->r, round - 1);
 	const uint32_t no_alight = run->backward ? NO_BOARDING : NO_ALIGHTING;
 	const uint32_t no_board = run->backward ? NO_ALIGHTING : NO_BOARDING;
 	const int32_t shift = shift_of(run, day);
-	uint32_t nth = p->trips;
+	uint32_t nth = p->trips, boarded = end;
 	struct label on = {.day = day};
 
-	for (uint32_t i = first; i < p->calls; i++) {
+	for (uint32_t i = first; i < p->calls && i <= end; i++) {
 		uint32_t position = position_at(run, p, i), stop = calls[position].stop;
 		if (nth < p->trips && !(calls[position].flags & no_alight)) {
 			on.alight = position;
-			on.arrival = alight_time(run, on.trip, position) + shift;
-			alight(run, round, stop, on);
+			alight(run, round, stop, alight_time(run, on.trip, position) + shift, &on);
 		}
-		int32_t ready = label_of(run->r, round - 1, stop)->ready;
-		if (ready == NEVER || (calls[position].flags & no_board))
+		int32_t ready = readies[stop];
+		if (ready == NEVER || i == end || (calls[position].flags & no_board))
 			continue;
 		uint32_t caught = first_trip(run, p, position, day, ready, nth);
 		if (caught == nth)
 			continue;
+		boarded = boarded == end ? i : boarded;
 		nth = caught;
 		on.trip = trip_at(run, p, nth);
 		on.board = position;
 		on.board_stop = stop;
+	}
+	return boarded;
+}
+
+/*
+ * Rides one pattern on each day, in the order of time. Days apart, for a fast train may overtake
+ * yesterday's; but where no two days meet, a later one is of no use from where an earlier one
+ * was boarded.
+ */
+static void
+ride_days(struct run *run, unsigned round, uint32_t pattern)
+{
+	const struct question *q = run->q;
+	const struct net_pattern *p = &run->r->net->pattern[pattern];
+	const uint32_t first = run->r->first[pattern];
+	uint32_t end = p->calls;
+	for (size_t i = 0; i < q->day_count && end > first; i++) {
+		uint32_t day = (uint32_t)(run->backward ? q->day_count - 1 - i : i);
+		uint32_t next = (uint32_t)(run->backward ? day - 1 : day + 1);
+		if (is_day_useless(run, p, first, day))
+			continue;
+		uint32_t boarded = ride(run, round, p, first, end, day);
+		if (i + 1 < q->day_count &&
+		        run->r->span[pattern] <= shift_of(run, next) - shift_of(run, day))
+			end = boarded;
 	}
 }
 
@@ -312,7 +385,7 @@ walk_on(struct run *run, unsigned round)
 	struct raptor *r = run->r;
 	for (size_t i = 0; i < r->arrived_count; i++) {
 		uint32_t stop = r->arrived[i];
-		int32_t arrival = label_of(r, round, stop)->arrival;
+		int32_t arrival = r->best_arrival[stop];
 		r->is_arrived[stop] = false;
 		improve_ready(run, round, stop, arrival + change_at(run, stop), NONE);
 		const struct net_walk *w, *end;
@@ -334,10 +407,7 @@ ride_round(struct run *run, unsigned round)
 	queue_patterns(run);
 	for (size_t i = 0; i < r->queue_count; i++) {
 		uint32_t pattern = r->queue[i];
-		const struct net_pattern *p = &r->net->pattern[pattern];
-		for (uint32_t day = 0; day < run->q->day_count; day++)
-			if (!is_day_useless(run, p, r->first[pattern], day))
-				ride(run, round, p, r->first[pattern], day);
+		ride_days(run, round, pattern);
 		r->first[pattern] = NONE;
 	}
 	r->queue_count = 0;
@@ -414,6 +484,21 @@ unpack(const struct run *run, unsigned round, struct journey *out)
 	}
 }
 
+/*
+ * When each stop could be ready with so many trips or fewer: whoever searches from the other end
+ * need not look at what would have to be boarded before.
+ */
+static void
+find_limits(const struct run *run)
+{
+	struct raptor *r = run->r;
+	size_t stops = r->net->stops, times = (size_t)(run->rounds + 1) * stops;
+	memcpy(r->limit, r->ready, times * sizeof(*r->limit));
+	for (size_t i = stops; i < times; i++)
+		if (r->limit[i - stops] < r->limit[i])
+			r->limit[i] = r->limit[i - stops];
+}
+
 /* Each best time is searched again from its end, which finds the tightest other end. */
 static size_t
 both_ways(struct raptor *r, const struct question *q, bool backward, struct journey *out)
@@ -421,11 +506,13 @@ both_ways(struct raptor *r, const struct question *q, bool backward, struct jour
 	struct run run = run_of(r, q, backward, q->time_s, q->max_trips);
 	search(&run);
 	size_t count = 0;
+	find_limits(&run);
 	for (unsigned k = 1; k <= q->max_trips; k++) {
 		if (run.found[k].time == NEVER)
 			continue;
 		int32_t time = backward ? -run.found[k].time : run.found[k].time;
 		struct run tight = run_of(r, q, !backward, time, k);
+		tight.is_limited = true;
 		tight.bound = (backward ? q->time_s : -q->time_s) + 1;
 		search(&tight);
 		must(tight.found[k].time != NEVER);
