@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "timetable/bounds.h"
+
 /*
  * One search for both directions: backward is forward with every time negated, patterns read
  * from their end, boarding and alighting exchanged, and footpaths taken from the far end.
@@ -28,6 +30,7 @@ struct raptor {
 	int32_t *ready;       /* the next trip can be boarded; NEVER: no sooner than with fewer */
 	int32_t *limit;       /* of the search before, from the other end: see find_limits */
 	int32_t *best_arrival, *best_ready; /* over all rounds so far */
+	struct bounds *bounds;
 	int32_t *span; /* for each pattern: from its first trip to its last, at most */
 	uint32_t *ready_stops, *arrived; /* stops changed in this round */
 	size_t ready_count, arrived_count;
@@ -46,7 +49,8 @@ struct run {
 	size_t from_count, to_count;
 	int32_t start, bound; /* bound: only arrivals before it help */
 	unsigned rounds;
-	bool is_limited; /* by r->limit */
+	bool is_limited;      /* by r->limit */
+	const int32_t *least; /* from each stop on, at least; NULL: not asked for */
 	struct {
 		int32_t time;    /* NEVER: no better than with fewer trips */
 		uint32_t alight; /* where the last trip is left; a footpath may follow */
@@ -77,6 +81,7 @@ raptor_new(const struct network *net)
 	r->labels = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->labels));
 	r->ready = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->ready));
 	r->limit = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->limit));
+	r->bounds = bounds_new(net);
 	r->span = xcalloc(net->patterns, sizeof(*r->span));
 	r->best_arrival = xcalloc(stops, sizeof(*r->best_arrival));
 	r->best_ready = xcalloc(stops, sizeof(*r->best_ready));
@@ -101,6 +106,7 @@ raptor_free(struct raptor *r)
 	free(r->labels);
 	free(r->ready);
 	free(r->limit);
+	bounds_free(r->bounds);
 	free(r->span);
 	free(r->best_arrival);
 	free(r->best_ready);
@@ -175,11 +181,20 @@ mark_ready(struct raptor *r, uint32_t stop)
 	r->ready_stops[r->ready_count++] = stop;
 }
 
+/* Even if every train came at once, the target was reached as early as that. */
+static bool
+is_too_far(const struct run *run, uint32_t stop, int32_t time)
+{
+	if (!run->least)
+		return false;
+	return run->least[stop] == BOUNDS_NEVER || time >= run->bound - run->least[stop];
+}
+
 static void
 improve_ready(struct run *run, unsigned round, uint32_t stop, int32_t time, uint32_t walk_from)
 {
 	struct raptor *r = run->r;
-	if (time >= r->best_ready[stop])
+	if (time >= r->best_ready[stop] || is_too_far(run, stop, time))
 		return;
 	ready_of(r, round)[stop] = r->best_ready[stop] = time;
 	label_of(r, round, stop)->walk_from = walk_from;
@@ -289,7 +304,7 @@ alight(struct run *run, unsigned round, uint32_t stop, int32_t arrival, const st
 {
 	struct raptor *r = run->r;
 	if (arrival >= r->best_arrival[stop] || arrival >= run->bound ||
-	        is_out_of_reach(run, round, stop, arrival))
+	        is_out_of_reach(run, round, stop, arrival) || is_too_far(run, stop, arrival))
 		return;
 	struct label *l = label_of(r, round, stop);
 	uint32_t walk_from = l->walk_from;
@@ -421,6 +436,8 @@ search(struct run *run)
 	must(run->rounds >= 1 && run->rounds <= MAX_TRIPS);
 	must(run->q->day_count <= MAX_SERVICE_DAYS);
 	forget(run);
+	if (!run->is_limited && run->rounds > 1)
+		run->least = bounds_find(r->bounds, run->to, run->to_count, run->backward);
 	for (size_t i = 0; i < run->to_count; i++)
 		r->is_target[run->to[i]] = true;
 	leave_origin(run);
