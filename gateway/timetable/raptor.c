@@ -260,6 +260,8 @@ queue_patterns(struct run *run)
 			uint32_t pattern = net->visit[v].pattern;
 			uint32_t nth =
 			        position_at(run, &net->pattern[pattern], net->visit[v].position);
+			if (nth + 1 >= net->pattern[pattern].calls)
+				continue;
 			if (r->first[pattern] == NONE)
 				r->queue[r->queue_count++] = pattern;
 			if (nth < r->first[pattern])
@@ -269,13 +271,15 @@ queue_patterns(struct run *run)
 	r->ready_count = 0;
 }
 
-/* The first trip before the nth `end` that runs that day and can be boarded; `end`: none. */
-static uint32_t
+/*
+ * The first trip before the nth `end` that runs that day and can be boarded at `time` of it;
+ * `end`: none.
+ */
+static inline uint32_t
 first_trip(const struct run *run, const struct net_pattern *p, uint32_t position, uint32_t day,
-        int32_t ready, uint32_t end)
+        int32_t time, uint32_t end)
 {
 	const struct network *net = run->r->net;
-	int32_t time = ready - shift_of(run, day);
 	uint32_t low = 0, high = end;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
@@ -284,8 +288,7 @@ first_trip(const struct run *run, const struct net_pattern *p, uint32_t position
 		else
 			high = middle;
 	}
-	while (low < end &&
-	        !network_runs(net, net->trip[trip_at(run, p, low)].service, run->q->days[day].day))
+	while (low < end && !network_runs(net, net->trip[trip_at(run, p, low)].service, day))
 		low++;
 	return low;
 }
@@ -299,12 +302,13 @@ is_out_of_reach(const struct run *run, unsigned round, uint32_t stop, int32_t ar
 	       r->limit[(size_t)(run->rounds - round) * r->net->stops + stop] > -arrival;
 }
 
+/* The stop is reached sooner than by all that was ridden so far. */
 static void
 alight(struct run *run, unsigned round, uint32_t stop, int32_t arrival, const struct label *by)
 {
 	struct raptor *r = run->r;
-	if (arrival >= r->best_arrival[stop] || arrival >= run->bound ||
-	        is_out_of_reach(run, round, stop, arrival) || is_too_far(run, stop, arrival))
+	if (arrival >= run->bound || is_out_of_reach(run, round, stop, arrival) ||
+	        is_too_far(run, stop, arrival))
 		return;
 	struct label *l = label_of(r, round, stop);
 	uint32_t walk_from = l->walk_from;
@@ -334,30 +338,40 @@ is_day_useless(const struct run *run, const struct net_pattern *p, uint32_t firs
 
 /*
  * Rides one pattern on one day, from the nth call `first` to `end`, where it may still be left
- * but not boarded. Where a trip was first boarded; `end`: none was.
+ * but not boarded. Where a trip was first boarded; `end`: none was. The innermost loop: what
+ * does not change in it is fetched before.
  */
 static uint32_t
 ride(struct run *run, unsigned round, const struct net_pattern *p, uint32_t first, uint32_t end,
         uint32_t day)
 {
-	const struct net_call *calls = run->r->net->call + p->first_call;
-	const int32_t *readies = ready_of(run->r, round - 1);
+	struct raptor *const r = run->r;
+	const struct network *const net = r->net;
+	const int32_t *const readies = ready_of(r, round - 1);
+	const int32_t *const best = r->best_arrival;
 	const uint32_t no_alight = run->backward ? NO_BOARDING : NO_ALIGHTING;
 	const uint32_t no_board = run->backward ? NO_ALIGHTING : NO_BOARDING;
-	const int32_t shift = shift_of(run, day);
+	const int32_t shift = shift_of(run, day), step = run->backward ? -1 : 1;
+	const struct net_call *call =
+	        net->call + p->first_call + position_at(run, p, 0) + step * (int32_t)first;
+	const struct net_time *times = NULL;
 	uint32_t nth = p->trips, boarded = end;
+	int32_t start = 0;
 	struct label on = {.day = day};
 
-	for (uint32_t i = first; i < p->calls && i <= end; i++) {
-		uint32_t position = position_at(run, p, i), stop = calls[position].stop;
-		if (nth < p->trips && !(calls[position].flags & no_alight)) {
+	for (uint32_t i = first; i < p->calls && i <= end; i++, call += step) {
+		const uint32_t stop = call->stop, position = position_at(run, p, i);
+		if (times && !(call->flags & no_alight)) {
+			int32_t arrival = run->backward ? start - times[position].departure
+			                                : start + times[position].arrival;
 			on.alight = position;
-			alight(run, round, stop, alight_time(run, on.trip, position) + shift, &on);
+			if (arrival < best[stop])
+				alight(run, round, stop, arrival, &on);
 		}
-		int32_t ready = readies[stop];
-		if (ready == NEVER || i == end || (calls[position].flags & no_board))
+		if (readies[stop] == NEVER || i == end || (call->flags & no_board))
 			continue;
-		uint32_t caught = first_trip(run, p, position, day, ready, nth);
+		uint32_t caught = first_trip(
+		        run, p, position, run->q->days[day].day, readies[stop] - shift, nth);
 		if (caught == nth)
 			continue;
 		boarded = boarded == end ? i : boarded;
@@ -365,6 +379,9 @@ ride(struct run *run, unsigned round, const struct net_pattern *p, uint32_t firs
 		on.trip = trip_at(run, p, nth);
 		on.board = position;
 		on.board_stop = stop;
+		times = net->time + net->trip[on.trip].times;
+		start = shift +
+		        (run->backward ? -net->trip[on.trip].start : net->trip[on.trip].start);
 	}
 	return boarded;
 }
