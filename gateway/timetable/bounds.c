@@ -1,6 +1,7 @@
 #include "timetable/bounds.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "timetable/grow.h"
 
@@ -28,6 +29,10 @@ struct bounds {
 	struct hops to, from; /* to: hops that end at a stop */
 	int32_t *seconds;
 	LIST(struct reached) heap; /* the smallest first */
+	uint8_t *trips;
+	uint32_t *known;       /* for each pattern: the calls from its start that are settled */
+	LIST(uint32_t) ends;   /* stops where the last of so many trips is left */
+	LIST(uint32_t) starts; /* stops where it is boarded */
 };
 
 static void
@@ -109,6 +114,8 @@ bounds_new(const struct network *net)
 	size_t *first_run;
 	int32_t *runs = find_runs(net, &first_run);
 	b->net = net;
+	b->trips = xcalloc(net->stops, sizeof(*b->trips));
+	b->known = xcalloc(net->patterns, sizeof(*b->known));
 	b->seconds = xcalloc(net->stops, sizeof(*b->seconds));
 	for (uint32_t s = 0; s < net->stops; s++)
 		b->seconds[s] = BOUNDS_NEVER;
@@ -136,6 +143,10 @@ bounds_free(struct bounds *b)
 	free(b->from.list.p);
 	free(b->seconds);
 	free(b->heap.p);
+	free(b->trips);
+	free(b->known);
+	free(b->ends.p);
+	free(b->starts.p);
 	free(b);
 }
 
@@ -174,8 +185,8 @@ reach(struct bounds *b, uint32_t stop, int32_t seconds)
 	push(b, (struct reached){seconds, stop});
 }
 
-const int32_t *
-bounds_find(struct bounds *b, const uint32_t *stops, size_t count, bool backward)
+static void
+find_seconds(struct bounds *b, const uint32_t *stops, size_t count, bool backward)
 {
 	const struct hops *h = backward ? &b->from : &b->to;
 	for (uint32_t s = 0; s < b->net->stops; s++)
@@ -193,5 +204,70 @@ bounds_find(struct bounds *b, const uint32_t *stops, size_t count, bool backward
 				reach(b, h->list.p[i].stop, seconds);
 		}
 	}
-	return b->seconds;
+}
+
+/* Whoever rides to the stop may board at every call of the pattern before it. */
+static void
+board_before(struct bounds *b, const struct net_visit *v, bool backward, uint8_t trips)
+{
+	const struct net_pattern *p = &b->net->pattern[v->pattern];
+	const struct net_call *call = b->net->call + p->first_call;
+	uint32_t end = backward ? p->calls - 1 - v->position : v->position;
+	for (uint32_t i = b->known[v->pattern]; i < end; i++) {
+		uint32_t stop = call[backward ? p->calls - 1 - i : i].stop;
+		if (b->trips[stop] < BOUNDS_TRIPS_MOST)
+			continue;
+		b->trips[stop] = trips;
+		LIST_ADD(&b->starts, stop);
+	}
+	if (end > b->known[v->pattern])
+		b->known[v->pattern] = end;
+}
+
+/* Boarding with one trip more: wherever one of `ends` is ridden to. */
+static void
+add_trip(struct bounds *b, bool backward, uint8_t trips)
+{
+	const struct network *net = b->net;
+	b->starts.n = 0;
+	for (size_t i = 0; i < b->ends.n; i++) {
+		uint32_t stop = b->ends.p[i];
+		for (uint32_t v = net->first_visit[stop]; v < net->first_visit[stop + 1]; v++)
+			board_before(b, &net->visit[v], backward, trips);
+	}
+}
+
+/* The stops, and those from which they can be walked to. */
+static void
+set_ends(struct bounds *b, const uint32_t *stops, size_t count, bool backward)
+{
+	const struct network *net = b->net;
+	const uint32_t *first = backward ? net->first_walk : net->first_walk_back;
+	const struct net_walk *walk = backward ? net->walk : net->walk_back;
+	b->ends.n = 0;
+	for (size_t i = 0; i < count; i++) {
+		LIST_ADD(&b->ends, stops[i]);
+		for (uint32_t w = first[stops[i]]; w < first[stops[i] + 1]; w++)
+			LIST_ADD(&b->ends, walk[w].stop);
+	}
+}
+
+static void
+find_trips(struct bounds *b, const uint32_t *stops, size_t count, bool backward)
+{
+	memset(b->trips, BOUNDS_TRIPS_MOST, b->net->stops);
+	memset(b->known, 0, b->net->patterns * sizeof(*b->known));
+	set_ends(b, stops, count, backward);
+	for (uint8_t trips = 1; trips < BOUNDS_TRIPS_MOST; trips++) {
+		add_trip(b, backward, trips);
+		set_ends(b, b->starts.p, b->starts.n, backward);
+	}
+}
+
+struct least
+bounds_find(struct bounds *b, const uint32_t *stops, size_t count, bool backward)
+{
+	find_seconds(b, stops, count, backward);
+	find_trips(b, stops, count, backward);
+	return (struct least){b->seconds, b->trips};
 }

@@ -49,8 +49,8 @@ struct run {
 	size_t from_count, to_count;
 	int32_t start, bound; /* bound: only arrivals before it help */
 	unsigned rounds;
-	bool is_limited;      /* by r->limit */
-	const int32_t *least; /* from each stop on, at least; NULL: not asked for */
+	bool is_limited;    /* by r->limit */
+	struct least least; /* what is needed from each stop on; NULL: not asked for */
 	struct {
 		int32_t time;    /* NEVER: no better than with fewer trips */
 		uint32_t alight; /* where the last trip is left; a footpath may follow */
@@ -185,16 +185,23 @@ mark_ready(struct raptor *r, uint32_t stop)
 static bool
 is_too_far(const struct run *run, uint32_t stop, int32_t time)
 {
-	if (!run->least)
-		return false;
-	return run->least[stop] == BOUNDS_NEVER || time >= run->bound - run->least[stop];
+	const int32_t *least = run->least.seconds;
+	return least && (least[stop] == BOUNDS_NEVER || time >= run->bound - least[stop]);
+}
+
+/* More trips would be needed than there may be. */
+static bool
+needs_too_many(const struct run *run, unsigned round, uint32_t stop)
+{
+	return run->least.trips && round + run->least.trips[stop] > run->rounds;
 }
 
 static void
 improve_ready(struct run *run, unsigned round, uint32_t stop, int32_t time, uint32_t walk_from)
 {
 	struct raptor *r = run->r;
-	if (time >= r->best_ready[stop] || is_too_far(run, stop, time))
+	if (time >= r->best_ready[stop] || is_too_far(run, stop, time) ||
+	        needs_too_many(run, round, stop))
 		return;
 	ready_of(r, round)[stop] = r->best_ready[stop] = time;
 	label_of(r, round, stop)->walk_from = walk_from;
