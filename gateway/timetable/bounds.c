@@ -258,8 +258,8 @@ find_trips(struct bounds *b, const uint32_t *stops, size_t count, bool backward)
 	memset(b->trips, BOUNDS_TRIPS_MOST, b->net->stops);
 	memset(b->known, 0, b->net->patterns * sizeof(*b->known));
 	set_ends(b, stops, count, backward);
-	for (uint8_t trips = 1; trips < BOUNDS_TRIPS_MOST; trips++) {
-		add_trip(b, backward, trips);
+	for (unsigned trips = 1; trips < BOUNDS_TRIPS_MOST; trips++) {
+		add_trip(b, backward, (uint8_t)trips);
 		set_ends(b, b->starts.p, b->starts.n, backward);
 	}
 }
