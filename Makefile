@@ -11,6 +11,7 @@ CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -DJIAXIN_VERSION='"$(VERSION)"' \
              -Igateway -Ihandlers -Itests -I$(B)/gen $(WARN) $(CFLAGS)
 LIBS    := -lcurl -lmicrohttpd -lsqlite3 -lyaml -lsodium -lutf8proc -lsystemd -lpthread
+LIBS    := -lmicrohttpd -lsqlite3 -lyaml -lsodium -lutf8proc -lsystemd -lzip -lm -lpthread
 
 MAIN    := gateway/main.c
 SRC     := $(wildcard gateway/*/*.c handlers/*.c)
@@ -31,7 +32,7 @@ help: ## this list
 check: ## installs what the tests need, builds and runs all of them
 	@sh deploy/install-deps.sh check
 	@$(MAKE) --no-print-directory -j2 all unit-programs
-	@$(MAKE) --no-print-directory lint unit content-check talk-tests kannel-plays fault-tests \
+	@$(MAKE) --no-print-directory lint unit content-check talk-tests timetable-tests kannel-plays fault-tests \
 	        fuzz-short install-test
 	@echo "all tests passed"
 

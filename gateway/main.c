@@ -18,6 +18,7 @@ static const struct {
         {"facts", command_facts, "every fact that a content tree states, with its source"},
         {"outbox", command_outbox,
                 "the messages that the service owes: list, show, retry, drop, add"},
+        {"timetable", command_timetable, "compiled timetables: makes one, asks one"},
         {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},
 };
 
@@ -26,7 +27,7 @@ print_usage(FILE *out)
 {
 	fputs("usage: jiaxin COMMAND [ARGUMENTS]; jiaxin COMMAND --help tells more\n", out);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
+		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);
 }
 
 int

@@ -18,6 +18,7 @@ int command_call(int argc, char **argv);
 int command_facts(int argc, char **argv);
 int command_options(int argc, char **argv);
 int command_outbox(int argc, char **argv);
+int command_timetable(int argc, char **argv);
 
 /* What `serve` and `talk` share. */
 

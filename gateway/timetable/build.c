@@ -1,0 +1,170 @@
+#include "timetable/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "timetable/builder.h"
+#include "timetable/write.h"
+
+/* One feed's share of the whole. */
+struct step {
+	const struct build_options *options;
+	size_t done, of;
+};
+
+static void
+tell(void *arg, double done)
+{
+	const struct step *s = arg;
+	if (s->options->progress)
+		s->options->progress(
+		        s->options->progress_arg, ((double)s->done + done) / (double)s->of);
+}
+
+static bool
+add_feeds(struct builder *b, const char *const *feeds, size_t count)
+{
+	bool good = true;
+	for (size_t i = 0; i < count; i++) {
+		struct step step = {b->options, i, count};
+		const struct feed_progress progress = {tell, &step};
+		char prefix[24] = "";
+		struct feed feed;
+		if (count > 1)
+			snprintf(prefix, sizeof(prefix), "%zu:", i + 1);
+		bool read = feed_read(&feed, feeds[i], prefix, &b->strings, b->problems, &progress);
+		good &= read && b->problems->fatal == 0 && build_add_feed(b, &feed);
+		feed_release(&feed);
+	}
+	if (good && (b->trips.n == 0 || b->stops.n == 0)) {
+		build_problem(b, feeds[0], PROBLEM_NO_TRIPS, STR(""));
+		return false;
+	}
+	return good;
+}
+
+static uint32_t
+fill_changes(struct builder *b)
+{
+	uint32_t unknown = 0;
+	for (size_t i = 0; i < b->changes.n; i++)
+		if (b->changes.p[i] == BUILD_UNKNOWN) {
+			b->changes.p[i] = b->options->change_s;
+			unknown++;
+		}
+	return unknown;
+}
+
+static int
+compare_ids(const void *a, const void *b, void *strings)
+{
+	const struct tt_id *x = a, *y = b;
+	return strcmp((const char *)strings + x->id, (const char *)strings + y->id);
+}
+
+/* Ids that became the same when they were cleaned: the first is kept. */
+static void
+sort_ids(struct builder *b)
+{
+	size_t n = 0;
+	qsort_r(b->ids.p, b->ids.n, sizeof(*b->ids.p), compare_ids, b->strings.p);
+	for (size_t i = 0; i < b->ids.n; i++)
+		if (n == 0 || b->ids.p[n - 1].id != b->ids.p[i].id)
+			b->ids.p[n++] = b->ids.p[i];
+	b->ids.n = n;
+}
+
+static void
+pack(struct builder *b, struct built *out)
+{
+	size_t n = b->trips.n, stops = b->stops.n;
+	struct net_trip *trips = xcalloc(n, sizeof(*trips));
+	struct tt_trip *names = xcalloc(n, sizeof(*names));
+	for (size_t i = 0; i < n; i++) {
+		trips[i] = b->trips.p[i].net;
+		trips[i].service = b->services.p[trips[i].service].row;
+		names[i] = b->trips.p[i].name;
+	}
+	b->info.stop_times = b->stop_times;
+	const struct format_part parts[SECTIONS] = {
+	        [SEC_INFO] = {&b->info, 1},
+	        [SEC_STRINGS] = {b->strings.p, b->strings.n},
+	        [SEC_STOPS] = {b->stops.p, stops},
+	        [SEC_CHANGES] = {b->changes.p, stops},
+	        [SEC_PATTERNS] = {b->net_patterns.p, b->net_patterns.n},
+	        [SEC_CALLS] = {b->calls.p, b->calls.n},
+	        [SEC_TRIPS] = {trips, n},
+	        [SEC_TIMES] = {b->times.p, b->times.n},
+	        [SEC_SERVICE_DAYS] = {b->service_days, (size_t)b->packed_services * b->day_words},
+	        [SEC_FIRST_VISITS] = {b->first_visit, stops + 1},
+	        [SEC_VISITS] = {b->visits, b->visit_count},
+	        [SEC_FIRST_WALKS] = {b->first_there, stops + 1},
+	        [SEC_WALKS] = {b->there, b->walk_count},
+	        [SEC_FIRST_WALKS_BACK] = {b->first_back, stops + 1},
+	        [SEC_WALKS_BACK] = {b->back, b->walk_count},
+	        [SEC_TRIP_NAMES] = {names, n},
+	        [SEC_IDS] = {b->ids.p, b->ids.n},
+	        [SEC_DAY_STARTS] = {b->day_starts,
+	                (size_t)(b->info.last_day - b->info.first_day + 1)},
+	};
+	out->image = timetable_image(parts, b->day_words, &out->size);
+	out->stop_times = b->stop_times;
+	free(trips);
+	free(names);
+}
+
+static void
+release(struct builder *b)
+{
+	for (size_t i = 0; i < b->services.n; i++)
+		free(b->services.p[i].bits);
+	strings_release(&b->strings);
+	idmap_release(&b->pattern_of);
+	idmap_release(&b->times_of);
+	void *const all[] = {b->stops.p, b->changes.p, b->ids.p, b->services.p, b->walks.p,
+	        b->trips.p, b->patterns.p, b->calls.p, b->times.p, b->net_patterns.p, b->there,
+	        b->back, b->first_there, b->first_back, b->visits, b->first_visit, b->service_days,
+	        b->day_starts};
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		free(all[i]);
+}
+
+/* What is built is checked as strangers' files are: a fault would be ours. */
+static void
+check(const struct built *built)
+{
+	struct timetable tt;
+	const char *why = "";
+	int error = timetable_view(built->image, built->size, &tt, &why);
+	if (error)
+		fprintf(stderr, "the built timetable: %s\n", why);
+	must(error == 0);
+}
+
+bool
+timetable_build(const char *const *feeds, size_t count, const struct build_options *options,
+        struct problems *problems, struct built *out)
+{
+	struct builder b = {.options = options, .problems = problems};
+	struct built made = {0};
+	strings_init(&b.strings);
+	bool good = add_feeds(&b, feeds, count);
+	if (good) {
+		idmap_release(&b.pattern_of);
+		idmap_release(&b.times_of);
+		build_groups(&b);
+		sort_ids(&b);
+		made.without_change = fill_changes(&b);
+		build_days(&b);
+		build_patterns(&b);
+		build_visits(&b);
+		good = build_walks(&b);
+	}
+	if (good) {
+		pack(&b, &made);
+		check(&made);
+		*out = made;
+	}
+	release(&b);
+	return good;
+}

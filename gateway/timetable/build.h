@@ -1,0 +1,34 @@
+/*
+ * Makes a compiled timetable from GTFS feeds: reads them one after the other, joins platforms
+ * to stations, fills in times, writes out frequencies, sorts trips into patterns in which none
+ * overtakes another, closes footpaths, and packs it all.
+ */
+#ifndef JIAXIN_TIMETABLE_BUILD_H
+#define JIAXIN_TIMETABLE_BUILD_H
+
+#include "timetable/problem.h"
+#include "timetable/timetable.h"
+
+struct build_options {
+	int32_t today;    /* since 1970-01-01: of a calendar that is too long the past goes first */
+	int32_t change_s; /* at stops for which the feed says nothing */
+	/* Told how much is done, 0 to 1; may be NULL. */
+	void (*progress)(void *arg, double done);
+	void *progress_arg;
+};
+
+struct built {
+	void *image; /* the file's bytes; the caller frees them */
+	size_t size;
+	uint32_t stop_times;     /* rows */
+	uint32_t without_change; /* stops for which the feed says no time to change */
+};
+
+/*
+ * false: a fatal problem was said (through `problems`, as is all that was treated). With
+ * several feeds each id gets the feed's number before it: "2:BJP".
+ */
+bool timetable_build(const char *const *feeds, size_t count, const struct build_options *options,
+        struct problems *problems, struct built *out) MUST_USE;
+
+#endif

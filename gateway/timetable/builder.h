@@ -1,0 +1,83 @@
+/* What the steps of timetable_build share; for build*.c only. */
+#ifndef JIAXIN_TIMETABLE_BUILDER_H
+#define JIAXIN_TIMETABLE_BUILDER_H
+
+#include "timetable/build.h"
+#include "timetable/feed.h"
+#include "timetable/format.h"
+
+enum { BUILD_UNKNOWN = -1 }; /* a change time */
+
+struct build_service {
+	int32_t first, last; /* days with trips; last before first: none */
+	uint32_t *bits;      /* bit 0 is `first` */
+	uint32_t row;        /* in the file; once packed */
+	bool is_used;
+};
+
+struct build_pattern {
+	uint32_t first_call, calls;
+};
+
+struct build_trip {
+	uint32_t pattern;
+	struct net_trip net; /* net.service: in builder.services */
+	struct tt_trip name;
+};
+
+struct build_walk {
+	uint32_t from, to;
+	int32_t seconds; /* BUILD_UNKNOWN: forbidden */
+};
+
+struct builder {
+	const struct build_options *options;
+	struct problems *problems;
+	struct strings strings;
+	struct tt_info info;
+	LIST(struct tt_stop) stops;
+	LIST(int32_t) changes; /* for each stop; BUILD_UNKNOWN: the feed says nothing */
+	LIST(struct tt_id) ids;
+	LIST(struct build_service) services;
+	LIST(struct build_walk) walks;
+	LIST(struct build_trip) trips;
+	LIST(struct build_pattern) patterns;
+	LIST(struct net_call) calls;
+	LIST(struct net_time) times;
+	struct idmap pattern_of, times_of; /* by their bytes */
+	uint32_t stop_times;
+	uint32_t packed_services;
+
+	/* Made by the later steps. */
+	LIST(struct net_pattern) net_patterns; /* FIFO; trips are sorted accordingly */
+	struct net_walk *there, *back;
+	uint32_t *first_there, *first_back;
+	size_t walk_count;
+	struct net_visit *visits;
+	uint32_t *first_visit;
+	size_t visit_count;
+	uint32_t *service_days;
+	uint32_t day_words;
+	int32_t *day_starts;
+};
+
+/* Each is false when a fatal problem was said. */
+bool build_add_feed(struct builder *b, const struct feed *feed) MUST_USE;
+bool build_add_trips(struct builder *b, const struct feed *feed, const uint32_t *stop_of,
+        const uint32_t *service_of) MUST_USE;
+bool build_walks(struct builder *b) MUST_USE;
+
+void build_add_services(struct builder *b, const struct feed *feed, uint32_t *service_of);
+void build_patterns(struct builder *b);
+void build_visits(struct builder *b);
+void build_days(struct builder *b); /* the window of days, service rows and starts of days */
+void build_groups(struct builder *b);
+
+/* A problem of no row. */
+static inline void
+build_problem(const struct builder *b, const char *feed, enum problem what, struct str value)
+{
+	problem_add(b->problems, (struct problem_at){feed, NULL, 0}, what, value);
+}
+
+#endif

@@ -1,0 +1,240 @@
+#include "timetable/csa.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NEVER = INT32_MAX };
+
+/* One hop of one trip on one day. */
+struct hop {
+	int32_t departure, arrival;
+	uint32_t from, to;
+	uint32_t ride; /* the trip on its day */
+	uint32_t position;
+	bool may_board, may_alight;
+};
+
+struct csa {
+	const struct network *net;
+	struct hop *hops; /* by departure, then ride and position */
+	size_t count;
+	size_t rides;
+	size_t scanned; /* by the last question */
+	int32_t *arrival, *ready;
+	uint32_t *boarded; /* for each ride: the first position to get on; UINT32_MAX: none */
+	bool *is_target;
+};
+
+struct scan {
+	struct csa *c;
+	const struct question *q;
+	int32_t best;
+	bool changed;
+};
+
+static int
+compare_hops(const void *a, const void *b)
+{
+	const struct hop *x = a, *y = b;
+	if (x->departure != y->departure)
+		return x->departure < y->departure ? -1 : 1;
+	if (x->ride != y->ride)
+		return x->ride < y->ride ? -1 : 1;
+	return (x->position > y->position) - (x->position < y->position);
+}
+
+static size_t
+count_hops(const struct network *net, const struct service_day *days, size_t day_count)
+{
+	size_t count = 0;
+	for (uint32_t i = 0; i < net->patterns; i++) {
+		const struct net_pattern *p = &net->pattern[i];
+		for (uint32_t t = p->first_trip; t < p->first_trip + p->trips; t++)
+			for (size_t d = 0; d < day_count; d++)
+				if (network_runs(net, net->trip[t].service, days[d].day))
+					count += p->calls - 1;
+	}
+	return count;
+}
+
+static void
+add_ride(struct csa *c, const struct net_pattern *p, uint32_t trip, int32_t shift)
+{
+	const struct net_call *calls = c->net->call + p->first_call;
+	for (uint32_t i = 0; i + 1 < p->calls; i++)
+		c->hops[c->count++] = (struct hop){
+		        .departure = network_departure(c->net, trip, i) + shift,
+		        .arrival = network_arrival(c->net, trip, i + 1) + shift,
+		        .from = calls[i].stop,
+		        .to = calls[i + 1].stop,
+		        .ride = (uint32_t)c->rides,
+		        .position = i,
+		        .may_board = !(calls[i].flags & NO_BOARDING),
+		        .may_alight = !(calls[i + 1].flags & NO_ALIGHTING),
+		};
+	c->rides++;
+}
+
+static void
+add_day(struct csa *c, const struct service_day *day)
+{
+	const struct network *net = c->net;
+	for (uint32_t i = 0; i < net->patterns; i++) {
+		const struct net_pattern *p = &net->pattern[i];
+		for (uint32_t t = p->first_trip; t < p->first_trip + p->trips; t++)
+			if (network_runs(net, net->trip[t].service, day->day))
+				add_ride(c, p, t, day->shift_s);
+	}
+}
+
+struct csa *
+csa_new(const struct network *net, const struct service_day *days, size_t day_count)
+{
+	struct csa *c = xcalloc(1, sizeof(*c));
+	c->net = net;
+	c->hops = xcalloc(count_hops(net, days, day_count) + 1, sizeof(*c->hops));
+	for (size_t i = 0; i < day_count; i++)
+		add_day(c, &days[i]);
+	qsort(c->hops, c->count, sizeof(*c->hops), compare_hops);
+	c->arrival = xcalloc(net->stops, sizeof(*c->arrival));
+	c->ready = xcalloc(net->stops, sizeof(*c->ready));
+	c->is_target = xcalloc(net->stops, sizeof(*c->is_target));
+	c->boarded = xcalloc(c->rides + 1, sizeof(*c->boarded));
+	return c;
+}
+
+void
+csa_free(struct csa *c)
+{
+	if (!c)
+		return;
+	free(c->hops);
+	free(c->arrival);
+	free(c->ready);
+	free(c->is_target);
+	free(c->boarded);
+	free(c);
+}
+
+static void
+improve_ready(struct scan *s, uint32_t stop, int32_t time)
+{
+	if (time >= s->c->ready[stop])
+		return;
+	s->c->ready[stop] = time;
+	s->changed = true;
+}
+
+static void
+reach(struct scan *s, uint32_t stop, int32_t time)
+{
+	struct csa *c = s->c;
+	const struct network *net = c->net;
+	if (time >= c->arrival[stop])
+		return;
+	c->arrival[stop] = time;
+	if (c->is_target[stop] && time < s->best)
+		s->best = time;
+	improve_ready(s, stop, time + network_change(net, stop, s->q->change_s));
+	for (uint32_t i = net->first_walk[stop]; i < net->first_walk[stop + 1]; i++) {
+		int32_t there = time + net->walk[i].seconds;
+		improve_ready(s, net->walk[i].stop, there);
+		if (c->is_target[net->walk[i].stop] && there < s->best)
+			s->best = there;
+	}
+}
+
+static void
+leave_origin(struct scan *s)
+{
+	const struct network *net = s->c->net;
+	for (size_t i = 0; i < s->q->from_count; i++) {
+		uint32_t stop = s->q->from[i];
+		improve_ready(s, stop, s->q->time_s);
+		for (uint32_t w = net->first_walk[stop]; w < net->first_walk[stop + 1]; w++)
+			improve_ready(s, net->walk[w].stop, s->q->time_s + net->walk[w].seconds);
+	}
+}
+
+static void
+take(struct scan *s, const struct hop *hop)
+{
+	uint32_t *boarded = &s->c->boarded[hop->ride];
+	bool can_board = hop->may_board && s->c->ready[hop->from] <= hop->departure;
+	if (hop->position < *boarded && can_board) {
+		*boarded = hop->position;
+		s->changed = true;
+	}
+	if (hop->position >= *boarded && hop->may_alight)
+		reach(s, hop->to, hop->arrival);
+}
+
+/*
+ * Hops that leave in the same second. One that takes no time may make another of them
+ * possible that the order put before it: again, until nothing changes.
+ */
+static size_t
+take_second(struct scan *s, size_t first)
+{
+	const struct csa *c = s->c;
+	size_t end = first;
+	bool instant = false;
+	while (end < c->count && c->hops[end].departure == c->hops[first].departure)
+		instant |= c->hops[end].arrival == c->hops[first].departure, end++;
+	do {
+		s->changed = false;
+		for (size_t i = first; i < end; i++)
+			take(s, &c->hops[i]);
+	} while (instant && s->changed);
+	return end;
+}
+
+static size_t
+first_hop(const struct csa *c, int32_t time)
+{
+	size_t low = 0, high = c->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (c->hops[middle].departure < time)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+int
+csa_earliest(struct csa *c, const struct question *q, int32_t *arrival_s)
+{
+	struct scan s = {.c = c, .q = q, .best = NEVER};
+	for (uint32_t stop = 0; stop < c->net->stops; stop++)
+		c->arrival[stop] = c->ready[stop] = NEVER;
+	memset(c->boarded, 0xff, c->rides * sizeof(*c->boarded));
+	for (size_t t = 0; t < q->to_count; t++)
+		c->is_target[q->to[t]] = true;
+	leave_origin(&s);
+	const size_t first = first_hop(c, q->time_s);
+	size_t i = first;
+	while (i < c->count && c->hops[i].departure < s.best)
+		i = take_second(&s, i);
+	c->scanned = i - first;
+	for (size_t t = 0; t < q->to_count; t++)
+		c->is_target[q->to[t]] = false;
+	if (s.best == NEVER)
+		return -ENOENT;
+	*arrival_s = s.best;
+	return 0;
+}
+
+size_t
+csa_scanned(const struct csa *c)
+{
+	return c->scanned;
+}
+
+size_t
+csa_hop_size(void)
+{
+	return sizeof(struct hop);
+}

@@ -1,0 +1,27 @@
+/*
+ * The earliest arrival by the Connection Scan Algorithm (Dibbelt, Pajor, Strasser, Wagner,
+ * arXiv 1703.05997): another way to the same answer, which checks RAPTOR in the tests and on
+ * real feeds. Same rules as raptor.h, but any number of trips.
+ */
+#ifndef JIAXIN_CSA_H
+#define JIAXIN_CSA_H
+
+#include "timetable/raptor.h"
+
+struct csa;
+
+/* Writes out every hop of these days; the network must outlive it, `days` need not. */
+struct csa *csa_new(const struct network *net, const struct service_day *days, size_t day_count);
+void csa_free(struct csa *c); /* NULL is fine */
+
+/*
+ * Leaving at or after q->time_s, on the days given to csa_new. -ENOENT: there is no journey.
+ * q->days and q->max_trips are not read.
+ */
+int csa_earliest(struct csa *c, const struct question *q, int32_t *arrival_s) MUST_USE;
+
+/* What the last question cost: hops looked at, of csa_hop_size bytes each. For benchmarks. */
+size_t csa_scanned(const struct csa *c);
+size_t csa_hop_size(void);
+
+#endif

@@ -1,0 +1,110 @@
+/*
+ * One GTFS feed as it was read: rows whose references are numbers, what is wrong already said
+ * and left out. Only a step on the way: build_feed turns it into patterns and lets go of it.
+ */
+#ifndef JIAXIN_TIMETABLE_FEED_H
+#define JIAXIN_TIMETABLE_FEED_H
+
+#include "timetable/grow.h"
+#include "timetable/idmap.h"
+#include "timetable/problem.h"
+
+enum { FEED_NONE = -1 };
+
+enum feed_location {
+	LOCATION_PLATFORM,
+	LOCATION_STATION,
+	LOCATION_ENTRANCE,
+	LOCATION_NODE,
+	LOCATION_BOARDING,
+	LOCATIONS
+};
+
+struct feed_stop {
+	tt_text id, name, city; /* id: with the prefix of a merged feed */
+	tt_text parent_id;      /* in feed.scratch */
+	int32_t parent;         /* FEED_NONE: none */
+	unsigned line;
+	enum feed_location location;
+	bool has_place;
+	double lat, lon; /* degrees */
+};
+
+struct feed_route {
+	tt_text name;
+};
+
+struct feed_service {
+	int32_t first_day, last_day; /* of calendar.txt; last before first: not in it */
+	unsigned weekdays;           /* bit 0: Monday */
+};
+
+struct feed_exception {
+	uint32_t service;
+	int32_t day;
+	bool runs;
+};
+
+struct feed_trip {
+	tt_text id, name, headsign;
+	uint32_t service;
+	unsigned line;
+	bool has_frequency; /* its own times are only a pattern */
+};
+
+enum { FEED_NO_TIME = -1 };
+
+struct feed_time {
+	uint32_t trip, sequence, stop;
+	unsigned line;
+	int32_t arrival, departure; /* FEED_NO_TIME: not given */
+	uint32_t flags;             /* NO_BOARDING, NO_ALIGHTING */
+};
+
+struct feed_frequency {
+	uint32_t trip;
+	int32_t start, end, headway; /* seconds; none starts at the end */
+	bool is_exact;
+};
+
+struct feed_transfer {
+	uint32_t from, to;
+	int type;        /* 0 to 3 */
+	int32_t seconds; /* FEED_NO_TIME: not given */
+	unsigned line;
+};
+
+struct feed {
+	const char *path;
+	const char *prefix;      /* before every id that is kept; "" for a feed alone */
+	struct strings *strings; /* those that the file keeps */
+	struct strings scratch;
+	struct problems *problems;
+	struct idmap stop_ids, route_ids, service_ids, trip_ids;
+	LIST(struct feed_stop) stops;
+	LIST(struct feed_route) routes;
+	LIST(struct feed_service) services;
+	LIST(struct feed_exception) exceptions;
+	LIST(struct feed_trip) trips;
+	LIST(struct feed_time) times;
+	LIST(struct feed_frequency) frequencies;
+	LIST(struct feed_transfer) transfers;
+	tt_text timezone, publisher, source, licence, version;
+	bool is_demonstration;
+};
+
+/* Told now and then how much of stop_times.txt was read, 0 to 1; may be NULL. */
+struct feed_progress {
+	void (*tell)(void *arg, double done);
+	void *arg;
+};
+
+/*
+ * Reads a zip archive or a folder. false: a fatal problem was said. What is not in the feed
+ * is empty. feed_release in either case.
+ */
+bool feed_read(struct feed *feed, const char *path, const char *prefix, struct strings *strings,
+        struct problems *problems, const struct feed_progress *progress) MUST_USE;
+void feed_release(struct feed *feed);
+
+#endif

@@ -1,0 +1,169 @@
+#include "timetable/raptor.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "timetable/raptor_search.h"
+
+/* Trips of one day and of a day that begins so much later never meet. */
+static int32_t
+span_of(const struct network *net, const struct net_pattern *p)
+{
+	int32_t span = 0;
+	uint32_t first = p->first_trip, last = first + p->trips - 1;
+	for (uint32_t i = 0; i < p->calls; i++) {
+		int32_t in = network_arrival(net, last, i) - network_arrival(net, first, i);
+		int32_t out = network_departure(net, last, i) - network_departure(net, first, i);
+		span = in > span ? in : span;
+		span = out > span ? out : span;
+	}
+	return span;
+}
+
+struct raptor *
+raptor_new(const struct network *net)
+{
+	struct raptor *r = xcalloc(1, sizeof(*r));
+	size_t stops = net->stops;
+	r->net = net;
+	r->labels = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->labels));
+	r->ready = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->ready));
+	r->limit = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->limit));
+	r->bounds = bounds_new(net);
+	r->span = xcalloc(net->patterns, sizeof(*r->span));
+	r->best_arrival = xcalloc(stops, sizeof(*r->best_arrival));
+	r->best_ready = xcalloc(stops, sizeof(*r->best_ready));
+	r->ready_stops = xcalloc(stops, sizeof(*r->ready_stops));
+	r->arrived = xcalloc(stops, sizeof(*r->arrived));
+	r->is_ready = xcalloc(stops, sizeof(*r->is_ready));
+	r->is_arrived = xcalloc(stops, sizeof(*r->is_arrived));
+	r->is_target = xcalloc(stops, sizeof(*r->is_target));
+	r->first = xcalloc(net->patterns, sizeof(*r->first));
+	r->queue = xcalloc(net->patterns, sizeof(*r->queue));
+	memset(r->first, 0xff, net->patterns * sizeof(*r->first));
+	for (uint32_t i = 0; i < net->patterns; i++)
+		r->span[i] = span_of(net, &net->pattern[i]);
+	return r;
+}
+
+void
+raptor_free(struct raptor *r)
+{
+	if (!r)
+		return;
+	free(r->labels);
+	free(r->ready);
+	free(r->limit);
+	bounds_free(r->bounds);
+	free(r->span);
+	free(r->best_arrival);
+	free(r->best_ready);
+	free(r->ready_stops);
+	free(r->arrived);
+	free(r->is_ready);
+	free(r->is_arrived);
+	free(r->is_target);
+	free(r->first);
+	free(r->queue);
+	free(r);
+}
+
+static struct run
+run_of(struct raptor *r, const struct question *q, bool backward, int32_t time, unsigned rounds)
+{
+	return (struct run){
+	        .r = r,
+	        .q = q,
+	        .backward = backward,
+	        .from = backward ? q->to : q->from,
+	        .from_count = backward ? q->to_count : q->from_count,
+	        .to = backward ? q->from : q->to,
+	        .to_count = backward ? q->from_count : q->to_count,
+	        .start = backward ? -time : time,
+	        .bound = RAPTOR_NEVER,
+	        .rounds = rounds,
+	};
+}
+
+static struct leg
+leg_of(const struct run *run, const struct label *l, uint32_t alight_stop)
+{
+	const struct network *net = run->r->net;
+	int32_t shift = run->q->days[l->day].shift_s;
+	struct leg leg = {
+	        .trip = l->trip,
+	        .day = l->day,
+	        .from = run->backward ? l->alight : l->board,
+	        .to = run->backward ? l->board : l->alight,
+	        .from_stop = run->backward ? alight_stop : l->board_stop,
+	        .to_stop = run->backward ? l->board_stop : alight_stop,
+	};
+	leg.departure_s = network_departure(net, l->trip, leg.from) + shift;
+	leg.arrival_s = network_arrival(net, l->trip, leg.to) + shift;
+	return leg;
+}
+
+/* Follows the labels back from the target of that round. */
+static void
+unpack(const struct run *run, unsigned round, struct journey *out)
+{
+	uint32_t stop = run->found[round].alight;
+	out->trips = round;
+	out->departure_s = run->backward ? -run->found[round].time : run->start;
+	out->arrival_s = run->backward ? -run->start : run->found[round].time;
+	for (unsigned k = round; k >= 1; k--) {
+		const struct label *l = label_of(run->r, k, stop);
+		out->legs[run->backward ? round - k : k - 1] = leg_of(run, l, stop);
+		const struct label *before = label_of(run->r, k - 1, l->board_stop);
+		stop = before->walk_from == RAPTOR_NONE ? l->board_stop : before->walk_from;
+	}
+}
+
+/*
+ * When each stop could be ready with so many trips or fewer: whoever searches from the other end
+ * need not look at what would have to be boarded before.
+ */
+static void
+find_limits(const struct run *run)
+{
+	struct raptor *r = run->r;
+	size_t stops = r->net->stops, times = (size_t)(run->rounds + 1) * stops;
+	memcpy(r->limit, r->ready, times * sizeof(*r->limit));
+	for (size_t i = stops; i < times; i++)
+		if (r->limit[i - stops] < r->limit[i])
+			r->limit[i] = r->limit[i - stops];
+}
+
+/* Each best time is searched again from its end, which finds the tightest other end. */
+static size_t
+both_ways(struct raptor *r, const struct question *q, bool backward, struct journey *out)
+{
+	struct run run = run_of(r, q, backward, q->time_s, q->max_trips);
+	raptor_search(&run);
+	size_t count = 0;
+	find_limits(&run);
+	for (unsigned k = 1; k <= q->max_trips; k++) {
+		if (run.found[k].time == RAPTOR_NEVER)
+			continue;
+		int32_t time = backward ? -run.found[k].time : run.found[k].time;
+		struct run tight = run_of(r, q, !backward, time, k);
+		tight.is_limited = true;
+		tight.bound = (backward ? q->time_s : -q->time_s) + 1;
+		raptor_search(&tight);
+		must(tight.found[k].time != RAPTOR_NEVER);
+		unpack(&tight, k, &out[count++]);
+	}
+	return count;
+}
+
+size_t
+raptor_after(struct raptor *r, const struct question *q, struct journey out[MAX_TRIPS])
+{
+	return both_ways(r, q, false, out);
+}
+
+size_t
+raptor_by(struct raptor *r, const struct question *q, struct journey out[MAX_TRIPS])
+{
+	return both_ways(r, q, true, out);
+}

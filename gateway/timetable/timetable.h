@@ -1,0 +1,111 @@
+/*
+ * The compiled timetable: one file, written by `jiaxin timetable build`, mapped and only read.
+ *
+ *   struct timetable *tt;
+ *   int error = timetable_open("/var/lib/jiaxin/timetable", &tt, &why);
+ *   raptor_new(&tt->net) ... timetable_text(tt, tt->stop[i].name)
+ *   timetable_close(tt);
+ *
+ * The file is replaced by rename, never written in place: a map stays good until it is closed,
+ * and any number of threads may read it. Everything in it was checked when it was opened, so
+ * readers need no checks of their own. docs/timetable.md describes the bytes.
+ *
+ * Times count from noon minus twelve hours of the service day (GTFS reference, "Time"): that
+ * is midnight but on the two days a year when a time zone changes its clock.
+ */
+#ifndef JIAXIN_TIMETABLE_H
+#define JIAXIN_TIMETABLE_H
+
+#include "timetable/network.h"
+
+/* A text in the file: where it starts; 0 is the empty one. Read with timetable_text. */
+typedef uint32_t tt_text;
+
+/* Stop i of net. Platforms are part of their station: they are no stops of their own. */
+struct tt_stop {
+	tt_text name;
+	tt_text id;   /* in the feed, with "N:" before it where several feeds were merged */
+	tt_text city; /* the name of its group; empty: the stop is alone */
+	/* Stops of a city have the same number: the first of them. They are a group to ask for,
+	 * no footpath: between them a rider crosses the town at his own speed. */
+	uint32_t group;
+};
+
+enum { TT_ABOUT = 1 }; /* the feed gives a headway only (exact_times 0): times are examples */
+
+/* Trip i of net. */
+struct tt_trip {
+	tt_text name;     /* the train's number, or else its line's */
+	tt_text headsign; /* where it says it goes; may be empty */
+	tt_text id;       /* trip_id in the feed */
+	uint32_t flags;   /* TT_... */
+};
+
+/* A stop_id of the feed, platforms and stations alike, and the stop that it belongs to. */
+struct tt_id {
+	tt_text id;
+	uint32_t stop;
+};
+
+enum { TT_DEMONSTRATION = 1 }; /* invented: every answer must say so */
+
+/* Days are counted from 1970-01-01. */
+struct tt_info {
+	int32_t first_day, last_day; /* with any trip; bit 0 of net.service_days is first_day */
+	uint32_t flags;              /* TT_DEMONSTRATION */
+	tt_text timezone;            /* tz database, "Asia/Shanghai" */
+	tt_text publisher, source, licence, version; /* may be empty */
+	uint32_t stop_times;                         /* rows that the feed had */
+};
+
+struct timetable {
+	struct network net;
+	const struct tt_stop *stop; /* net.stops of them */
+	const struct tt_trip *trip; /* net.trips of them */
+	const struct tt_id *id;     /* sorted by the bytes of id */
+	size_t ids;
+	const struct tt_info *info;
+	/* For each day from first_day to last_day: where its times count from, in seconds after
+	 * 00:00 UTC of the day before (so that it is never negative). Use timetable_shift. */
+	const int32_t *day_start;
+	const char *strings;
+	const void *names; /* the index of names, 8-byte aligned; not checked here */
+	size_t names_size; /* 0: the file has none */
+	size_t size;       /* of the file, bytes */
+	int32_t longest_s; /* the latest time of any trip, after the start of its service day */
+};
+
+/*
+ * Maps and checks the file. 0, or a negative errno and a reason in *why (English, static):
+ * -EBADMSG is a file that is damaged, cut off, or no timetable; -ENOTSUP one of another version.
+ */
+int timetable_open(const char *path, struct timetable **out, const char **why) MUST_USE;
+void timetable_close(struct timetable *tt); /* NULL is fine */
+
+/*
+ * The same over bytes in memory, 8-byte aligned, that the caller keeps: fills *out, which needs
+ * no closing.
+ */
+int
+timetable_view(const void *bytes, size_t size, struct timetable *out, const char **why) MUST_USE;
+
+static inline const char *
+timetable_text(const struct timetable *tt, tt_text text)
+{
+	return tt->strings + text;
+}
+
+/* The stop with this stop_id; -ENOENT: there is none. */
+int timetable_stop_by_id(const struct timetable *tt, struct str id, uint32_t *stop) MUST_USE;
+
+/* The bit in net.service_days of a day since 1970; outside the timetable it is no day's. */
+static inline uint32_t
+timetable_day(const struct timetable *tt, int32_t day)
+{
+	return (uint32_t)day - (uint32_t)tt->info->first_day;
+}
+
+/* Seconds from the start of one day's times to the start of another's (days since 1970, any). */
+int32_t timetable_shift(const struct timetable *tt, int32_t from_day, int32_t to_day);
+
+#endif
