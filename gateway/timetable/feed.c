@@ -122,8 +122,10 @@ read_files(struct feed *feed, const struct archive *archive, const struct feed_p
 	for (size_t g = 0; g < ARRAY_LEN(groups) && good; g++)
 		for (size_t i = 0; i < groups[g].count; i++)
 			good &= read_file(feed, archive, &groups[g].files[i], progress);
-	if (good)
+	if (good) {
 		feed_join_parents(feed);
+		feed_join_cities(feed);
+	}
 	return good;
 }
 
