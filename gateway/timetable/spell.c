@@ -259,7 +259,7 @@ spell_readings(struct str folded, struct spelling *out, size_t most)
 		if (letter) {
 			count = add_letter(out, count, letter, !in_word) ? count : 0;
 		} else if (readings) {
-			struct str syllable[2 * READINGS_MOST];
+			struct str syllable[2 * READINGS_MOST] = {{NULL, 0}};
 			char with_u[READINGS_MOST][SYLLABLE_MOST];
 			size_t n = syllables_of(readings, syllable, with_u);
 			count = multiply(out, count, syllable, n, most);
