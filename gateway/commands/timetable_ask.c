@@ -67,19 +67,29 @@ read_option(int c, struct timetable_question *q)
 	}
 }
 
+/* "2016-03-10": its digits are a date of GTFS. */
+static bool
+read_date(const char *text, int32_t *day)
+{
+	char digits[9] = "";
+	if (strlen(text) < 10 || text[4] != '-' || text[7] != '-')
+		return false;
+	memcpy(digits, text, 4);
+	memcpy(digits + 4, text + 5, 2);
+	memcpy(digits + 6, text + 8, 2);
+	return value_date(str_from(digits), day);
+}
+
 /* "2016-03-10T08:00:00", the seconds optional, a blank for the T. */
 static bool
 read_when(const char *text, struct timetable_question *q)
 {
-	int year, month, mday, used = 0;
 	int32_t seconds;
-	if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &mday, &used) != 3 || used != 10 ||
-	        (text[10] != 'T' && text[10] != ' ') || !is_date(year, month, mday) ||
+	if (!read_date(text, &q->date) || (text[10] != 'T' && text[10] != ' ') ||
 	        !value_time(str_from(text + 11), &seconds) || seconds > DAY_S) {
 		fprintf(stderr, "timetable: \"%s\" is no time such as 2016-03-10T08:00:00\n", text);
 		return false;
 	}
-	q->date = day_of(year, month, mday);
 	q->time_s = seconds;
 	return true;
 }

@@ -46,13 +46,13 @@ add_stops(struct builder *b, const struct feed *feed, uint32_t *stop_of)
 	return false;
 }
 
-/* Straight over the ground at one metre a second, on a sphere; nothing where no place is known. */
+/* Straight over the ground at one metre a second, on a sphere; `unknown` without a place. */
 static int32_t
-walk_seconds(const struct feed_stop *a, const struct feed_stop *b)
+walk_seconds(const struct feed_stop *a, const struct feed_stop *b, int32_t unknown)
 {
 	const double radians = 3.14159265358979 / 180, radius_m = 6371000;
 	if (!a->has_place || !b->has_place)
-		return 0;
+		return unknown;
 	double x = (b->lon - a->lon) * radians * cos((a->lat + b->lat) / 2 * radians);
 	double y = (b->lat - a->lat) * radians;
 	double metres = sqrt(x * x + y * y) * radius_m;
@@ -98,7 +98,8 @@ add_transfers(struct builder *b, const struct feed *feed, const uint32_t *stop_o
 		} else if (seconds == FEED_NO_TIME) {
 			struct problem_at at = {feed->path, "transfers.txt", t->line};
 			problem_add(b->problems, at, PROBLEM_NO_TRANSFER_TIME, STR(""));
-			seconds = walk_seconds(&feed->stops.p[t->from], &feed->stops.p[t->to]);
+			seconds = walk_seconds(&feed->stops.p[t->from], &feed->stops.p[t->to],
+			        b->options->change_s);
 		}
 		LIST_ADD(&b->walks, (struct build_walk){from, to, seconds});
 	}

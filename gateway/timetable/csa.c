@@ -20,6 +20,7 @@ struct csa {
 	struct hop *hops; /* by departure, then ride and position */
 	size_t count;
 	size_t rides;
+	size_t scanned; /* by the last question */
 	int32_t *arrival, *ready;
 	uint32_t *boarded; /* for each ride: the first position to get on; UINT32_MAX: none */
 	bool *is_target;
@@ -207,18 +208,33 @@ int
 csa_earliest(struct csa *c, const struct question *q, int32_t *arrival_s)
 {
 	struct scan s = {.c = c, .q = q, .best = NEVER};
-	for (uint32_t i = 0; i < c->net->stops; i++)
-		c->arrival[i] = c->ready[i] = NEVER;
+	for (uint32_t stop = 0; stop < c->net->stops; stop++)
+		c->arrival[stop] = c->ready[stop] = NEVER;
 	memset(c->boarded, 0xff, c->rides * sizeof(*c->boarded));
-	for (size_t i = 0; i < q->to_count; i++)
-		c->is_target[q->to[i]] = true;
+	for (size_t t = 0; t < q->to_count; t++)
+		c->is_target[q->to[t]] = true;
 	leave_origin(&s);
-	for (size_t i = first_hop(c, q->time_s); i < c->count && c->hops[i].departure < s.best;)
+	const size_t first = first_hop(c, q->time_s);
+	size_t i = first;
+	while (i < c->count && c->hops[i].departure < s.best)
 		i = take_second(&s, i);
-	for (size_t i = 0; i < q->to_count; i++)
-		c->is_target[q->to[i]] = false;
+	c->scanned = i - first;
+	for (size_t t = 0; t < q->to_count; t++)
+		c->is_target[q->to[t]] = false;
 	if (s.best == NEVER)
 		return -ENOENT;
 	*arrival_s = s.best;
 	return 0;
+}
+
+size_t
+csa_scanned(const struct csa *c)
+{
+	return c->scanned;
+}
+
+size_t
+csa_hop_size(void)
+{
+	return sizeof(struct hop);
 }

@@ -20,4 +20,8 @@ void csa_free(struct csa *c); /* NULL is fine */
  */
 int csa_earliest(struct csa *c, const struct question *q, int32_t *arrival_s) MUST_USE;
 
+/* What the last question cost: hops looked at, of csa_hop_size bytes each. For benchmarks. */
+size_t csa_scanned(const struct csa *c);
+size_t csa_hop_size(void);
+
 #endif

@@ -72,10 +72,11 @@ show(struct str value, FILE *out)
 {
 	putc('"', out);
 	for (size_t i = 0; value.n > 0 && i < VALUE_MOST; i++) {
-		char bytes[UTF8_MAX_BYTES];
+		char bytes[UTF8_MAX_BYTES] = "";
 		uint32_t cp = utf8_next(&value, NULL);
 		cp = cp < ' ' || (cp >= 0x7f && cp < 0xa0) ? UTF8_BAD : cp;
-		fwrite(bytes, 1, utf8_put(cp, bytes), out);
+		size_t n = utf8_put(cp, bytes);
+		fwrite(bytes, 1, n, out);
 	}
 	fputs(value.n ? "…\"" : "\"", out);
 }

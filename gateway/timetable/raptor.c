@@ -3,50 +3,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * One search for both directions: backward is forward with every time negated, patterns read
- * from their end, boarding and alighting exchanged, and footpaths taken from the far end.
- * "Time", "board" and "alight" below are those of the direction searched.
- */
+#include "timetable/raptor_search.h"
 
-enum { NEVER = INT32_MAX };
-static const uint32_t NONE = UINT32_MAX;
-
-/* How a stop is reached with exactly so many trips, where that is better than with fewer. */
-struct label {
-	int32_t arrival; /* by trip; NEVER: not */
-	int32_t ready;   /* the next trip can be boarded */
-	uint32_t trip, day;
-	uint32_t board, alight, board_stop;
-	uint32_t walk_from; /* ready comes from a footpath from this stop; NONE: from `arrival` */
-};
-
-struct raptor {
-	const struct network *net;
-	struct label *labels;               /* MAX_TRIPS + 1 rounds of net->stops */
-	int32_t *best_arrival, *best_ready; /* over all rounds so far */
-	uint32_t *ready_stops, *arrived;    /* stops changed in this round */
-	size_t ready_count, arrived_count;
-	bool *is_ready, *is_arrived, *is_target;
-	uint32_t *first; /* for each pattern: where to begin, counted in its direction */
-	uint32_t *queue; /* patterns with a beginning */
-	size_t queue_count;
-};
-
-/* One run in one direction. */
-struct run {
-	struct raptor *r;
-	const struct question *q;
-	bool backward;
-	const uint32_t *from, *to;
-	size_t from_count, to_count;
-	int32_t start, bound; /* bound: only arrivals before it help */
-	unsigned rounds;
-	struct {
-		int32_t time;    /* NEVER: no better than with fewer trips */
-		uint32_t alight; /* where the last trip is left; a footpath may follow */
-	} found[MAX_TRIPS + 1];
-};
+/* Trips of one day and of a day that begins so much later never meet. */
+static int32_t
+span_of(const struct network *net, const struct net_pattern *p)
+{
+	int32_t span = 0;
+	uint32_t first = p->first_trip, last = first + p->trips - 1;
+	for (uint32_t i = 0; i < p->calls; i++) {
+		int32_t in = network_arrival(net, last, i) - network_arrival(net, first, i);
+		int32_t out = network_departure(net, last, i) - network_departure(net, first, i);
+		span = in > span ? in : span;
+		span = out > span ? out : span;
+	}
+	return span;
+}
 
 struct raptor *
 raptor_new(const struct network *net)
@@ -55,6 +27,10 @@ raptor_new(const struct network *net)
 	size_t stops = net->stops;
 	r->net = net;
 	r->labels = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->labels));
+	r->ready = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->ready));
+	r->limit = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->limit));
+	r->bounds = bounds_new(net);
+	r->span = xcalloc(net->patterns, sizeof(*r->span));
 	r->best_arrival = xcalloc(stops, sizeof(*r->best_arrival));
 	r->best_ready = xcalloc(stops, sizeof(*r->best_ready));
 	r->ready_stops = xcalloc(stops, sizeof(*r->ready_stops));
@@ -65,6 +41,8 @@ raptor_new(const struct network *net)
 	r->first = xcalloc(net->patterns, sizeof(*r->first));
 	r->queue = xcalloc(net->patterns, sizeof(*r->queue));
 	memset(r->first, 0xff, net->patterns * sizeof(*r->first));
+	for (uint32_t i = 0; i < net->patterns; i++)
+		r->span[i] = span_of(net, &net->pattern[i]);
 	return r;
 }
 
@@ -74,6 +52,10 @@ raptor_free(struct raptor *r)
 	if (!r)
 		return;
 	free(r->labels);
+	free(r->ready);
+	free(r->limit);
+	bounds_free(r->bounds);
+	free(r->span);
 	free(r->best_arrival);
 	free(r->best_ready);
 	free(r->ready_stops);
@@ -84,283 +66,6 @@ raptor_free(struct raptor *r)
 	free(r->first);
 	free(r->queue);
 	free(r);
-}
-
-static struct label *
-label_of(const struct raptor *r, unsigned round, uint32_t stop)
-{
-	return &r->labels[(size_t)round * r->net->stops + stop];
-}
-
-static int32_t
-change_at(const struct run *run, uint32_t stop)
-{
-	return network_change(run->r->net, stop, run->q->change_s);
-}
-
-static int32_t
-shift_of(const struct run *run, uint32_t day)
-{
-	int32_t shift = run->q->days[day].shift_s;
-	return run->backward ? -shift : shift;
-}
-
-static int32_t
-board_time(const struct run *run, uint32_t trip, uint32_t position)
-{
-	return run->backward ? -network_arrival(run->r->net, trip, position)
-	                     : network_departure(run->r->net, trip, position);
-}
-
-static int32_t
-alight_time(const struct run *run, uint32_t trip, uint32_t position)
-{
-	return run->backward ? -network_departure(run->r->net, trip, position)
-	                     : network_arrival(run->r->net, trip, position);
-}
-
-/* The nth position, and the nth trip, in the direction searched. */
-static uint32_t
-position_at(const struct run *run, const struct net_pattern *p, uint32_t nth)
-{
-	return run->backward ? p->calls - 1 - nth : nth;
-}
-
-static uint32_t
-trip_at(const struct run *run, const struct net_pattern *p, uint32_t nth)
-{
-	return p->first_trip + (run->backward ? p->trips - 1 - nth : nth);
-}
-
-static void
-mark_ready(struct raptor *r, uint32_t stop)
-{
-	if (r->is_ready[stop])
-		return;
-	r->is_ready[stop] = true;
-	r->ready_stops[r->ready_count++] = stop;
-}
-
-static void
-improve_ready(struct run *run, unsigned round, uint32_t stop, int32_t time, uint32_t walk_from)
-{
-	struct raptor *r = run->r;
-	if (time >= r->best_ready[stop])
-		return;
-	struct label *l = label_of(r, round, stop);
-	l->ready = r->best_ready[stop] = time;
-	l->walk_from = walk_from;
-	mark_ready(r, stop);
-}
-
-static void
-improve_target(struct run *run, unsigned round, int32_t time, uint32_t alight)
-{
-	if (time >= run->bound)
-		return;
-	run->bound = time;
-	run->found[round].time = time;
-	run->found[round].alight = alight;
-}
-
-static void
-walks_of(const struct run *run, uint32_t stop, const struct net_walk **first,
-        const struct net_walk **end)
-{
-	const struct network *net = run->r->net;
-	const uint32_t *cut = run->backward ? net->first_walk_back : net->first_walk;
-	const struct net_walk *walks = run->backward ? net->walk_back : net->walk;
-	*first = walks + cut[stop];
-	*end = walks + cut[stop + 1];
-}
-
-static void
-forget(struct run *run)
-{
-	struct raptor *r = run->r;
-	size_t labels = (size_t)(run->rounds + 1) * r->net->stops;
-	for (size_t i = 0; i < labels; i++)
-		r->labels[i].arrival = r->labels[i].ready = NEVER;
-	for (uint32_t s = 0; s < r->net->stops; s++)
-		r->best_arrival[s] = r->best_ready[s] = NEVER;
-	for (size_t i = 0; i < ARRAY_LEN(run->found); i++)
-		run->found[i].time = NEVER;
-}
-
-static void
-leave_origin(struct run *run)
-{
-	for (size_t i = 0; i < run->from_count; i++)
-		improve_ready(run, 0, run->from[i], run->start, NONE);
-	for (size_t i = 0; i < run->from_count; i++) {
-		const struct net_walk *w, *end;
-		for (walks_of(run, run->from[i], &w, &end); w < end; w++)
-			improve_ready(run, 0, w->stop, run->start + w->seconds, run->from[i]);
-	}
-}
-
-/* Takes the ready stops of the round before and queues the patterns that call there. */
-static void
-queue_patterns(struct run *run)
-{
-	struct raptor *r = run->r;
-	const struct network *net = r->net;
-	for (size_t i = 0; i < r->ready_count; i++) {
-		uint32_t stop = r->ready_stops[i];
-		r->is_ready[stop] = false;
-		for (uint32_t v = net->first_visit[stop]; v < net->first_visit[stop + 1]; v++) {
-			uint32_t pattern = net->visit[v].pattern;
-			uint32_t nth =
-			        position_at(run, &net->pattern[pattern], net->visit[v].position);
-			if (r->first[pattern] == NONE)
-				r->queue[r->queue_count++] = pattern;
-			if (nth < r->first[pattern])
-				r->first[pattern] = nth;
-		}
-	}
-	r->ready_count = 0;
-}
-
-/* The first trip before the nth `end` that runs that day and can be boarded; `end`: none. */
-static uint32_t
-first_trip(const struct run *run, const struct net_pattern *p, uint32_t position, uint32_t day,
-        int32_t ready, uint32_t end)
-{
-	const struct network *net = run->r->net;
-	int32_t time = ready - shift_of(run, day);
-	uint32_t low = 0, high = end;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (board_time(run, trip_at(run, p, middle), position) < time)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (low < end &&
-	        !network_runs(net, net->trip[trip_at(run, p, low)].service, run->q->days[day].day))
-		low++;
-	return low;
-}
-
-static void
-alight(struct run *run, unsigned round, uint32_t stop, struct label reached)
-{
-	struct raptor *r = run->r;
-	if (reached.arrival >= r->best_arrival[stop] || reached.arrival >= run->bound)
-		return;
-	struct label *l = label_of(r, round, stop);
-	reached.ready = l->ready;
-	reached.walk_from = l->walk_from;
-	*l = reached;
-	r->best_arrival[stop] = reached.arrival;
-	if (!r->is_arrived[stop]) {
-		r->is_arrived[stop] = true;
-		r->arrived[r->arrived_count++] = stop;
-	}
-	if (r->is_target[stop])
-		improve_target(run, round, reached.arrival, stop);
-}
-
-/* No trip of that day can be caught, or none is in time to help. */
-static bool
-is_day_useless(const struct run *run, const struct net_pattern *p, uint32_t first, uint32_t day)
-{
-	if (first + 1 >= p->calls)
-		return true;
-	int32_t shift = shift_of(run, day);
-	uint32_t last_board = position_at(run, p, p->calls - 2);
-	uint32_t first_alight = position_at(run, p, first + 1);
-	return board_time(run, trip_at(run, p, p->trips - 1), last_board) + shift < run->start ||
-	       alight_time(run, trip_at(run, p, 0), first_alight) + shift >= run->bound;
-}
-
-/* Rides one pattern on one day; days apart, for a fast train may overtake yesterday's. */
-static void
-ride(struct run *run, unsigned round, const struct net_pattern *p, uint32_t first, uint32_t day)
-{
-	const struct net_call *calls = run->r->net->call + p->first_call;
-	const uint32_t no_alight = run->backward ? NO_BOARDING : NO_ALIGHTING;
-	const uint32_t no_board = run->backward ? NO_ALIGHTING : NO_BOARDING;
-	const int32_t shift = shift_of(run, day);
-	uint32_t nth = p->trips;
-	struct label on = {.day = day};
-
-	for (uint32_t i = first; i < p->calls; i++) {
-		uint32_t position = position_at(run, p, i), stop = calls[position].stop;
-		if (nth < p->trips && !(calls[position].flags & no_alight)) {
-			on.alight = position;
-			on.arrival = alight_time(run, on.trip, position) + shift;
-			alight(run, round, stop, on);
-		}
-		int32_t ready = label_of(run->r, round - 1, stop)->ready;
-		if (ready == NEVER || (calls[position].flags & no_board))
-			continue;
-		uint32_t caught = first_trip(run, p, position, day, ready, nth);
-		if (caught == nth)
-			continue;
-		nth = caught;
-		on.trip = trip_at(run, p, nth);
-		on.board = position;
-		on.board_stop = stop;
-	}
-}
-
-/* Where trips arrived in this round, the next can be boarded: there, or after a footpath. */
-static void
-walk_on(struct run *run, unsigned round)
-{
-	struct raptor *r = run->r;
-	for (size_t i = 0; i < r->arrived_count; i++) {
-		uint32_t stop = r->arrived[i];
-		int32_t arrival = label_of(r, round, stop)->arrival;
-		r->is_arrived[stop] = false;
-		improve_ready(run, round, stop, arrival + change_at(run, stop), NONE);
-		const struct net_walk *w, *end;
-		for (walks_of(run, stop, &w, &end); w < end; w++) {
-			if (arrival + w->seconds >= run->bound)
-				continue;
-			improve_ready(run, round, w->stop, arrival + w->seconds, stop);
-			if (r->is_target[w->stop])
-				improve_target(run, round, arrival + w->seconds, stop);
-		}
-	}
-	r->arrived_count = 0;
-}
-
-static void
-ride_round(struct run *run, unsigned round)
-{
-	struct raptor *r = run->r;
-	queue_patterns(run);
-	for (size_t i = 0; i < r->queue_count; i++) {
-		uint32_t pattern = r->queue[i];
-		const struct net_pattern *p = &r->net->pattern[pattern];
-		for (uint32_t day = 0; day < run->q->day_count; day++)
-			if (!is_day_useless(run, p, r->first[pattern], day))
-				ride(run, round, p, r->first[pattern], day);
-		r->first[pattern] = NONE;
-	}
-	r->queue_count = 0;
-	walk_on(run, round);
-}
-
-static void
-search(struct run *run)
-{
-	struct raptor *r = run->r;
-	must(run->rounds >= 1 && run->rounds <= MAX_TRIPS);
-	must(run->q->day_count <= MAX_SERVICE_DAYS);
-	forget(run);
-	for (size_t i = 0; i < run->to_count; i++)
-		r->is_target[run->to[i]] = true;
-	leave_origin(run);
-	for (unsigned round = 1; round <= run->rounds && r->ready_count > 0; round++)
-		ride_round(run, round);
-	for (size_t i = 0; i < run->to_count; i++)
-		r->is_target[run->to[i]] = false;
-	for (size_t i = 0; i < r->ready_count; i++)
-		r->is_ready[r->ready_stops[i]] = false;
-	r->ready_count = 0;
 }
 
 static struct run
@@ -375,7 +80,7 @@ run_of(struct raptor *r, const struct question *q, bool backward, int32_t time, 
 	        .to = backward ? q->from : q->to,
 	        .to_count = backward ? q->from_count : q->to_count,
 	        .start = backward ? -time : time,
-	        .bound = NEVER,
+	        .bound = RAPTOR_NEVER,
 	        .rounds = rounds,
 	};
 }
@@ -410,8 +115,23 @@ unpack(const struct run *run, unsigned round, struct journey *out)
 		const struct label *l = label_of(run->r, k, stop);
 		out->legs[run->backward ? round - k : k - 1] = leg_of(run, l, stop);
 		const struct label *before = label_of(run->r, k - 1, l->board_stop);
-		stop = before->walk_from == NONE ? l->board_stop : before->walk_from;
+		stop = before->walk_from == RAPTOR_NONE ? l->board_stop : before->walk_from;
 	}
+}
+
+/*
+ * When each stop could be ready with so many trips or fewer: whoever searches from the other end
+ * need not look at what would have to be boarded before.
+ */
+static void
+find_limits(const struct run *run)
+{
+	struct raptor *r = run->r;
+	size_t stops = r->net->stops, times = (size_t)(run->rounds + 1) * stops;
+	memcpy(r->limit, r->ready, times * sizeof(*r->limit));
+	for (size_t i = stops; i < times; i++)
+		if (r->limit[i - stops] < r->limit[i])
+			r->limit[i] = r->limit[i - stops];
 }
 
 /* Each best time is searched again from its end, which finds the tightest other end. */
@@ -419,16 +139,18 @@ static size_t
 both_ways(struct raptor *r, const struct question *q, bool backward, struct journey *out)
 {
 	struct run run = run_of(r, q, backward, q->time_s, q->max_trips);
-	search(&run);
+	raptor_search(&run);
 	size_t count = 0;
+	find_limits(&run);
 	for (unsigned k = 1; k <= q->max_trips; k++) {
-		if (run.found[k].time == NEVER)
+		if (run.found[k].time == RAPTOR_NEVER)
 			continue;
 		int32_t time = backward ? -run.found[k].time : run.found[k].time;
 		struct run tight = run_of(r, q, !backward, time, k);
+		tight.is_limited = true;
 		tight.bound = (backward ? q->time_s : -q->time_s) + 1;
-		search(&tight);
-		must(tight.found[k].time != NEVER);
+		raptor_search(&tight);
+		must(tight.found[k].time != RAPTOR_NEVER);
 		unpack(&tight, k, &out[count++]);
 	}
 	return count;

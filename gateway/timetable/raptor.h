@@ -22,9 +22,9 @@ struct question {
 	const uint32_t *from, *to; /* stops; the groups share none */
 	size_t from_count, to_count;
 	int32_t time_s; /* seconds of the date asked for: leave at or after, or arrive by */
-	const struct service_day *days;
-	size_t day_count;   /* <= MAX_SERVICE_DAYS */
-	unsigned max_trips; /* 1..MAX_TRIPS; 1 finds direct trips */
+	const struct service_day *days; /* in order of time */
+	size_t day_count;               /* <= MAX_SERVICE_DAYS */
+	unsigned max_trips;             /* 1..MAX_TRIPS; 1 finds direct trips */
 	int32_t change_s; /* where a change is allowed, instead of the stop's own; negative: its own
 	                   */
 };

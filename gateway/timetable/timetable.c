@@ -190,7 +190,7 @@ map(const char *path, void **bytes, size_t *size, const char **why)
 int
 timetable_open(const char *path, struct timetable **out, const char **why)
 {
-	struct mapped m;
+	struct mapped m = {.bytes = NULL};
 	int error = map(path, &m.bytes, &m.size, why);
 	if (error)
 		return error;

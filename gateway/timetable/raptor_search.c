@@ -1,0 +1,343 @@
+#include "timetable/raptor_search.h"
+
+static int32_t
+change_at(const struct run *run, uint32_t stop)
+{
+	return network_change(run->r->net, stop, run->q->change_s);
+}
+
+static int32_t
+shift_of(const struct run *run, uint32_t day)
+{
+	int32_t shift = run->q->days[day].shift_s;
+	return run->backward ? -shift : shift;
+}
+
+static int32_t
+board_time(const struct run *run, uint32_t trip, uint32_t position)
+{
+	return run->backward ? -network_arrival(run->r->net, trip, position)
+	                     : network_departure(run->r->net, trip, position);
+}
+
+static int32_t
+alight_time(const struct run *run, uint32_t trip, uint32_t position)
+{
+	return run->backward ? -network_departure(run->r->net, trip, position)
+	                     : network_arrival(run->r->net, trip, position);
+}
+
+/* The nth position, and the nth trip, in the direction searched. */
+static uint32_t
+position_at(const struct run *run, const struct net_pattern *p, uint32_t nth)
+{
+	return run->backward ? p->calls - 1 - nth : nth;
+}
+
+static uint32_t
+trip_at(const struct run *run, const struct net_pattern *p, uint32_t nth)
+{
+	return p->first_trip + (run->backward ? p->trips - 1 - nth : nth);
+}
+
+static void
+mark_ready(struct raptor *r, uint32_t stop)
+{
+	if (r->is_ready[stop])
+		return;
+	r->is_ready[stop] = true;
+	r->ready_stops[r->ready_count++] = stop;
+}
+
+/* Even if every train came at once, the target was reached as early as that. */
+static bool
+is_too_far(const struct run *run, uint32_t stop, int32_t time)
+{
+	const int32_t *least = run->least.seconds;
+	return least && (least[stop] == BOUNDS_NEVER || time >= run->bound - least[stop]);
+}
+
+/* More trips would be needed than there may be. */
+static bool
+needs_too_many(const struct run *run, unsigned round, uint32_t stop)
+{
+	return run->least.trips && round + run->least.trips[stop] > run->rounds;
+}
+
+static void
+improve_ready(struct run *run, unsigned round, uint32_t stop, int32_t time, uint32_t walk_from)
+{
+	struct raptor *r = run->r;
+	if (time >= r->best_ready[stop] || is_too_far(run, stop, time) ||
+	        needs_too_many(run, round, stop))
+		return;
+	ready_of(r, round)[stop] = r->best_ready[stop] = time;
+	label_of(r, round, stop)->walk_from = walk_from;
+	mark_ready(r, stop);
+}
+
+static void
+improve_target(struct run *run, unsigned round, int32_t time, uint32_t alight)
+{
+	if (time >= run->bound)
+		return;
+	run->bound = time;
+	run->found[round].time = time;
+	run->found[round].alight = alight;
+}
+
+static void
+walks_of(const struct run *run, uint32_t stop, const struct net_walk **first,
+        const struct net_walk **end)
+{
+	const struct network *net = run->r->net;
+	const uint32_t *cut = run->backward ? net->first_walk_back : net->first_walk;
+	const struct net_walk *walks = run->backward ? net->walk_back : net->walk;
+	*first = walks + cut[stop];
+	*end = walks + cut[stop + 1];
+}
+
+static void
+forget(struct run *run)
+{
+	struct raptor *r = run->r;
+	size_t times = (size_t)(run->rounds + 1) * r->net->stops;
+	for (size_t i = 0; i < times; i++)
+		r->ready[i] = RAPTOR_NEVER;
+	for (uint32_t s = 0; s < r->net->stops; s++)
+		r->best_arrival[s] = r->best_ready[s] = RAPTOR_NEVER;
+	for (size_t i = 0; i < ARRAY_LEN(run->found); i++)
+		run->found[i].time = RAPTOR_NEVER;
+}
+
+static void
+leave_origin(struct run *run)
+{
+	for (size_t i = 0; i < run->from_count; i++)
+		improve_ready(run, 0, run->from[i], run->start, RAPTOR_NONE);
+	for (size_t i = 0; i < run->from_count; i++) {
+		const struct net_walk *w, *end;
+		for (walks_of(run, run->from[i], &w, &end); w < end; w++)
+			improve_ready(run, 0, w->stop, run->start + w->seconds, run->from[i]);
+	}
+}
+
+/* Takes the ready stops of the round before and queues the patterns that call there. */
+static void
+queue_patterns(struct run *run)
+{
+	struct raptor *r = run->r;
+	const struct network *net = r->net;
+	for (size_t i = 0; i < r->ready_count; i++) {
+		uint32_t stop = r->ready_stops[i];
+		r->is_ready[stop] = false;
+		for (uint32_t v = net->first_visit[stop]; v < net->first_visit[stop + 1]; v++) {
+			uint32_t pattern = net->visit[v].pattern;
+			uint32_t nth =
+			        position_at(run, &net->pattern[pattern], net->visit[v].position);
+			if (nth + 1 >= net->pattern[pattern].calls)
+				continue;
+			if (r->first[pattern] == RAPTOR_NONE)
+				r->queue[r->queue_count++] = pattern;
+			if (nth < r->first[pattern])
+				r->first[pattern] = nth;
+		}
+	}
+	r->ready_count = 0;
+}
+
+/*
+ * The first trip before the nth `end` that runs that day and can be boarded at `time` of it;
+ * `end`: none.
+ */
+static inline uint32_t
+first_trip(const struct run *run, const struct net_pattern *p, uint32_t position, uint32_t day,
+        int32_t time, uint32_t end)
+{
+	const struct network *net = run->r->net;
+	uint32_t low = 0, high = end;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (board_time(run, trip_at(run, p, middle), position) < time)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low < end && !network_runs(net, net->trip[trip_at(run, p, low)].service, day))
+		low++;
+	return low;
+}
+
+/* The search from the other end has found that nobody can be there in time. */
+static bool
+is_out_of_reach(const struct run *run, unsigned round, uint32_t stop, int32_t arrival)
+{
+	const struct raptor *r = run->r;
+	return run->is_limited &&
+	       r->limit[(size_t)(run->rounds - round) * r->net->stops + stop] > -arrival;
+}
+
+/* The stop is reached sooner than by all that was ridden so far. */
+static void
+alight(struct run *run, unsigned round, uint32_t stop, int32_t arrival, const struct label *by)
+{
+	struct raptor *r = run->r;
+	if (arrival >= run->bound || is_out_of_reach(run, round, stop, arrival) ||
+	        is_too_far(run, stop, arrival))
+		return;
+	struct label *l = label_of(r, round, stop);
+	uint32_t walk_from = l->walk_from;
+	*l = *by;
+	l->walk_from = walk_from;
+	r->best_arrival[stop] = arrival;
+	if (!r->is_arrived[stop]) {
+		r->is_arrived[stop] = true;
+		r->arrived[r->arrived_count++] = stop;
+	}
+	if (r->is_target[stop])
+		improve_target(run, round, arrival, stop);
+}
+
+/* No trip of that day can be caught, or none is in time to help. */
+static bool
+is_day_useless(const struct run *run, const struct net_pattern *p, uint32_t first, uint32_t day)
+{
+	if (first + 1 >= p->calls)
+		return true;
+	int32_t shift = shift_of(run, day);
+	uint32_t last_board = position_at(run, p, p->calls - 2);
+	uint32_t first_alight = position_at(run, p, first + 1);
+	return board_time(run, trip_at(run, p, p->trips - 1), last_board) + shift < run->start ||
+	       alight_time(run, trip_at(run, p, 0), first_alight) + shift >= run->bound;
+}
+
+/*
+ * Rides one pattern on one day, from the nth call `first` to `end`, where it may still be left
+ * but not boarded. Where a trip was first boarded; `end`: none was. The innermost loop: what
+ * does not change in it is fetched before.
+ */
+static uint32_t
+ride(struct run *run, unsigned round, const struct net_pattern *p, uint32_t first, uint32_t end,
+        uint32_t day)
+{
+	struct raptor *const r = run->r;
+	const struct network *const net = r->net;
+	const int32_t *const readies = ready_of(r, round - 1);
+	const int32_t *const best = r->best_arrival;
+	const uint32_t no_alight = run->backward ? NO_BOARDING : NO_ALIGHTING;
+	const uint32_t no_board = run->backward ? NO_ALIGHTING : NO_BOARDING;
+	const int32_t shift = shift_of(run, day), step = run->backward ? -1 : 1;
+	const struct net_call *call =
+	        net->call + p->first_call + position_at(run, p, 0) + step * (int32_t)first;
+	const struct net_time *times = NULL;
+	uint32_t nth = p->trips, boarded = end;
+	int32_t start = 0;
+	struct label on = {.day = day};
+
+	for (uint32_t i = first; i < p->calls && i <= end; i++, call += step) {
+		const uint32_t stop = call->stop, position = position_at(run, p, i);
+		if (times && !(call->flags & no_alight)) {
+			int32_t arrival = run->backward ? start - times[position].departure
+			                                : start + times[position].arrival;
+			on.alight = position;
+			if (arrival < best[stop])
+				alight(run, round, stop, arrival, &on);
+		}
+		if (readies[stop] == RAPTOR_NEVER || i == end || (call->flags & no_board))
+			continue;
+		uint32_t caught = first_trip(
+		        run, p, position, run->q->days[day].day, readies[stop] - shift, nth);
+		if (caught == nth)
+			continue;
+		boarded = boarded == end ? i : boarded;
+		nth = caught;
+		on.trip = trip_at(run, p, nth);
+		on.board = position;
+		on.board_stop = stop;
+		times = net->time + net->trip[on.trip].times;
+		start = shift +
+		        (run->backward ? -net->trip[on.trip].start : net->trip[on.trip].start);
+	}
+	return boarded;
+}
+
+/*
+ * Rides one pattern on each day, in the order of time. Days apart, for a fast train may overtake
+ * yesterday's; but where no two days meet, a later one is of no use from where an earlier one
+ * was boarded.
+ */
+static void
+ride_days(struct run *run, unsigned round, uint32_t pattern)
+{
+	const struct question *q = run->q;
+	const struct net_pattern *p = &run->r->net->pattern[pattern];
+	const uint32_t first = run->r->first[pattern];
+	uint32_t end = p->calls;
+	for (size_t i = 0; i < q->day_count && end > first; i++) {
+		uint32_t day = (uint32_t)(run->backward ? q->day_count - 1 - i : i);
+		uint32_t next = (uint32_t)(run->backward ? day - 1 : day + 1);
+		if (is_day_useless(run, p, first, day))
+			continue;
+		uint32_t boarded = ride(run, round, p, first, end, day);
+		if (i + 1 < q->day_count &&
+		        run->r->span[pattern] <= shift_of(run, next) - shift_of(run, day))
+			end = boarded;
+	}
+}
+
+/* Where trips arrived in this round, the next can be boarded: there, or after a footpath. */
+static void
+walk_on(struct run *run, unsigned round)
+{
+	struct raptor *r = run->r;
+	for (size_t i = 0; i < r->arrived_count; i++) {
+		uint32_t stop = r->arrived[i];
+		int32_t arrival = r->best_arrival[stop];
+		r->is_arrived[stop] = false;
+		improve_ready(run, round, stop, arrival + change_at(run, stop), RAPTOR_NONE);
+		const struct net_walk *w, *end;
+		for (walks_of(run, stop, &w, &end); w < end; w++) {
+			if (arrival + w->seconds >= run->bound)
+				continue;
+			improve_ready(run, round, w->stop, arrival + w->seconds, stop);
+			if (r->is_target[w->stop])
+				improve_target(run, round, arrival + w->seconds, stop);
+		}
+	}
+	r->arrived_count = 0;
+}
+
+static void
+ride_round(struct run *run, unsigned round)
+{
+	struct raptor *r = run->r;
+	queue_patterns(run);
+	for (size_t i = 0; i < r->queue_count; i++) {
+		uint32_t pattern = r->queue[i];
+		ride_days(run, round, pattern);
+		r->first[pattern] = RAPTOR_NONE;
+	}
+	r->queue_count = 0;
+	walk_on(run, round);
+}
+
+void
+raptor_search(struct run *run)
+{
+	struct raptor *r = run->r;
+	must(run->rounds >= 1 && run->rounds <= MAX_TRIPS);
+	must(run->q->day_count <= MAX_SERVICE_DAYS);
+	forget(run);
+	if (!run->is_limited && run->rounds > 1)
+		run->least = bounds_find(r->bounds, run->to, run->to_count, run->backward);
+	for (size_t i = 0; i < run->to_count; i++)
+		r->is_target[run->to[i]] = true;
+	leave_origin(run);
+	for (unsigned round = 1; round <= run->rounds && r->ready_count > 0; round++)
+		ride_round(run, round);
+	for (size_t i = 0; i < run->to_count; i++)
+		r->is_target[run->to[i]] = false;
+	for (size_t i = 0; i < r->ready_count; i++)
+		r->is_ready[r->ready_stops[i]] = false;
+	r->ready_count = 0;
+}
