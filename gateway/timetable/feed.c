@@ -6,6 +6,7 @@
 
 #include "timetable/archive.h"
 #include "timetable/feed_file.h"
+#include "timetable/feed_table.h"
 
 enum { ROWS_A_STEP = 1 << 15 };
 
@@ -135,6 +136,10 @@ feed_read(struct feed *feed, const char *path, const char *prefix, struct string
 {
 	*feed = (struct feed){
 	        .path = path, .prefix = prefix, .strings = strings, .problems = problems};
+	if (feed_is_table(path)) {
+		strings_init(&feed->scratch);
+		return feed_read_table(feed);
+	}
 	struct archive *archive;
 	int error = archive_open(path, &archive);
 	if (error) {

@@ -220,6 +220,8 @@ static size_t
 multiply(struct spelling *all, size_t count, const struct str *syllable, size_t n, size_t most)
 {
 	size_t made = count;
+	if (n == 0)
+		return 0;
 	for (size_t s = 1; s < n; s++)
 		for (size_t i = 0; i < count && made < most; i++) {
 			all[made] = all[i];
@@ -259,7 +261,7 @@ spell_readings(struct str folded, struct spelling *out, size_t most)
 		if (letter) {
 			count = add_letter(out, count, letter, !in_word) ? count : 0;
 		} else if (readings) {
-			struct str syllable[2 * READINGS_MOST] = {{NULL, 0}};
+			struct str syllable[2 * READINGS_MOST];
 			char with_u[READINGS_MOST][SYLLABLE_MOST];
 			size_t n = syllables_of(readings, syllable, with_u);
 			count = multiply(out, count, syllable, n, most);
