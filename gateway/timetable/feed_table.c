@@ -34,19 +34,30 @@ scratch(const struct train *t, tt_text text)
 	return str_from(t->row.feed->scratch.p + text);
 }
 
+/* A number before `end`, off *rest; false: there is none. */
+static bool
+read_part(struct str *rest, const char *end, int64_t *number)
+{
+	size_t n = 0;
+	while (n < rest->n && !strchr(end, rest->p[n]))
+		n++;
+	if (parse_int((struct str){rest->p, n}, 0, 9999, number))
+		return false;
+	*rest = str_skip(*rest, n < rest->n ? n + 1 : n);
+	return true;
+}
+
 /* "2026-01-31", "2026/1/31", "20260131". */
 static bool
 read_date(struct str text, int32_t *day)
 {
-	char copy[16];
-	int y, m, d, used = 0;
+	int64_t y, m, d;
 	if (value_date(text, day))
 		return true;
-	snprintf(copy, sizeof(copy), "%.*s", STR_ARG(text));
-	if (sscanf(copy, "%4d%*1[-/]%2d%*1[-/]%2d%n", &y, &m, &d, &used) != 3 ||
-	        (size_t)used != text.n || !is_date(y, m, d))
+	if (!read_part(&text, "-/", &y) || !read_part(&text, "-/", &m) ||
+	        !read_part(&text, "", &d) || !is_date((int)y, (int)m, (int)d))
 		return false;
-	*day = day_of(y, m, d);
+	*day = day_of((int)y, (int)m, (int)d);
 	return true;
 }
 

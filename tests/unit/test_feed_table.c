@@ -65,4 +65,34 @@ START_TEST(reads_gb18030_and_the_mark)
 }
 END_TEST
 
-TEST_MAIN("feed_table", reads_what_people_type, reads_gb18030_and_the_mark)
+/* What the demonstration says today, and on the last of its days. */
+static const struct {
+	const char *from, *to, *date, *answer;
+} demonstration[] = {
+        {"深圳北", "长沙南", "2026-11-24", "8:00-11:02 演G1/2026-01-01;"},
+        {"武昌", "深圳", "2026-11-24", "23:20-38:05 演K12/2026-01-01;"},
+        {"广州", "成都", "2028-12-31", "21:40-51:45 演K21/2026-01-01;"},
+        {"深圳", "成都", "2026-11-24", "18:05-51:45 演K11/2026-01-01+演K21/2026-01-01;"},
+        {"成都", "深圳", "2026-11-24", ""},
+        {"广州", "成都", "2029-01-03", ""},
+};
+
+START_TEST(answers_over_the_demonstration)
+{
+	static const char *const paths[] = {"config/demo-timetable.csv"};
+	struct small_feed f = {.is_built = false};
+	scratch_open(&f.folder);
+	small_feed_build_all(&f, paths, 1);
+	ck_assert_str_eq(f.said, "");
+	ck_assert(f.is_built);
+	ck_assert_uint_eq(f.tt.info->flags, TT_DEMONSTRATION);
+	for (size_t i = 0; i < ARRAY_LEN(demonstration); i++)
+		ck_assert_str_eq(small_feed_ask(&f, demonstration[i].from, demonstration[i].to,
+		                         demonstration[i].date, 0),
+		        demonstration[i].answer);
+	small_feed_release(&f);
+}
+END_TEST
+
+TEST_MAIN("feed_table", reads_what_people_type, reads_gb18030_and_the_mark,
+        answers_over_the_demonstration)
