@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "timetable/builder.h"
+#include "timetable/names.h"
 #include "timetable/write.h"
 
 /* One feed's share of the whole. */
@@ -74,9 +75,35 @@ sort_ids(struct builder *b)
 	b->ids.n = n;
 }
 
+/* How often each stop is left, in all days. */
+static uint32_t *
+count_departures(const struct builder *b)
+{
+	uint32_t *departures = xcalloc(b->stops.n, sizeof(*departures));
+	for (size_t i = 0; i < b->net_patterns.n; i++) {
+		const struct net_pattern *p = &b->net_patterns.p[i];
+		uint64_t runs = 0;
+		for (uint32_t t = p->first_trip; t < p->first_trip + p->trips; t++) {
+			uint32_t row = b->services.p[b->trips.p[t].net.service].row;
+			const uint32_t *days = b->service_days + (size_t)row * b->day_words;
+			for (uint32_t w = 0; w < b->day_words; w++)
+				runs += (unsigned)__builtin_popcount(days[w]);
+		}
+		for (uint32_t c = p->first_call; c < p->first_call + p->calls - 1; c++) {
+			uint32_t *n = &departures[b->calls.p[c].stop];
+			*n = *n + runs > UINT32_MAX ? UINT32_MAX : (uint32_t)(*n + runs);
+		}
+	}
+	return departures;
+}
+
 static void
 pack(struct builder *b, struct built *out)
 {
+	uint32_t *departures = count_departures(b);
+	size_t index_n;
+	void *index =
+	        names_build(b->stops.p, (uint32_t)b->stops.n, b->strings.p, departures, &index_n);
 	size_t n = b->trips.n, stops = b->stops.n;
 	struct net_trip *trips = xcalloc(n, sizeof(*trips));
 	struct tt_trip *names = xcalloc(n, sizeof(*names));
@@ -106,11 +133,14 @@ pack(struct builder *b, struct built *out)
 	        [SEC_IDS] = {b->ids.p, b->ids.n},
 	        [SEC_DAY_STARTS] = {b->day_starts,
 	                (size_t)(b->info.last_day - b->info.first_day + 1)},
+	        [SEC_NAMES] = {index, index_n},
 	};
 	out->image = timetable_image(parts, b->day_words, &out->size);
 	out->stop_times = b->stop_times;
 	free(trips);
 	free(names);
+	free(departures);
+	free(index);
 }
 
 static void

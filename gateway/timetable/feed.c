@@ -6,6 +6,7 @@
 
 #include "timetable/archive.h"
 #include "timetable/feed_file.h"
+#include "timetable/feed_table.h"
 
 enum { ROWS_A_STEP = 1 << 15 };
 
@@ -122,8 +123,10 @@ read_files(struct feed *feed, const struct archive *archive, const struct feed_p
 	for (size_t g = 0; g < ARRAY_LEN(groups) && good; g++)
 		for (size_t i = 0; i < groups[g].count; i++)
 			good &= read_file(feed, archive, &groups[g].files[i], progress);
-	if (good)
+	if (good) {
 		feed_join_parents(feed);
+		feed_join_cities(feed);
+	}
 	return good;
 }
 
@@ -133,6 +136,10 @@ feed_read(struct feed *feed, const char *path, const char *prefix, struct string
 {
 	*feed = (struct feed){
 	        .path = path, .prefix = prefix, .strings = strings, .problems = problems};
+	if (feed_is_table(path)) {
+		strings_init(&feed->scratch);
+		return feed_read_table(feed);
+	}
 	struct archive *archive;
 	int error = archive_open(path, &archive);
 	if (error) {

@@ -43,6 +43,9 @@ tt_text feed_id(const struct feed *feed, struct str id);
 /* Once all places are read: who is whose parent. */
 void feed_join_parents(struct feed *feed);
 
+/* Then: which of them are one city. Those that the feed gives a city keep it. */
+void feed_join_cities(struct feed *feed);
+
 extern const struct feed_file feed_places[], feed_calendars[], feed_rides[];
 extern const size_t feed_places_count, feed_calendars_count, feed_rides_count;
 
