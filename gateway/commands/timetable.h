@@ -3,8 +3,8 @@
 #define JIAXIN_COMMANDS_TIMETABLE_H
 
 #include "base/buf.h"
-#include "timetable/places.h"
 #include "timetable/raptor.h"
+#include "timetable/stop_set.h"
 #include "timetable/window.h"
 
 int timetable_build_command(int argc, char **argv);
@@ -18,7 +18,7 @@ struct timetable_question {
 	int64_t change_s; /* negative: each stop's own */
 	int64_t days, count;
 	struct timetable *tt; /* from timetable_ask on; timetable_close */
-	struct places from_stops, to_stops;
+	struct stop_set from_stops, to_stops;
 	int32_t date, time_s; /* since 1970; seconds of that day */
 	struct service_day service_days[MAX_SERVICE_DAYS];
 	size_t service_day_count;

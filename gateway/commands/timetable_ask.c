@@ -95,12 +95,12 @@ read_when(const char *text, struct timetable_question *q)
 }
 
 static bool
-find_places(const struct timetable_question *q, const char *text, struct places *out)
+find_places(const struct timetable_question *q, const char *text, struct stop_set *out)
 {
 	struct str unknown;
-	int error = places_find(q->tt, str_from(text), out, &unknown);
+	int error = stop_set_find(q->tt, str_from(text), out, &unknown);
 	if (error == -E2BIG)
-		fprintf(stderr, "timetable: \"%s\" are more than %d stops\n", text, PLACES_MOST);
+		fprintf(stderr, "timetable: \"%s\" are more than %d stops\n", text, STOP_SET_MOST);
 	else if (error)
 		fprintf(stderr, "timetable: there is no stop \"%.*s\"\n", STR_ARG(unknown));
 	return error == 0;
@@ -126,7 +126,7 @@ understand(struct timetable_question *q)
 	if (!find_places(q, q->from, &q->from_stops) ||
 	        (q->to && !find_places(q, q->to, &q->to_stops)))
 		return false;
-	if (places_meet(&q->from_stops, &q->to_stops)) {
+	if (stop_set_meet(&q->from_stops, &q->to_stops)) {
 		fputs("timetable: from and to are the same place\n", stderr);
 		return false;
 	}

@@ -9,7 +9,7 @@
 
 #include "timetable/departures.h"
 #include "timetable/format.h"
-#include "timetable/places.h"
+#include "timetable/stop_set.h"
 #include "timetable/window.h"
 
 /* So that the fuzzer need not find out how large a file says it is, and its sum. */
@@ -42,9 +42,9 @@ ask(const struct timetable *tt)
 	}
 	raptor_free(r);
 	departures_next(&tt->net, &d, legs, ARRAY_LEN(legs));
-	struct places p;
+	struct stop_set p;
 	struct str unknown;
-	must(places_find(tt, STR("A+B"), &p, &unknown) <= 0);
+	must(stop_set_find(tt, STR("A+B"), &p, &unknown) <= 0);
 }
 
 int

@@ -57,12 +57,12 @@ put(const struct small_feed *f, const struct leg *legs, size_t count, char *out,
 }
 
 static void
-find(const struct small_feed *f, const char *text, struct places *out)
+find(const struct small_feed *f, const char *text, struct stop_set *out)
 {
 	struct str unknown;
-	*out = (struct places){.count = 0};
+	*out = (struct stop_set){.count = 0};
 	if (text)
-		ck_assert_int_eq(places_find(&f->tt, str_from(text), out, &unknown), 0);
+		ck_assert_int_eq(stop_set_find(&f->tt, str_from(text), out, &unknown), 0);
 }
 
 START_TEST(lists_what_leaves_next)
@@ -72,7 +72,7 @@ START_TEST(lists_what_leaves_next)
 	for (size_t i = 0; i < ARRAY_LEN(boards); i++) {
 		const struct board *b = &boards[i];
 		struct service_day days[MAX_SERVICE_DAYS];
-		struct places from, to;
+		struct stop_set from, to;
 		struct leg legs[5];
 		char got[400];
 		int y, m, d;
@@ -107,9 +107,9 @@ START_TEST(finds_places)
 	struct small_feed f;
 	small_feed_build(&f, &stops, 1);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct places p = {.count = 0};
+		struct stop_set p = {.count = 0};
 		struct str unknown = STR("");
-		int error = places_find(&f.tt, str_from(cases[i].text), &p, &unknown);
+		int error = stop_set_find(&f.tt, str_from(cases[i].text), &p, &unknown);
 		ck_assert_msg(error == cases[i].error, "%s: %d", cases[i].text, error);
 		ck_assert_msg(p.count == cases[i].count, "%s: %zu", cases[i].text, p.count);
 		ck_assert_text(unknown, cases[i].unknown);
@@ -120,10 +120,10 @@ END_TEST
 
 START_TEST(knows_when_places_meet)
 {
-	const struct places a = {{1, 2}, 2}, b = {{2, 3}, 2}, c = {{3}, 1}, none = {{0}, 0};
-	ck_assert(places_meet(&a, &b));
-	ck_assert(!places_meet(&a, &c));
-	ck_assert(!places_meet(&a, &none));
+	const struct stop_set a = {{1, 2}, 2}, b = {{2, 3}, 2}, c = {{3}, 1}, none = {{0}, 0};
+	ck_assert(stop_set_meet(&a, &b));
+	ck_assert(!stop_set_meet(&a, &c));
+	ck_assert(!stop_set_meet(&a, &none));
 }
 END_TEST
 

@@ -1,10 +1,10 @@
-#include "timetable/places.h"
+#include "timetable/stop_set.h"
 
 #include <errno.h>
 #include <string.h>
 
 static bool
-has(const struct places *p, uint32_t stop)
+has(const struct stop_set *p, uint32_t stop)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (p->stop[i] == stop)
@@ -13,11 +13,11 @@ has(const struct places *p, uint32_t stop)
 }
 
 static int
-add(struct places *p, uint32_t stop)
+add(struct stop_set *p, uint32_t stop)
 {
 	if (has(p, stop))
 		return 0;
-	if (p->count == PLACES_MOST)
+	if (p->count == STOP_SET_MOST)
 		return -E2BIG;
 	p->stop[p->count++] = stop;
 	return 0;
@@ -31,7 +31,7 @@ is_called(const struct timetable *tt, tt_text name, struct str text)
 
 /* Stops of that name; without any, those of the city of that name. */
 static int
-add_named(const struct timetable *tt, struct str name, struct places *p)
+add_named(const struct timetable *tt, struct str name, struct stop_set *p)
 {
 	size_t found = 0;
 	for (int city = 0; city <= 1 && found == 0; city++)
@@ -48,7 +48,7 @@ add_named(const struct timetable *tt, struct str name, struct places *p)
 }
 
 static int
-add_part(const struct timetable *tt, struct str part, struct places *p)
+add_part(const struct timetable *tt, struct str part, struct stop_set *p)
 {
 	uint32_t stop;
 	if (part.n == 0)
@@ -59,9 +59,10 @@ add_part(const struct timetable *tt, struct str part, struct places *p)
 }
 
 int
-places_find(const struct timetable *tt, struct str text, struct places *out, struct str *unknown)
+stop_set_find(
+        const struct timetable *tt, struct str text, struct stop_set *out, struct str *unknown)
 {
-	struct places found = {.count = 0};
+	struct stop_set found = {.count = 0};
 	int error = add_part(tt, str_trim(text), &found);
 	for (struct str rest = text; error == -ENOENT && rest.n > 0;) {
 		const char *plus = memchr(rest.p, '+', rest.n);
@@ -84,7 +85,7 @@ places_find(const struct timetable *tt, struct str text, struct places *out, str
 }
 
 bool
-places_meet(const struct places *a, const struct places *b)
+stop_set_meet(const struct stop_set *a, const struct stop_set *b)
 {
 	for (size_t i = 0; i < a->count; i++)
 		if (has(b, a->stop[i]))

@@ -2,15 +2,15 @@
  * The stops behind what somebody wrote: "深圳北", "深圳北+福田", "BJP". The one place that looks
  * up names.
  */
-#ifndef JIAXIN_TIMETABLE_PLACES_H
-#define JIAXIN_TIMETABLE_PLACES_H
+#ifndef JIAXIN_STOP_SET_H
+#define JIAXIN_STOP_SET_H
 
 #include "timetable/timetable.h"
 
-enum { PLACES_MOST = 64 };
+enum { STOP_SET_MOST = 64 };
 
-struct places {
-	uint32_t stop[PLACES_MOST]; /* none twice */
+struct stop_set {
+	uint32_t stop[STOP_SET_MOST]; /* none twice */
 	size_t count;
 };
 
@@ -18,10 +18,10 @@ struct places {
  * Parts between '+', each a stop_id, the exact name of one or more stops, or of a city; the
  * whole text may be one, too. -ENOENT: *unknown (a part of text) is none; -E2BIG: too many.
  */
-int places_find(const struct timetable *tt, struct str text, struct places *out,
+int stop_set_find(const struct timetable *tt, struct str text, struct stop_set *out,
         struct str *unknown) MUST_USE;
 
 /* A stop in both. */
-bool places_meet(const struct places *a, const struct places *b);
+bool stop_set_meet(const struct stop_set *a, const struct stop_set *b);
 
 #endif
