@@ -75,6 +75,10 @@ enum slot_type {
 	SLOT_MONTHS,     /* a length of time */
 	SLOT_YEAR_MONTH, /* a month of the calendar */
 	SLOT_CHOICE,
+	SLOT_DATE,
+	SLOT_TIME, /* of day */
+	SLOT_MONEY,
+	SLOT_PHONE,
 	SLOT_TYPE_COUNT
 };
 
@@ -90,7 +94,9 @@ struct slot_choice {
 struct slot {
 	struct str name;
 	enum slot_type type;
-	int64_t min, max; /* SLOT_NUMBER; SLOT_MONTHS: in months; SLOT_YEAR_MONTH: years */
+	/* SLOT_NUMBER; SLOT_MONTHS: in months; SLOT_YEAR_MONTH: years; SLOT_DATE: days from today;
+	 * SLOT_MONEY: yuan */
+	int64_t min, max;
 	const struct slot_choice *choices;
 	size_t choice_count;
 	struct text prompt;

@@ -3,6 +3,8 @@
 #include "content/slot.h"
 #include "text/fold.h"
 
+enum { DAYS_BACK = 36500 };
+
 static bool
 has(const char *const *names, struct str name)
 {
@@ -24,6 +26,7 @@ read_bounds(struct loader *l, struct slot *slot, const struct yaml_node *map)
 {
 	static const char *const keys[] = {"min", "max"};
 	int64_t *const bounds[] = {&slot->min, &slot->max};
+	int64_t least = slot->type == SLOT_DATE ? -DAYS_BACK : 0; /* yesterday is a date, too */
 	bool good = true;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		const struct yaml_node *node = yaml_get(map, keys[i]);
@@ -31,7 +34,7 @@ read_bounds(struct loader *l, struct slot *slot, const struct yaml_node *map)
 			loader_fault(l, map->at, "“ask.%.*s”问数字，缺“%s”；请补上",
 			        "\"ask.%.*s\" asks a number and has no \"%s\"; add it",
 			        STR_ARG(slot->name), keys[i]);
-		good = node && node_number(l, node, keys[i], 0, NUMBER_MAX, bounds[i]) && good;
+		good = node && node_number(l, node, keys[i], least, NUMBER_MAX, bounds[i]) && good;
 	}
 	if (good && slot->min > slot->max)
 		loader_fault(l, yaml_get(map, "min")->at, "“min”比“max”大；请对调",
@@ -127,7 +130,8 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 		return;
 	node_check_keys(l, map, keys, true);
 	read_type(l, slot, map);
-	if (slot->type == SLOT_NUMBER || slot->type == SLOT_MONTHS || slot->type == SLOT_YEAR_MONTH)
+	if (slot->type == SLOT_NUMBER || slot->type == SLOT_MONTHS || slot->type == SLOT_YEAR_MONTH ||
+	        slot->type == SLOT_DATE || slot->type == SLOT_MONEY)
 		read_bounds(l, slot, map);
 	if (slot->type == SLOT_CHOICE)
 		read_choices(l, slot, map);

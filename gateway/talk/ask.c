@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "talk/walk.h"
+#include "text/calendar.h"
 
 enum { ANSWERS_MAX = 16 };
 
@@ -88,10 +89,11 @@ take_answer(struct walk *w, const struct page *page, struct answer *answers, str
 	while (text->n && strchr(",;", text->p[0])) /* between two answers */
 		*text = str_trim(str_skip(*text, 1));
 	struct str best_rest = *text;
+	int32_t today = calendar_today(w->m->now_ms / 1000);
 	for (size_t i = next; i < page->slot_count; i++) {
 		struct str rest = *text, value;
 		if (answers[i].name.n || !may_take(&page->slots[i], i == next, *text) ||
-		        !slot_read(&page->slots[i], w->arena, &rest, &value))
+		        !slot_read(&page->slots[i], w->arena, today, &rest, &value))
 			continue;
 		if (best < page->slot_count && rest.n >= best_rest.n)
 			continue;
