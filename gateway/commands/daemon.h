@@ -25,6 +25,7 @@ struct daemon {
 	struct conversation conversation;
 	struct metrics metrics;
 	struct allow_list may_call, may_look;
+	struct allow_list own; /* this machine */
 	char secret[SECRET_MOST + 1];
 	int signal_fd;
 

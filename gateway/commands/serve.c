@@ -164,6 +164,22 @@ open_store(struct daemon *d)
 	d->conversation.store = d->store;
 }
 
+static void
+make_guard(struct daemon *d)
+{
+	const struct config *c = d->config;
+	struct guard_limits limits = {
+	        .same_most = (unsigned)config_int(c, OPT_GUARD_SAME_MOST),
+	        .same_s = (uint32_t)config_int(c, OPT_GUARD_SAME_MINUTES) * 60,
+	        .phone_most = (unsigned)config_int(c, OPT_GUARD_PHONE_MOST),
+	        .phone_s = (uint32_t)config_int(c, OPT_GUARD_PHONE_MINUTES) * 60,
+	        .urgent_most = (unsigned)config_int(c, OPT_GUARD_URGENT_MOST),
+	        .day_parts = config_int(c, OPT_GUARD_DAY_PARTS),
+	        .phones_most = (size_t)config_int(c, OPT_GUARD_PHONES),
+	};
+	d->conversation.guard = guard_new(&limits);
+}
+
 static bool
 start_http(struct daemon *d)
 {
@@ -239,11 +255,15 @@ start(struct daemon *d)
 	d->started_s = clock_wall_ms() / 1000;
 	d->conversation = conversation_of(c);
 	d->signal_fd = open_signals();
+	struct str bad;
+	must(allow_parse(STR("127.0.0.0/8, ::1"), &d->own, &bad) == 0);
 	if (!read_allow(c, OPT_HTTP_ALLOW, "http.allow", &d->may_call) ||
 	        !read_allow(c, OPT_HTTP_STATUS_ALLOW, "http.status_allow", &d->may_look) ||
 	        !read_secret(c, d->secret) || !daemon_load_content(d))
 		return false;
 	open_store(d);
+	make_guard(d);
+	d->conversation.misunderstood = misunderstood_new();
 	return start_batch(d) && start_http(d) && start_loop(d);
 }
 
@@ -258,6 +278,8 @@ stop(struct daemon *d)
 	batch_free(d->batch);
 	reload_free(d->reload);
 	store_free(d->store);
+	guard_free(d->conversation.guard);
+	misunderstood_free(d->conversation.misunderstood);
 	content_free(d->content);
 	loop_free(d->loop);
 	if (d->signal_fd >= 0)

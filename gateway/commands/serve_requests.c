@@ -22,6 +22,7 @@ refuse(struct daemon *d, struct http_request *request, enum counter counter, uns
 static void
 handle_status(struct daemon *d, struct http_request *request)
 {
+	int64_t now_s = clock_wall_ms() / 1000;
 	struct status_facts facts = {
 	        .draining = d->draining,
 	        .version = JIAXIN_VERSION,
@@ -33,8 +34,11 @@ handle_status(struct daemon *d, struct http_request *request)
 	        .content_faults = d->content_faults,
 	        .http = http_figures(d->http),
 	        .held = batch_held(d->batch),
+	        .parts_today = guard_parts_today(d->conversation.guard, now_s),
 	        .started_s = d->started_s,
-	        .now_s = clock_wall_ms() / 1000,
+	        .misunderstood =
+	                allow_has(&d->own, request->peer) ? d->conversation.misunderstood : NULL,
+	        .now_s = now_s,
 	};
 	if (!allow_has(&d->may_look, request->peer))
 		refuse(d, request, COUNT_FORBIDDEN, 403,

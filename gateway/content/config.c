@@ -74,12 +74,34 @@ static const struct option_spec specs[OPT_COUNT] = {
         [OPT_SMS_MAX_PARTS] = {"sms", "max_parts", TYPE_INT, 1, 10, "3",
                 "No page may ask for more parts in one answer. Each part costs money. Not above\n"
                 "max-messages in Kannel's sms-service group."},
-        [OPT_SMS_LEAST_SENDER_DIGITS] = {"sms", "least_sender_digits", TYPE_INT, 3, 15, "7",
-                "Senders with fewer digits are machines (10086...): they get no answer."},
+        [OPT_SMS_LEAST_SENDER_DIGITS] = {"sms", "least_sender_digits", TYPE_INT, 3, 15, "10",
+                "Senders with fewer digits are machines (95588...): they get no answer. Nor do "
+                "names and\n"
+                "the numbers of services (10086, 1069...), however long."},
         [OPT_SMS_RESEND_S] = {"sms", "resend_s", TYPE_INT, 0, 3600, "60",
                 "The same text from the same phone within this many seconds, while the first has "
                 "not\n"
                 "been answered, is the network's repetition."},
+        [OPT_GUARD_SAME_MOST] = {"guard", "same_most", TYPE_INT, 0, 10000, "5",
+                "The same words go to one phone so often at the most, then nothing: two machines "
+                "that\n"
+                "answer each other fall silent. 0 in any of these: no limit. USSD has none."},
+        [OPT_GUARD_SAME_MINUTES] = {"guard", "same_minutes", TYPE_INT, 1, 1440, "30",
+                "Minutes in which they are counted."},
+        [OPT_GUARD_PHONE_MOST] = {"guard", "phone_most", TYPE_INT, 0, 10000, "60",
+                "Messages of one phone that are answered at the most; beyond it one notice, then "
+                "nothing."},
+        [OPT_GUARD_PHONE_MINUTES] = {"guard", "phone_minutes", TYPE_INT, 1, 1440, "10",
+                "Minutes in which they are counted, from the first on."},
+        [OPT_GUARD_URGENT_MOST] = {"guard", "urgent_most", TYPE_INT, 0, 10000, "20",
+                "Pages of an emergency leave whatever the limits say, but for one phone in these\n"
+                "minutes only so many."},
+        [OPT_GUARD_DAY_PARTS] = {"guard", "day_parts", TYPE_INT, 0, 1000000000, "0",
+                "SMS parts for all phones on one day of China. When they are spent only the help "
+                "and\n"
+                "the pages of an emergency leave; every other phone is told so once."},
+        [OPT_GUARD_PHONES] = {"guard", "phones", TYPE_INT, 16, 10000000, "65536",
+                "Phones that are counted at a time (144 bytes each)."},
         [OPT_LOG_LEVEL] = {"log", "level", TYPE_LEVEL, 0, 3, "info",
                 "error, warn, info or debug. No level writes a phone number or a text."},
 };

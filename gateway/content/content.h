@@ -52,6 +52,8 @@ enum service_text {
 	TEXT_MOVED,      /* the page is gone since the last message; home follows */
 	TEXT_FRAGMENT,   /* a long message arrived in part */
 	TEXT_SECRET,     /* an identity or bank card number came: do not send it */
+	TEXT_TOO_MANY,   /* a phone sends too much: silence follows for a while */
+	TEXT_BUSY_TODAY, /* the day's money is spent: silence follows until tomorrow */
 	TEXT_MORE,       /* the page marker behind a text that goes on */
 	TEXT_UNDERSTOOD, /* {word} is what a slip was taken for; the page follows */
 	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */
@@ -131,6 +133,7 @@ struct page {
 	const struct outcome *says;
 	size_t say_count;
 	unsigned parts; /* SMS parts of one answer at the most; more is paged */
+	bool urgent;    /* for an emergency: its words win over an open question */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;

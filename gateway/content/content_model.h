@@ -149,6 +149,9 @@ void node_check_keys(
 /* A scalar's text, in the tree's arena; empty after a fault. node may be NULL: empty. */
 struct str node_text(struct loader *l, const struct yaml_node *node, const char *what);
 
+/* "yes" or nothing at all (node may be NULL); anything else is a fault, and false. */
+bool node_yes(struct loader *l, const struct yaml_node *node, const char *what);
+
 /* A whole number within [min, max], or a fault and false. */
 bool node_number(struct loader *l, const struct yaml_node *node, const char *what, int64_t min,
         int64_t max, int64_t *out);

@@ -229,6 +229,18 @@ node_text(struct loader *l, const struct yaml_node *node, const char *what)
 }
 
 bool
+node_yes(struct loader *l, const struct yaml_node *node, const char *what)
+{
+	if (!node || !node_is(l, node, YAML_SCALAR, what))
+		return false;
+	if (str_eq(node->text, STR("yes")))
+		return true;
+	loader_fault(l, node->at, "“%s”只能写yes；不要就删掉这一行",
+	        "\"%s\" can only be yes; delete the line if it is not so", what);
+	return false;
+}
+
+bool
 node_number(struct loader *l, const struct yaml_node *node, const char *what, int64_t min,
         int64_t max, int64_t *out)
 {

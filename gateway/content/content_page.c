@@ -6,7 +6,7 @@
 enum { ID_MIN = 2, ID_MAX = 40 };
 
 static const char *const page_keys[] = {"keywords", "title", "text", "options", "ask", "handler",
-        "say", "parts", "source", "as_of", "review_by", "examples", NULL};
+        "say", "parts", "urgent", "source", "as_of", "review_by", "examples", NULL};
 
 static bool
 is_id(struct str s)
@@ -186,6 +186,7 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	read_keywords(l, p, yaml_get(node, "keywords"));
 	text_read_alone(l, yaml_get(node, "title"), "title", &title, &p->title);
 	read_parts(l, p, yaml_get(node, "parts"));
+	p->urgent = node_yes(l, yaml_get(node, "urgent"), "urgent");
 	struct dates dates = dates_read(l, node);
 	p->source = dates.source;
 	p->as_of = dates.as_of;

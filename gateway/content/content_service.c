@@ -29,6 +29,8 @@ static const struct {
         [TEXT_MOVED] = {"moved", NULL},
         [TEXT_FRAGMENT] = {"fragment", NULL},
         [TEXT_SECRET] = {"secret", NULL},
+        [TEXT_TOO_MANY] = {"too-many", NULL},
+        [TEXT_BUSY_TODAY] = {"busy-today", NULL},
         [TEXT_MORE] = {"more", NULL},
         [TEXT_UNDERSTOOD] = {"understood", "word"},
         [TEXT_OFFER] = {"offer", NULL},

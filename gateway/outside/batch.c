@@ -167,12 +167,24 @@ batch_fd(const struct batch *batch)
 static void
 count_outcome(struct metrics *m, const struct reply *reply)
 {
+	static const struct {
+		const char *name;
+		enum counter counter;
+	} outcomes[] = {
+	        {"unknown", COUNT_UNKNOWN},
+	        {"sorry", COUNT_SORRY},
+	        {"silent-same", COUNT_HELD_SAME},
+	        {"too-many", COUNT_HELD_MANY},
+	        {"silent-many", COUNT_HELD_MANY},
+	        {"busy-today", COUNT_HELD_TODAY},
+	        {"silent-today", COUNT_HELD_TODAY},
+	};
 	m->counts[COUNT_RECEIVED]++;
 	m->counts[reply->text.n ? COUNT_ANSWERED : COUNT_SILENT]++;
 	m->counts[COUNT_PARTS] += reply->size.parts;
 	m->counts[COUNT_REPEATED] += reply->repeated;
-	m->counts[COUNT_UNKNOWN] += strcmp(reply->outcome, "unknown") == 0;
-	m->counts[COUNT_SORRY] += strcmp(reply->outcome, "sorry") == 0;
+	for (size_t i = 0; i < ARRAY_LEN(outcomes); i++)
+		m->counts[outcomes[i].counter] += strcmp(reply->outcome, outcomes[i].name) == 0;
 }
 
 /* `h` has left the queues; batch_done frees it, or this does when the request is gone already. */
@@ -215,12 +227,22 @@ drop_busy(struct batch *batch, struct held *h, const char *why)
 
 /* --- walking --- */
 
+/* The batch is over: store and guard both keep it, or neither does. */
+static void
+settle(struct batch *batch, int error)
+{
+	const struct conversation *c = batch->options.conversation;
+	store_settle(c->store, error, clock_wall_ms() / 1000);
+	if (c->guard)
+		guard_settle(c->guard, error);
+}
+
 /* Everybody in the failed batch is told to come again; memory is as it was before it. */
 static void
 fail_batch(struct batch *batch, int error)
 {
 	batch->options.metrics->counts[COUNT_COMMIT_FAILED]++;
-	store_settle(batch->options.conversation->store, error, clock_wall_ms() / 1000);
+	settle(batch, error);
 	for (struct held *h; (h = queue_take(&batch->walked));)
 		drop_busy(batch, h, "The disk did not take it; send it again.\n");
 }
@@ -305,7 +327,7 @@ end_commit(struct batch *batch, int error)
 		fail_batch(batch, error);
 		return;
 	}
-	store_settle(batch->options.conversation->store, 0, clock_wall_ms() / 1000);
+	settle(batch, 0);
 	release(batch);
 }
 

@@ -8,13 +8,16 @@
 #include "base/buf.h"
 
 enum counter {
-	COUNT_RECEIVED, /* messages taken from Kannel */
-	COUNT_ANSWERED, /* answers with words */
-	COUNT_SILENT,   /* answers without: 200 and nothing */
-	COUNT_REPEATED, /* answered again with the same bytes */
-	COUNT_UNKNOWN,  /* not understood */
-	COUNT_SORRY,    /* the apology */
-	COUNT_PARTS,    /* parts sent, all answers together */
+	COUNT_RECEIVED,   /* messages taken from Kannel */
+	COUNT_ANSWERED,   /* answers with words */
+	COUNT_SILENT,     /* answers without: 200 and nothing */
+	COUNT_REPEATED,   /* answered again with the same bytes */
+	COUNT_UNKNOWN,    /* not understood */
+	COUNT_SORRY,      /* the apology */
+	COUNT_HELD_SAME,  /* silence: the same words often enough (guard.h) */
+	COUNT_HELD_MANY,  /* a notice or silence: the phone sends too much */
+	COUNT_HELD_TODAY, /* likewise: the day's parts are spent */
+	COUNT_PARTS,      /* parts sent, all answers together */
 	COUNT_COMMITS,
 	COUNT_COMMIT_FAILED,
 	COUNT_BUSY,      /* 503: starting, or the disk does not take it */

@@ -83,6 +83,8 @@ print_metrics(
 	        {"connections_unreadable", "Connections that ended without one readable request.",
 	                (double)f->http.unreadable},
 	        {"held", "Messages that wait for the disk.", (double)f->held},
+	        {"parts_today", "SMS parts since midnight in China, or since the start.",
+	                (double)f->parts_today},
 	        {"sessions", "Phones that are remembered.", (double)store.sessions},
 	        {"sessions_bytes", "Memory of their table.", (double)store.sessions_bytes},
 	        {"sessions_unsaved", "Of them newer than the last checkpoint.",
@@ -103,6 +105,14 @@ print_metrics(
 	reply(request, 200, "text/plain; version=0.0.4; charset=utf-8", &b);
 }
 
+static void
+print_misunderstood(const struct status_facts *f, struct http_request *request)
+{
+	struct buf b = BUF_INIT(REPLY_MOST);
+	misunderstood_print(f->misunderstood, &b);
+	reply(request, 200, "application/json", &b);
+}
+
 bool
 status_handle(const struct status_facts *facts, const struct metrics *metrics,
         struct http_request *request)
@@ -113,6 +123,8 @@ status_handle(const struct status_facts *facts, const struct metrics *metrics,
 		ready(facts, request);
 	else if (str_eq(request->path, STR("/metrics")))
 		print_metrics(facts, metrics, request);
+	else if (facts->misunderstood && str_eq(request->path, STR("/misunderstood")))
+		print_misunderstood(facts, request);
 	else
 		return false;
 	return true;

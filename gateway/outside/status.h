@@ -1,5 +1,6 @@
 /*
- * What the daemon says of itself: /health/live, /health/ready and /metrics.
+ * What the daemon says of itself: /health/live, /health/ready, /metrics and, to its
+ * own machine, /misunderstood.
  */
 #ifndef JIAXIN_STATUS_H
 #define JIAXIN_STATUS_H
@@ -8,6 +9,7 @@
 #include "outside/http_server.h"
 #include "outside/metrics.h"
 #include "store/store.h"
+#include "talk/misunderstood.h"
 
 struct status_facts {
 	bool draining;
@@ -21,10 +23,12 @@ struct status_facts {
 	size_t content_faults;
 	struct http_figures http;
 	size_t held;
+	int64_t parts_today;                       /* guard.h */
+	const struct misunderstood *misunderstood; /* NULL: this caller may not see it */
 	int64_t started_s, now_s;
 };
 
-/* Answers if the path is one of the three; false: it is not. */
+/* Answers if the path is one of these; false: it is not. */
 bool status_handle(const struct status_facts *facts, const struct metrics *metrics,
         struct http_request *request);
 

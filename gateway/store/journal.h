@@ -9,16 +9,22 @@
 #include "store/db.h"
 #include "store/session.h"
 
+/*
+ * What finds a row again. A piece's mark is not in the database: it matters for minutes, and
+ * after a restart it costs one more request to say it shorter.
+ */
+enum mark_of { MARK_PROVIDER_ID, MARK_SMSC_ID, MARK_PIECE, MARK_COUNT };
+
 struct journal_entry {
 	int64_t seq;
 	int64_t at_ms;
 	struct who who;
-	uint64_t marks[2];      /* of the provider's id and of the SMSC's; 0: none */
-	struct session session; /* as it is after this message */
-	struct str in;          /* UTF-8, as decoded */
-	struct str out;         /* the answer's text; empty: nothing was sent */
-	struct str rest;        /* what "more" will show */
-	struct str slots;       /* answers to the page's questions, as turn.h packs them */
+	uint64_t marks[MARK_COUNT]; /* 0: none */
+	struct session session;     /* as it is after this message */
+	struct str in;              /* UTF-8, as decoded */
+	struct str out;             /* the answer's text; empty: nothing was sent */
+	struct str rest;            /* what "more" will show */
+	struct str slots;           /* answers to the page's questions, as turn.h packs them */
 };
 
 enum { JOURNAL_TEXT_MAX = 60000 };

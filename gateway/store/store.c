@@ -89,9 +89,9 @@ store_answered(struct store *store, const struct who *who, int64_t seq)
 }
 
 int64_t
-store_find(const struct store *store, const uint64_t marks[2])
+store_find(const struct store *store, const uint64_t marks[MARK_COUNT])
 {
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < MARK_COUNT; i++) {
 		int64_t seq = marks[i] ? once_find(store->once, marks[i]) : 0;
 		if (seq)
 			return seq;
@@ -157,7 +157,7 @@ store_add(struct store *store, struct arena *a, struct journal_entry *e)
 	unsaved_note(store, &e->session);
 	store->last_seq = e->seq;
 	sessions_put(store->sessions, &e->session, e->session.at);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < MARK_COUNT; i++)
 		if (e->marks[i])
 			once_put(store->once, e->marks[i], e->seq, e->session.at);
 	return 0;
@@ -182,7 +182,7 @@ undo_batch(struct store *store, int64_t now_s)
 {
 	while (store->pending > 0) {
 		const struct undo *u = &store->undo[--store->pending];
-		for (int i = 0; i < 2; i++)
+		for (int i = 0; i < MARK_COUNT; i++)
 			if (store->undo_marks[store->pending][i])
 				once_drop(store->once, store->undo_marks[store->pending][i]);
 		if (u->before.seq)

@@ -55,8 +55,8 @@ const struct session *store_session(const struct store *store, const struct who 
 /* The answer to message `seq` has left: its like is a new message from now on. */
 void store_answered(struct store *store, const struct who *who, int64_t seq);
 
-/* The journal row that carries either mark (0: none), or 0. Rows of the open batch count. */
-int64_t store_find(const struct store *store, const uint64_t marks[2]);
+/* The journal row that carries one of the marks (0: none), or 0. Rows of the open batch count. */
+int64_t store_find(const struct store *store, const uint64_t marks[MARK_COUNT]);
 
 /* Reads a journal row into `a`; see journal_get. */
 int store_get(struct store *store, struct arena *a, int64_t seq, struct journal_entry *e) MUST_USE;

@@ -32,7 +32,7 @@ struct store {
 	int64_t last_seq;
 
 	struct undo *undo;
-	uint64_t (*undo_marks)[2];
+	uint64_t (*undo_marks)[MARK_COUNT];
 	size_t pending, pending_cap;
 	int64_t last_seq_before;
 

@@ -173,20 +173,28 @@ do_language(struct walk *w, lang_t lang)
 	return open_page(w, here, (struct str){0});
 }
 
+void
+walk_stop(struct walk *w, bool stopped)
+{
+	uint32_t remembered_s =
+	        w->c->language_s > w->c->session_s ? w->c->language_s : w->c->session_s;
+	w->after.flags &= (uint8_t)~SESSION_STOPPED;
+	w->after.flags |= stopped ? SESSION_STOPPED : 0;
+	w->after.forget = stopped ? SESSION_NEVER : w->after.at + remembered_s;
+}
+
 /* Both leave the phone where it is. */
 static int
 do_stop(struct walk *w)
 {
-	w->after.flags |= SESSION_STOPPED;
-	w->after.forget = SESSION_NEVER;
+	walk_stop(w, true);
 	return walk_answer(w, TEXT_STOPPED, "stopped");
 }
 
 static int
 do_start(struct walk *w)
 {
-	w->after.flags &= (uint8_t)~SESSION_STOPPED;
-	w->after.forget = w->after.at + w->c->language_s;
+	walk_stop(w, false);
 	return walk_answer(w, TEXT_STARTED, "started");
 }
 

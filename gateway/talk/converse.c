@@ -6,6 +6,8 @@
 #include "text/fold.h"
 #include "text/secret.h"
 
+enum { PIECES_MS = 30 * 60 * 1000 }; /* all pieces of one message have come by then */
+
 /* What the phone chose and still remembers, else `assumed`, else the content's first. */
 static lang_t
 language_of(const struct content *c, const struct session *s, uint32_t now_s, struct str assumed)
@@ -34,31 +36,39 @@ begin(struct walk *w)
 		w->after.lang = s->lang;
 		w->after.flags = s->flags & SESSION_STOPPED;
 	}
-	uint32_t remembered_s =
-	        w->c->language_s > w->c->session_s ? w->c->language_s : w->c->session_s;
-	bool stopped = w->after.flags & SESSION_STOPPED;
 	w->after.who = w->entry.who;
 	w->after.at = now_s;
 	w->after.expires = now_s + w->c->session_s;
-	w->after.forget = stopped ? SESSION_NEVER : now_s + remembered_s;
+	walk_stop(w, w->after.flags & SESSION_STOPPED);
 	w->after.flags &= (uint8_t) ~(
 	        SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER | SESSION_ANSWERED);
 	w->parts = ONE_PART;
 }
 
 /*
- * Whatever went wrong inside: the phone gets the apology, the operator one line. The phone
- * stays where it was, so that the same text sent again means the same.
+ * The answer will not be said: the phone stays where it was, so that the same text sent again
+ * means the same; but STOP and START hold whether or not there are words for them.
  */
+static void
+stay(struct walk *w)
+{
+	bool stopped = w->after.flags & SESSION_STOPPED;
+	buf_clear(&w->out);
+	w->sliced = false;
+	w->entry.out = w->entry.rest = w->entry.slots = (struct str){"", 0};
+	begin(w);
+	walk_stop(w, stopped);
+	walk_stay(w);
+}
+
+/* Whatever went wrong inside: the phone gets the apology, the operator one line. */
 static void
 apologise(struct walk *w, int error)
 {
 	char who[WHO_TEXT];
 	log_error("phone %s: the answer failed (%s); sent the apology",
 	        who_text(&w->entry.who, who), strerror(-error));
-	buf_clear(&w->out);
-	begin(w);
-	walk_stay(w);
+	stay(w);
 	walk_answer(w, TEXT_SORRY, "sorry");
 }
 
@@ -97,6 +107,41 @@ compose(struct walk *w, struct str folded)
 	slice(w);
 }
 
+/* The answer may be one that the guard holds back: then a notice goes in its place, or nothing. */
+static void
+weigh(struct walk *w)
+{
+	static const struct {
+		const char *outcome;
+		enum service_text notice; /* TEXT_COUNT: none */
+	} held[GUARD_VERDICTS] = {
+	        [GUARD_NOTICE_MANY] = {"too-many", TEXT_TOO_MANY},
+	        [GUARD_SILENT_MANY] = {"silent-many", TEXT_COUNT},
+	        [GUARD_NOTICE_TODAY] = {"busy-today", TEXT_BUSY_TODAY},
+	        [GUARD_SILENT_TODAY] = {"silent-today", TEXT_COUNT},
+	        [GUARD_SILENT_SAME] = {"silent-same", TEXT_COUNT},
+	};
+	if (!w->c->guard || w->m->channel != CHANNEL_SMS || !w->entry.out.n)
+		return;
+	const struct page *shown = w->rendering.page;
+	struct guard_answer answer = {
+	        .text = store_mark(w->c->store, 'o', &w->entry.who, w->entry.out),
+	        .parts = text_measure(w->entry.out).parts,
+	        .urgent = shown && shown->urgent,
+	        .help = shown == content_help(w->c->content),
+	};
+	enum guard_verdict verdict =
+	        guard_weigh(w->c->guard, &w->entry.who, &answer, w->m->now_ms / 1000);
+	if (verdict == GUARD_ANSWER)
+		return;
+	stay(w);
+	w->reply->outcome = held[verdict].outcome;
+	if (held[verdict].notice == TEXT_COUNT)
+		return;
+	walk_say(w, held[verdict].notice);
+	slice(w);
+}
+
 static void
 fill_reply(struct walk *w)
 {
@@ -108,6 +153,12 @@ fill_reply(struct walk *w)
 	r->page = page ? page->id : (struct str){0};
 	r->lang = content_language(w->c->content, w->rendering.lang);
 	r->seq = w->entry.seq;
+}
+
+static uint64_t
+mark_of(const struct walk *w, char kind, struct str id)
+{
+	return id.n ? store_mark(w->c->store, kind, &w->entry.who, id) : 0;
 }
 
 /* The row of the same text, if it is likely that the network sent it a second time; or 0. */
@@ -138,18 +189,24 @@ repeat(struct walk *w, int64_t seq)
 	return true;
 }
 
-/* A second piece of a message whose first piece was answered: silence. */
+/*
+ * A second piece of a message whose first piece was answered: silence. Only for a while: the
+ * reference has 8 bits on most phones, so that a later message soon bears the same.
+ */
 static bool
-fragment_answered(struct walk *w)
+piece_answered(struct walk *w)
 {
 	if (!w->m->fragment.n)
 		return false;
-	uint64_t marks[2] = {store_mark(w->c->store, 'f', &w->entry.who, w->m->fragment), 0};
-	if (store_find(w->c->store, marks)) {
+	uint64_t mark = mark_of(w, 'f', w->m->fragment);
+	struct journal_entry first;
+	int64_t seq = store_find(w->c->store, (uint64_t[MARK_COUNT]){mark});
+	if (seq && store_get(w->c->store, w->arena, seq, &first) == 0 &&
+	        w->m->now_ms - first.at_ms < PIECES_MS) {
 		w->reply->outcome = "silence";
 		return true;
 	}
-	w->entry.marks[1] = marks[0];
+	w->entry.marks[MARK_PIECE] = mark;
 	return false;
 }
 
@@ -169,12 +226,6 @@ save(struct walk *w)
 	return keep(w);
 }
 
-static uint64_t
-mark_of(const struct walk *w, char kind, struct str id)
-{
-	return id.n ? store_mark(w->c->store, kind, &w->entry.who, id) : 0;
-}
-
 int
 converse(
         const struct conversation *c, struct arena *a, const struct message *m, struct reply *reply)
@@ -185,8 +236,8 @@ converse(
 	w.entry.at_ms = m->now_ms;
 	w.entry.in = secret_mask(a, m->text, &w.secret);
 	w.entry.who = reply->who = store_who(c->store, m->msisdn);
-	w.entry.marks[0] = mark_of(&w, 'i', m->id);
-	w.entry.marks[1] = mark_of(&w, 's', m->smsc_id);
+	w.entry.marks[MARK_PROVIDER_ID] = mark_of(&w, 'i', m->id);
+	w.entry.marks[MARK_SMSC_ID] = mark_of(&w, 's', m->smsc_id);
 	struct str folded = fold(a, w.entry.in);
 	uint32_t text_hash = (uint32_t)store_mark(c->store, 't', &w.entry.who, folded);
 
@@ -197,13 +248,17 @@ converse(
 	seq = resent(&w, text_hash);
 	if (seq && repeat(&w, seq)) /* a row of its own: its id, too, must find these bytes again */
 		return keep(&w);
-	if (fragment_answered(&w))
+	if (piece_answered(&w))
 		return 0;
 	compose(&w, folded);
+	weigh(&w);
 	w.after.text_hash = text_hash;
 	buf_release(&w.out);
 	int error = save(&w);
-	if (!error)
-		fill_reply(&w);
-	return error;
+	if (error)
+		return error;
+	fill_reply(&w);
+	if (c->misunderstood && strcmp(reply->outcome, "unknown") == 0)
+		misunderstood_note(c->misunderstood, &w.entry.who, folded);
+	return 0;
 }

@@ -4,12 +4,14 @@
  * decode has happened, HTTP is elsewhere. converse finds out whether the message was
  * heard before, where the phone is, what the text means, runs the page's handler, renders,
  * cuts, and puts all of it into the store's open batch. The caller commits the batch
- * before the reply leaves.
+ * before the reply leaves, and settles the guard whenever it settles the store.
  */
 #ifndef JIAXIN_CONVERSE_H
 #define JIAXIN_CONVERSE_H
 
 #include "store/store.h"
+#include "talk/guard.h"
+#include "talk/misunderstood.h"
 #include "talk/turn.h"
 
 struct message {
@@ -42,6 +44,8 @@ struct conversation {
 	uint32_t session_s;  /* a phone's place is kept this long after its last message */
 	uint32_t language_s; /* its language */
 	uint32_t resend_s;   /* the same text, not answered yet, within this is a re-send */
+	struct guard *guard; /* weighs what an SMS would cost; NULL: all is answered */
+	struct misunderstood *misunderstood; /* NULL: nobody wants to know */
 };
 
 /*

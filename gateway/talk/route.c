@@ -145,6 +145,18 @@ route_near(const struct content *c, struct str folded)
 	return route;
 }
 
+/*
+ * The page of an emergency, when its word is the whole text: to "how many months?" 120 may be an
+ * answer, but who means the ambulance must not be told about a pension.
+ */
+static const struct page *
+urgent_page(const struct content *c, struct str folded)
+{
+	size_t used;
+	const struct page *page = content_keyword(c, folded, &used);
+	return page && page->urgent && used == folded.n ? page : NULL;
+}
+
 struct route
 route_text(const struct content *c, struct arena *a, int32_t today, const struct session *session,
         struct str offered, struct str folded)
@@ -156,6 +168,9 @@ route_text(const struct content *c, struct arena *a, int32_t today, const struct
 	if (route.command != CMD_NONE)
 		return route;
 
+	const struct page *urgent = urgent_page(c, folded);
+	if (urgent)
+		return (struct route){.kind = ROUTE_PAGE, .page = urgent};
 	const struct page *here = route_here(c, session);
 	bool asking = session && (session->flags & SESSION_ASKING);
 	if (asking && here && answers(here, session, a, today, folded))

@@ -33,6 +33,9 @@ void walk_show(struct walk *w, const struct page *page);
 /* The whole answer is one of the service's sentences. Returns 0. */
 int walk_answer(struct walk *w, enum service_text which, const char *outcome);
 
+/* Whether the phone has said STOP (session.h), and with that how long it is remembered. */
+void walk_stop(struct walk *w, bool stopped);
+
 /* The journal row of the phone's last message; one with empty texts when there is none. */
 struct journal_entry walk_last(struct walk *w);
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { MAINLAND_MOBILE_DIGITS = 11 };
+enum { MAINLAND_MOBILE_DIGITS = 11, BEIJING_DIGITS = 10 };
 
 static bool
 all_digits(struct str s)
@@ -12,6 +12,21 @@ all_digits(struct str s)
 		if (s.p[i] < '0' || s.p[i] > '9')
 			return false;
 	return s.n > 0;
+}
+
+/*
+ * 10086, 1069..., 118...: numbers of services, in the country or with 86 in front. No person's
+ * begins so: 1 is North America, where no area begins with 0 or 1. (Beijing, 86 10 and eight
+ * digits, does.)
+ */
+static bool
+is_service(struct str digits)
+{
+	struct str national = str_starts(digits, STR("86")) ? str_skip(digits, 2) : digits;
+	bool low = national.n > 1 && national.p[0] == '1' && national.p[1] <= '1';
+	bool beijing = national.n < digits.n && national.n == BEIJING_DIGITS &&
+	               str_starts(national, STR("10")) && national.p[2] >= '2';
+	return low && !beijing;
 }
 
 int
@@ -24,6 +39,8 @@ msisdn_parse(struct arena *a, struct str raw, int64_t least_digits, struct str *
 	else if (str_starts(raw, STR("00")))
 		digits = str_skip(raw, 2);
 	if (!all_digits(digits) || digits.p[0] == '0')
+		return -EINVAL;
+	if (is_service(digits))
 		return -EINVAL;
 	if (digits.n > MSISDN_MOST_DIGITS || (int64_t)digits.n < least_digits)
 		return -EINVAL;

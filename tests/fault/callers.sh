@@ -153,6 +153,7 @@ strangers()
 	equal "a foreign address" "$(status_of --interface 127.0.0.2 -u kannel:correct-horse)" 403
 	equal "a foreign address looks at metrics" "$(curl -s -m 5 -o /dev/null -w '%{http_code}' \
 		--interface 127.0.0.2 "http://127.0.0.1:$PORT/metrics")" 403
+	expect "what was not understood" is_code 200 /misunderstood
 	equal "strangers: counted" "$(metric callers_forbidden_total) $(metric callers_bad_secret_total)" "2 3"
 	equal "strangers: no row of theirs" "$(rows)" 1
 	expect "strangers: no secret in the log" test "$(log_lines correct-horse)" = 0

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 
+#include "base/loop.h"
 #include "base_tree.h"
 #include "outside/batch.h"
 #include "scratch.h"
@@ -243,8 +244,10 @@ END_TEST
 
 START_TEST(disk_fails)
 {
+	const struct guard_limits none = {.phones_most = 8};
 	struct desk d;
 	desk_open(&d, 2, 0, LONG_US);
+	d.conversation.guard = guard_new(&none);
 	atomic_store(&disk.gate, GATE_HOLD);
 	send_as(&d, 0, "养老", "a");
 	send_as(&d, 1, "养老", "b");
@@ -258,6 +261,7 @@ START_TEST(disk_fails)
 	ck_assert_int_ne(store_trouble(d.store), 0);
 	ck_assert_uint_eq(d.metrics.counts[COUNT_COMMIT_FAILED], 1);
 	ck_assert_uint_eq(d.metrics.counts[COUNT_BUSY], 3);
+	ck_assert_int_eq(guard_parts_today(d.conversation.guard, clock_wall_ms() / 1000), 0);
 	send_as(&d, 3, "养老", "d"); /* while the trouble lasts: at once */
 	ck_assert_uint_eq(d.phones[3].status, 503);
 
@@ -270,6 +274,31 @@ START_TEST(disk_fails)
 	if (!d.phones[0].status) /* else the bytes had reached the disk before it failed */
 		finish(&d);
 	ck_assert_str_eq(d.phones[0].text, PENSION);
+	guard_free(d.conversation.guard);
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(counts_what_is_held_back)
+{
+	const struct guard_limits once = {.same_most = 1, .same_s = 3600, .phones_most = 8};
+	struct desk d;
+	desk_open(&d, 1, 0, LONG_US);
+	d.conversation.guard = guard_new(&once);
+	send_as(&d, 0, "养老", "a");
+	turn(&d);
+	finish(&d);
+	ck_assert_str_eq(d.phones[0].text, PENSION);
+	hang_up(&d, 0, true);
+	send_as(&d, 0, "养老", "b");
+	turn(&d);
+	finish(&d);
+	ck_assert_uint_eq(d.phones[0].status, 200);
+	ck_assert_str_eq(d.phones[0].text, "");
+	ck_assert_uint_eq(d.metrics.counts[COUNT_HELD_SAME], 1);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_SILENT], 1);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_PARTS], 1);
+	guard_free(d.conversation.guard);
 	desk_close(&d);
 }
 END_TEST
@@ -454,5 +483,5 @@ START_TEST(two_threads)
 END_TEST
 
 TEST_MAIN("batch", shares_a_commit, commits_when_nobody_can_join, gathers_while_the_disk_works,
-        disk_fails, too_late, too_late_and_lost, repeats_need_no_disk, knows_what_left,
-        tends_on_the_thread, abandons, two_threads)
+        disk_fails, counts_what_is_held_back, too_late, too_late_and_lost, repeats_need_no_disk,
+        knows_what_left, tends_on_the_thread, abandons, two_threads)

@@ -68,7 +68,14 @@ static const struct {
         {OPT_SESSION_LANGUAGE_DAYS, "session.language_days", 1, 3650, 180},
         {OPT_SESSION_MOST, "session.most", 16, 100000000, 1000000},
         {OPT_SMS_MAX_PARTS, "sms.max_parts", 1, 10, 3},
-        {OPT_SMS_LEAST_SENDER_DIGITS, "sms.least_sender_digits", 3, 15, 7},
+        {OPT_GUARD_SAME_MOST, "guard.same_most", 0, 10000, 5},
+        {OPT_GUARD_SAME_MINUTES, "guard.same_minutes", 1, 1440, 30},
+        {OPT_GUARD_PHONE_MOST, "guard.phone_most", 0, 10000, 60},
+        {OPT_GUARD_PHONE_MINUTES, "guard.phone_minutes", 1, 1440, 10},
+        {OPT_GUARD_URGENT_MOST, "guard.urgent_most", 0, 10000, 20},
+        {OPT_GUARD_DAY_PARTS, "guard.day_parts", 0, 1000000000, 0},
+        {OPT_GUARD_PHONES, "guard.phones", 16, 10000000, 65536},
+        {OPT_SMS_LEAST_SENDER_DIGITS, "sms.least_sender_digits", 3, 15, 10},
         {OPT_SMS_RESEND_S, "sms.resend_s", 0, 3600, 60},
 };
 

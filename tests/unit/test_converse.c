@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "content/content_model.h"
 #include "scratch.h"
 #include "talk/converse.h"
 
@@ -19,6 +20,8 @@ static const char service_yaml[] =
         "help: help\n"
         "values: {}\n"
         "commands:\n"
+        "  stop: [停]\n"
+        "  start: [开]\n"
         "  back: [\"0\"]\n"
         "  home: [\"00\"]\n"
         "  help: [帮助]\n"
@@ -37,6 +40,8 @@ static const char service_yaml[] =
         "  stopped: {zh: 已停, en-simple: Stopped}\n"
         "  started: {zh: 已开, en-simple: Started}\n"
         "  understood: {zh: \"{word}：\", en-simple: \"{word}:\"}\n"
+        "  too-many: {zh: 太多, en-simple: Too many}\n"
+        "  busy-today: {zh: 今天忙, en-simple: Busy today}\n"
         "  secret: {zh: 别发, en-simple: Do not send it}\n"
         "  offer: {zh: 您问, en-simple: Did you mean}\n"
         "  more: {zh: \"\\n回M\", en-simple: \"\\nM\"}\n";
@@ -48,6 +53,11 @@ static const char kept_pages[] =
         "  options: [work, story]\n"
         "help:\n"
         "  text: {zh: 怎么用, en-simple: How}\n"
+        "danger:\n"
+        "  keywords: [救命, \"120\", \"2020\"]\n"
+        "  urgent: yes\n"
+        "  title: {zh: 急, en-simple: Danger}\n"
+        "  text: {zh: 拨120, en-simple: Dial 120}\n"
         "sum:\n"
         "  keywords: [算]\n"
         "  title: {zh: 算算, en-simple: Sum}\n"
@@ -222,8 +232,8 @@ desk_open(struct desk *d)
 	scratch_open(&d->scratch);
 	d->old = load(d, "old", old_pages);
 	d->new = load(d, "new", new_pages);
-	d->conversation = (struct conversation){
-	        store_new(&memory, START_S), d->old, handlers, SESSION_S, LANGUAGE_S, RESEND_S};
+	d->conversation = (struct conversation){store_new(&memory, START_S), d->old, handlers,
+	        SESSION_S, LANGUAGE_S, RESEND_S, NULL, NULL};
 }
 
 static void
@@ -638,6 +648,157 @@ START_TEST(fragments)
 }
 END_TEST
 
+/* The reference comes round again; the network's id finds a piece as it finds any message. */
+START_TEST(fragments_later)
+{
+	struct desk d;
+	struct message first = {.text = STR("前半"), .smsc_id = STR("s"), .fragment = STR("ab00")};
+	struct message later = {.text = STR("另一条"), .fragment = STR("ab00")};
+	desk_open(&d);
+	ck_assert_str_eq(walk(&d, first)->outcome, "fragment");
+	ck_assert(walk(&d, first)->repeated);
+	d.now_s += 1799;
+	ck_assert_str_eq(walk(&d, later)->outcome, "silence");
+	d.now_s += 1;
+	ck_assert_str_eq(walk(&d, later)->outcome, "fragment");
+	ck_assert_str_eq(walk(&d, later)->outcome, "silence");
+	desk_close(&d);
+}
+END_TEST
+
+/* The word of an emergency is no answer to a question, even where it might be one. */
+START_TEST(urgent_words)
+{
+	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {"2020", "page", "danger", "【试】拨120"},
+	        {"0", "asked", "sum", "【试】区号"},
+	        {"0755 2020", "found", "sum", "【试】0755+2020=2775"});
+	PLAY({"叫", "asked", "name", "【试】名字"}, {"救命！", "page", "danger", "【试】拨120"});
+	PLAY({"叫", "asked", "name", "【试】名字"}, {"救命村", "hello", "name", "【试】救命村好"});
+	PLAY({"叫", "asked", "name", "【试】名字"}, {"欠薪", "hello", "name", "【试】欠薪好"});
+}
+END_TEST
+
+static uint8_t
+flags_of(const struct desk *d)
+{
+	return store_session(d->conversation.store, &d->reply.who)->flags;
+}
+
+/* Said is done, also when there are no words for the answer. */
+START_TEST(stop_without_words)
+{
+	struct template_piece nobody_knows = {STR("nobody"), true};
+	const struct template broken = {.pieces = &nobody_knows, .count = 1};
+	struct desk d;
+	desk_open(&d);
+	d.old->texts[TEXT_STOPPED].in[0] = d.old->texts[TEXT_STARTED].in[0] = &broken;
+	ck_assert_str_eq(say(&d, "停")->outcome, "sorry");
+	ck_assert(flags_of(&d) & SESSION_STOPPED);
+	ck_assert_uint_eq(store_session(d.conversation.store, &d.reply.who)->forget, SESSION_NEVER);
+	ck_assert_str_eq(say(&d, "开")->outcome, "sorry");
+	ck_assert(!(flags_of(&d) & SESSION_STOPPED));
+	desk_close(&d);
+}
+END_TEST
+
+/* The place may be kept longer than the language. */
+START_TEST(start_keeps_the_place)
+{
+	struct desk d;
+	desk_open(&d);
+	d.conversation.language_s = SESSION_S / 2;
+	say(&d, "工作");
+	say(&d, "停");
+	ck_assert_str_eq(say(&d, "开")->outcome, "started");
+	const struct session *s = store_session(d.conversation.store, &d.reply.who);
+	ck_assert_uint_eq(s->forget, START_S + SESSION_S);
+	desk_close(&d);
+}
+END_TEST
+
+/* What the guard holds back is kept as said to nobody: again, and the phone where it was. */
+START_TEST(held_back)
+{
+	const struct guard_limits limits = {.same_most = 2,
+	        .same_s = 1800,
+	        .phone_most = 4,
+	        .phone_s = 600,
+	        .urgent_most = 3,
+	        .phones_most = 8};
+	struct journal_entry kept;
+	struct desk d;
+	desk_open(&d);
+	d.conversation.guard = guard_new(&limits);
+	say(&d, "00");
+	say(&d, "00");
+	say(&d, "工作");
+	const struct message third = {.text = STR("00"), .id = STR("third")};
+	const struct reply *r = walk(&d, third);
+	ck_assert_str_eq(r->outcome, "silent-same");
+	ck_assert_uint_eq(r->text.n + r->size.parts, 0);
+	ck_assert_text(r->page, "work");
+	ck_assert_int_eq(store_get(d.conversation.store, &d.arena, r->seq, &kept), 0);
+	ck_assert_uint_eq(kept.out.n, 0);
+	ck_assert(walk(&d, third)->repeated);
+	ck_assert_uint_eq(d.reply.text.n, 0);
+	ck_assert_text(say(&d, "1")->text, "【试】太多");
+	ck_assert_str_eq(say(&d, "1")->outcome, "silent-many");
+	ck_assert_text(d.reply.page, "work");
+	ck_assert_text(say(&d, "救命")->text, "【试】拨120");
+	/* USSD costs nothing: impatience is heard every time. */
+	for (int i = 0; i < 6; i++) {
+		d.now_s++;
+		r = walk(&d, (struct message){.channel = CHANNEL_USSD, .text = STR("00")});
+		ck_assert_text(r->page, "home");
+		ck_assert_uint_gt(r->text.n, 0);
+	}
+	guard_free(d.conversation.guard);
+	desk_close(&d);
+}
+END_TEST
+
+/* Of STOP only the confirmation is held back. */
+START_TEST(held_back_stop)
+{
+	const struct guard_limits limits = {.day_parts = 1, .phones_most = 8};
+	struct desk d;
+	desk_open(&d);
+	d.conversation.guard = guard_new(&limits);
+	ck_assert_str_eq(say(&d, "工作")->outcome, "page");
+	ck_assert_str_eq(say(&d, "停")->outcome, "silent-today"); /* a tenth of 1 is no notice */
+	ck_assert(flags_of(&d) & SESSION_STOPPED);
+	ck_assert_str_eq(say(&d, "帮助")->outcome, "page");
+	guard_free(d.conversation.guard);
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(counts_what_is_not_understood)
+{
+	struct desk d;
+	struct buf out = BUF_INIT(4096);
+	desk_open(&d);
+	d.conversation.misunderstood = misunderstood_new();
+	for (int i = 0; i < 3; i++) {
+		char msisdn[] = "+8613800138000";
+		msisdn[13] = (char)('1' + i);
+		d.msisdn = msisdn;
+		say(&d, "彩票 2026！");
+		walk(&d, (struct message){.text = STR("天气"), .id = STR("same")});
+		ck_assert(walk(&d, (struct message){.text = STR("天气"), .id = STR("same")})
+		                  ->repeated);
+		say(&d, "工作");
+		say(&d, "我的身份证110101 19900307 002X");
+	}
+	misunderstood_print(d.conversation.misunderstood, &out);
+	ck_assert_str_eq(out.p, "[\n{\"text\":\"天气\",\"times\":3},"
+	                        "\n{\"text\":\"彩票 ####\",\"times\":3}]\n");
+	misunderstood_free(d.conversation.misunderstood);
+	buf_release(&out);
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(ussd)
 {
 	struct desk d;
@@ -695,4 +856,6 @@ END_TEST
 
 TEST_MAIN("converse", first_words, menus, keeps_no_secret, way_back, questions, question_stays_open,
         languages, expires, content_moves, faults_inside, offers, pages_through, long_text, repeats,
-        repeats_of_repeats, fragments, ussd, assumed_language, store_fails)
+        repeats_of_repeats, fragments, fragments_later, urgent_words, stop_without_words,
+        start_keeps_the_place, held_back, held_back_stop, counts_what_is_not_understood, ussd,
+        assumed_language, store_fails)

@@ -18,7 +18,14 @@ START_TEST(parses)
 	        {"12800138000", "+12800138000"}, /* no mainland mobile begins with 12 */
 	        {"85291234567", "+85291234567"},
 	        {"1380013800", "+1380013800"},
-	        {"1065012345", "+1065012345"},
+	        {"1065012345", NULL},               /* a service, not North America */
+	        {"+861065012345", "+861065012345"}, /* Beijing */
+	        {"8610650123456", NULL},            /* too long for it */
+	        {"+861012345678", NULL},            /* no line there begins with 1 */
+	        {"106901234567890", NULL},
+	        {"+86106901234567", NULL},
+	        {"86118114118114", NULL},
+	        {"12520123456", "+12520123456"},
 	        {"123456789012345", "+123456789012345"},
 	        {"1234567890123456", NULL},
 	        {"123456", NULL},
@@ -45,8 +52,11 @@ START_TEST(parses)
 	}
 	struct str got;
 	ck_assert_int_eq(msisdn_parse(&a, STR("1380013\0000"), 7, &got), -EINVAL);
-	ck_assert_int_eq(msisdn_parse(&a, STR("10086"), 5, &got), 0);
-	ck_assert_int_eq(msisdn_parse(&a, STR("10086"), 6, &got), -EINVAL);
+	ck_assert_int_eq(msisdn_parse(&a, STR("10086"), 5, &got), -EINVAL);
+	ck_assert_int_eq(msisdn_parse(&a, STR("95588"), 5, &got), 0);
+	ck_assert_int_eq(msisdn_parse(&a, STR("95588"), 6, &got), -EINVAL);
+	ck_assert_int_eq(msisdn_parse(&a, STR("6591234567"), 10, &got), 0); /* Singapore */
+	ck_assert_int_eq(msisdn_parse(&a, STR("659123456"), 10, &got), -EINVAL);
 	arena_release(&a);
 }
 END_TEST

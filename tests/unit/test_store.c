@@ -101,7 +101,7 @@ page_of(const struct desk *d, size_t i)
 static int64_t
 row_of(const struct desk *d, size_t i, int64_t id)
 {
-	return store_find(d->store, (uint64_t[2]){0, mark_of(d, i, id)});
+	return store_find(d->store, (uint64_t[MARK_COUNT]){0, mark_of(d, i, id)});
 }
 
 static void
