@@ -74,6 +74,11 @@ unit: unit-programs ## the unit tests alone, under ASan and UBSan
 content-check: $(PROGRAM) ## the starter content: no fault, every example as written
 	@$(PROGRAM) check content
 	@$(PROGRAM) options | cmp - config/jiaxin.yaml
+	@$(PROGRAM) facts content | diff -u docs/facts.md - || { echo "make facts renews it"; exit 1; }
+
+.PHONY: facts
+facts: $(PROGRAM) ## writes docs/facts.md anew from the content
+	@$(PROGRAM) facts content > docs/facts.md
 
 C_FILES  = $(shell git ls-files '*.c' '*.h')
 SCRIPTS  = $(shell git ls-files '*.sh') .ci/run

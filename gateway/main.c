@@ -15,6 +15,7 @@ static const struct {
         {"phone", phone_run, "a phone at the fake SMSC of a real Kannel"},
         {"parts", command_parts, "how many SMS parts each line of standard input takes"},
         {"call", command_call, "runs one handler by itself and prints its values as JSON"},
+        {"facts", command_facts, "every fact that a content tree states, with its source"},
         {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},
 };
 

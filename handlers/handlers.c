@@ -10,6 +10,8 @@ handlers_all(size_t *count)
 	        &ssi_place,
 	        &ssi_transfer_amount,
 	        &ssi_unemployment,
+	        &ssi_medical_gap,
+	        &ssi_injury,
 	};
 	*count = ARRAY_LEN(all);
 	return all;

@@ -25,6 +25,12 @@ extern const struct handler ssi_transfer_amount;
 /* The months of unemployment benefit, at the most, by the months paid in. */
 extern const struct handler ssi_unemployment;
 
+/* A gap in paying for medical insurance: paid back, or a wait. */
+extern const struct handler ssi_medical_gap;
+
+/* Until when a work injury can be reported, by the day of the accident. */
+extern const struct handler ssi_injury;
+
 /* All of them; *count is set. */
 const struct handler *const *handlers_all(size_t *count);
 

@@ -27,6 +27,7 @@ const struct handler lines_local = {
                         .slots = (const char *const[]){"area", NULL},
                         .outcomes = (const char *const[]){"found", "bad", NULL},
                         .values = (const char *const[]){"area", NULL},
+                        .widest = (const char *const[]){"0755", NULL},
                 },
         .run = run,
 };

@@ -80,4 +80,23 @@ extern const struct rule_spec ssi_unemployment_rule; /* "unemployment" */
 /* The months of benefit at the most for months paid in; 0: none. */
 int64_t ssi_unemployment_months(const int64_t *numbers, int64_t paid);
 
+/* --- ssi_medical_gap.c --- */
+
+extern const struct rule_spec ssi_medical_gap_rule; /* "medical-gap" */
+
+/* The months that a place may make one wait at the most behind a gap of months; 0: none. */
+int64_t ssi_medical_wait(const int64_t *numbers, int64_t gap);
+
+/* --- ssi_injury.c --- */
+
+extern const struct rule_spec ssi_injury_rule; /* "work-injury" */
+
+/* The last days, YYYYMMDD, on which the employer and the worker may report it. */
+struct ssi_injury {
+	int32_t employer, worker;
+};
+
+/* The day of the accident itself does not count. */
+struct ssi_injury ssi_injury_report(const int64_t *numbers, int32_t accident);
+
 #endif

@@ -57,6 +57,7 @@ const struct handler ssi_min_months = {
                         .outcomes = (const char *const[]){"base", "rising", "settled", NULL},
                         .values = (const char *const[]){"months", "years", NULL},
                         .rules = (const struct rule_spec *const[]){&ssi_minimum, NULL},
+                        .widest = (const char *const[]){"600", "50.5", NULL},
                 },
         .run = run,
 };

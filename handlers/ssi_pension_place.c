@@ -140,6 +140,7 @@ const struct handler ssi_place = {
                                 NULL},
                         .rules = (const struct rule_spec *const[]){&ssi_place_rule, &ssi_minimum,
                                 NULL},
+                        .widest = (const char *const[]){"44", "28800", "600", "600", "4T", NULL},
                 },
         .run = run,
 };

@@ -144,6 +144,8 @@ const struct handler ssi_retirement = {
                                 "latest_month", NULL},
                         .rules = (const struct rule_spec *const[]){&ssi_retirement_rule,
                                 &ssi_minimum, NULL},
+                        .widest = (const char *const[]){"2160-12", "2160", "12", "100", "11", "240",
+                                "600", "2160-12", "2160", "12", "2160-12", "2160", "12", NULL},
                 },
         .run = run,
 };

@@ -84,6 +84,8 @@ const struct handler ssi_transfer_amount = {
                         .values =
                                 (const char *const[]){"account_fen", "pooled_fen", "sum_fen", NULL},
                         .rules = (const struct rule_spec *const[]){&ssi_transfer_rule, NULL},
+                        .widest = (const char *const[]){"7200000000000", "7200000000000",
+                                "14400000000000", NULL},
                 },
         .run = run,
 };

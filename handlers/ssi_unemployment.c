@@ -51,6 +51,7 @@ const struct handler ssi_unemployment = {
                         .outcomes = (const char *const[]){"some", "none", NULL},
                         .values = (const char *const[]){"gets", NULL},
                         .rules = (const struct rule_spec *const[]){&ssi_unemployment_rule, NULL},
+                        .widest = (const char *const[]){"120", NULL},
                 },
         .run = run,
 };

@@ -3,14 +3,17 @@
 #include <time.h>
 
 #include "commands/command.h"
+#include "talk/fit.h"
 #include "talk/rehearse.h"
 
 static const char usage[] =
-        "usage: jiaxin check [--lang zh|en] [DIR]\n"
+        "usage: jiaxin check [-c FILE] [--lang zh|en] [DIR]\n"
         "Reads the content tree in DIR (default: content) and says every fault with its place.\n"
+        "-c FILE: the options, as serve reads them; sms.max_parts and sms.part_fen count here.\n"
         "Exit status: 0 no error, 1 errors, 2 could not run.\n";
 
 static const struct option long_options[] = {
+        {"config", required_argument, NULL, 'c'},
         {"lang", required_argument, NULL, 'l'},
         {"help", no_argument, NULL, 'h'},
         {0},
@@ -26,9 +29,8 @@ parse_language(const char *text, enum fault_lang *lang)
 }
 
 static int
-check(const char *dir, enum fault_lang lang)
+check(struct config *config, const char *dir, enum fault_lang lang)
 {
-	struct config *config = config_new();
 	struct content_rules rules = content_rules_of(config, time(NULL));
 	struct faults faults = FAULTS_INIT;
 	int unreadable = 0;
@@ -41,13 +43,13 @@ check(const char *dir, enum fault_lang lang)
 	} else if (content) {
 		struct conversation conversation = conversation_of(config);
 		rehearse(content, &conversation, (int64_t)time(NULL) * 1000, &faults);
+		fit_check(content, &rules, &faults);
 		status = faults.errors ? EXIT_FAULTS : EXIT_GOOD;
 	}
 	faults_sort(&faults);
 	faults_print(&faults, lang, stdout);
 	faults_release(&faults);
 	content_free(content);
-	config_free(config);
 	return status;
 }
 
@@ -55,10 +57,15 @@ int
 command_check(int argc, char **argv)
 {
 	enum fault_lang lang = terminal_language();
-	for (int c; (c = getopt_long(argc, argv, "", long_options, NULL)) != -1;) {
+	const char *file = NULL;
+	for (int c; (c = getopt_long(argc, argv, "c:", long_options, NULL)) != -1;) {
 		if (c == 'h') {
 			fputs(usage, stdout);
 			return EXIT_GOOD;
+		}
+		if (c == 'c') {
+			file = optarg;
+			continue;
 		}
 		if (c != 'l' || !parse_language(optarg, &lang)) {
 			fputs(usage, stderr);
@@ -69,5 +76,11 @@ command_check(int argc, char **argv)
 		fputs(usage, stderr);
 		return EXIT_COULD_NOT_RUN;
 	}
-	return check(optind < argc ? argv[optind] : "content", lang);
+	static char *const no_more[] = {NULL};
+	struct config *config = file ? read_config(file, no_more) : config_new();
+	if (!config)
+		return EXIT_COULD_NOT_RUN;
+	int status = check(config, optind < argc ? argv[optind] : "content", lang);
+	config_free(config);
+	return status;
 }

@@ -15,6 +15,7 @@ int command_check(int argc, char **argv);
 int command_talk(int argc, char **argv);
 int command_parts(int argc, char **argv);
 int command_call(int argc, char **argv);
+int command_facts(int argc, char **argv);
 int command_options(int argc, char **argv);
 
 /* What `serve` and `talk` share. */

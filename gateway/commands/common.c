@@ -56,8 +56,9 @@ handler_specs(size_t *count)
 struct content_rules
 content_rules_of(const struct config *config, int64_t now_s)
 {
-	struct content_rules rules = {
-	        .max_parts = (unsigned)config_int(config, OPT_SMS_MAX_PARTS), .today = now_s};
+	struct content_rules rules = {.max_parts = (unsigned)config_int(config, OPT_SMS_MAX_PARTS),
+	        .part_fen = (unsigned)config_int(config, OPT_SMS_PART_FEN),
+	        .today = now_s};
 	rules.handlers = handler_specs(&rules.handler_count);
 	return rules;
 }

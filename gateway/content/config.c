@@ -74,6 +74,10 @@ static const struct option_spec specs[OPT_COUNT] = {
         [OPT_SMS_MAX_PARTS] = {"sms", "max_parts", TYPE_INT, 1, 10, "3",
                 "No page may ask for more parts in one answer. Each part costs money. Not above\n"
                 "max-messages in Kannel's sms-service group."},
+        [OPT_SMS_PART_FEN] = {"sms", "part_fen", TYPE_INT, 0, 10000, "10",
+                "What one part costs, in fen (hundredths of a yuan): jiaxin check says by it what "
+                "an\n"
+                "answer costs that is too long."},
         [OPT_SMS_LEAST_SENDER_DIGITS] = {"sms", "least_sender_digits", TYPE_INT, 3, 15, "10",
                 "Senders with fewer digits are machines (95588...): they get no answer. Nor do "
                 "names and\n"

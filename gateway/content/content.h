@@ -36,6 +36,7 @@ enum command {
 	CMD_AGAIN,
 	CMD_STOP,     /* nothing is pushed to this phone from now on */
 	CMD_START,    /* it may be pushed to again */
+	CMD_WHY,      /* the rule behind what was said last, and its source */
 	CMD_LANGUAGE, /* the word names a language */
 	CMD_COUNT
 };
@@ -59,6 +60,8 @@ enum service_text {
 	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */
 	TEXT_STOPPED,    /* the answer to STOP */
 	TEXT_STARTED,    /* the answer to START */
+	TEXT_WHY,        /* {source} of the page, when the page has no `why` of its own */
+	TEXT_NO_WHY,     /* WHY where no rule was told */
 	TEXT_COUNT
 };
 
@@ -81,6 +84,9 @@ enum slot_type {
 	SLOT_TIME, /* of day */
 	SLOT_MONEY,
 	SLOT_PHONE,
+	SLOT_PROVINCE,
+	SLOT_CITY,
+	SLOT_PROVINCE_MONTHS, /* months in a province, one after the other */
 	SLOT_TYPE_COUNT
 };
 
@@ -92,22 +98,32 @@ struct slot_choice {
 	size_t word_count;
 };
 
+struct content;
+
 /* A question that a page asks before its handler runs. */
 struct slot {
 	struct str name;
 	enum slot_type type;
-	/* SLOT_NUMBER; SLOT_MONTHS: in months; SLOT_YEAR_MONTH: years; SLOT_DATE: days from today;
-	 * SLOT_MONEY: yuan */
+	/* SLOT_NUMBER; SLOT_MONTHS, _PROVINCE_MONTHS: in months; SLOT_YEAR_MONTH: years; SLOT_DATE:
+	 * days from today; SLOT_MONEY: yuan */
 	int64_t min, max;
+	bool past; /* SLOT_DATE: one without a year is the last such day, not the next */
 	const struct slot_choice *choices;
 	size_t choice_count;
+	const struct str *unclear; /* SLOT_CHOICE: words that settle nothing, folded */
+	size_t unclear_count;
+	bool many;                    /* SLOT_PROVINCE_MONTHS: a list of them */
+	const struct content *places; /* the tree, whose gazetteer (places.h) it reads by */
 	struct text prompt;
+	struct text wrong; /* said before the question when it was answered badly; in[0] NULL: the
+	                      service's bad-answer is */
 };
 
 /* An outcome of a page's handler and the words for it. */
 struct outcome {
 	struct str name;
 	struct text text;
+	struct text why; /* the rule that decided; in[0] NULL: the page's */
 };
 
 struct example {
@@ -132,8 +148,9 @@ struct page {
 	int handler; /* index into content_rules.handlers, or -1 */
 	const struct outcome *says;
 	size_t say_count;
-	unsigned parts; /* SMS parts of one answer at the most; more is paged */
-	bool urgent;    /* for an emergency: its words win over an open question */
+	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
+	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
+	bool urgent;     /* for an emergency: its words win over an open question */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;
@@ -148,6 +165,7 @@ struct handler_spec {
 	const char *const *outcomes;
 	const char *const *values;            /* the {values} it gives with any outcome */
 	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */
+	const char *const *widest; /* as wide as each of `values` ever is, in the same order */
 };
 
 struct content_rules {
@@ -155,6 +173,7 @@ struct content_rules {
 	size_t handler_count;
 	unsigned max_parts; /* the configuration's sms.max_parts: no page may ask for more */
 	int64_t today;      /* Unix seconds: past a review_by is a warning */
+	unsigned part_fen;  /* what one part costs, in hundredths of a yuan */
 };
 
 struct content;

@@ -31,14 +31,41 @@ read_bounds(struct loader *l, struct slot *slot, const struct yaml_node *map)
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		const struct yaml_node *node = yaml_get(map, keys[i]);
 		if (!node)
-			loader_fault(l, map->at, "“ask.%.*s”问数字，缺“%s”；请补上",
-			        "\"ask.%.*s\" asks a number and has no \"%s\"; add it",
+			loader_fault(l, map->at, "“ask.%.*s”要有限度，缺“%s”；请补上",
+			        "\"ask.%.*s\" needs bounds and has no \"%s\"; add it",
 			        STR_ARG(slot->name), keys[i]);
 		good = node && node_number(l, node, keys[i], least, NUMBER_MAX, bounds[i]) && good;
 	}
 	if (good && slot->min > slot->max)
 		loader_fault(l, yaml_get(map, "min")->at, "“min”比“max”大；请对调",
 		        "\"min\" is above \"max\"; exchange them");
+}
+
+static bool
+has_bounds(enum slot_type type)
+{
+	static const bool bounded[SLOT_TYPE_COUNT] = {[SLOT_NUMBER] = true,
+	        [SLOT_MONTHS] = true,
+	        [SLOT_YEAR_MONTH] = true,
+	        [SLOT_PROVINCE_MONTHS] = true,
+	        [SLOT_DATE] = true,
+	        [SLOT_MONEY] = true};
+	return bounded[type];
+}
+
+/* The folded words of a list; how many there are. */
+static size_t
+read_words(struct loader *l, const struct yaml_node *list, const char *what, const struct str **out)
+{
+	size_t count = 0;
+	if (!list || !node_is(l, list, YAML_LIST, what))
+		return 0;
+	struct str *folded = arena_array(&l->c->memory, list->count, sizeof(*folded));
+	for (size_t i = 0; i < list->count; i++)
+		if (node_is(l, list->items[i], YAML_SCALAR, what))
+			folded[count++] = fold(&l->c->memory, list->items[i]->text);
+	*out = folded;
+	return count;
 }
 
 static void
@@ -49,7 +76,6 @@ read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node
 	if (!node_is(l, map, YAML_MAP, choice->value.p))
 		return;
 	static const char *const keys[] = {"words", NULL};
-	const struct yaml_node *words = yaml_get(map, "words");
 	node_check_keys(l, map, keys, true);
 	for (size_t lang = 0; lang < l->c->language_count; lang++) {
 		const char *code = arena_dup(&l->scratch, l->c->languages[lang].code);
@@ -60,13 +86,7 @@ read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node
 			loader_fault(l, map->at, "“%s”缺“%s”的文字；请补上",
 			        "\"%s\" has no text in \"%s\"; add it", choice->value.p, code);
 	}
-	if (!words || !node_is(l, words, YAML_LIST, "words"))
-		return;
-	struct str *folded = arena_array(&l->c->memory, words->count, sizeof(*folded));
-	choice->words = folded;
-	for (size_t i = 0; i < words->count; i++)
-		if (node_is(l, words->items[i], YAML_SCALAR, "words"))
-			folded[choice->word_count++] = fold(&l->c->memory, words->items[i]->text);
+	choice->word_count = read_words(l, yaml_get(map, "words"), "words", &choice->words);
 }
 
 /* Each answer by its value, with its name in every language and the words for it. */
@@ -112,11 +132,56 @@ read_type(struct loader *l, struct slot *slot, const struct yaml_node *map)
 	names_unknown(l, &names, node->text, node->at);
 }
 
+/* What a bad answer is told, and the words that are no answer to a choice. */
+static void
+read_wrong(struct loader *l, struct slot *slot, const struct yaml_node *map)
+{
+	static const struct scope scope = {0};
+	const struct yaml_node *unclear = yaml_get(map, "unclear");
+	text_read_alone(l, yaml_get(map, "wrong"), "wrong", &scope, &slot->wrong);
+	if (unclear && slot->type != SLOT_CHOICE)
+		loader_fault(l, unclear->at, "“unclear”只用在choice；请删掉",
+		        "\"unclear\" is for a choice alone; delete it");
+	else
+		slot->unclear_count = read_words(l, unclear, "unclear", &slot->unclear);
+}
+
+/* A question of places needs the gazetteer; of months in them there may be many. */
+static void
+read_places(struct loader *l, struct slot *slot, const struct yaml_node *map)
+{
+	const struct yaml_node *many = yaml_get(map, "many");
+	slot->places = l->c;
+	if (!places_any(l->c) && !l->incomplete)
+		loader_fault(l, map->at, "“ask.%.*s”问地方，可没有places.yaml；请补上",
+		        "\"ask.%.*s\" asks for a place and there is no places.yaml; add it",
+		        STR_ARG(slot->name));
+	if (!many || !node_is(l, many, YAML_SCALAR, "many"))
+		return;
+	slot->many = slot->type == SLOT_PROVINCE_MONTHS && str_eq(many->text, STR("true"));
+	if (!slot->many)
+		loader_fault(l, many->at, "“many”只用在province-months，写true；请改",
+		        "\"many\" is for province-months alone and says true; mend it");
+}
+
+/* An injury's 3月5日 is behind us, a journey's before. */
+static void
+read_past(struct loader *l, struct slot *slot, const struct yaml_node *map)
+{
+	const struct yaml_node *past = yaml_get(map, "past");
+	if (past && slot->type != SLOT_DATE)
+		loader_fault(l, past->at, "“past”只用在date；请删掉",
+		        "\"past\" is for a date alone; delete it");
+	else
+		slot->past = node_yes(l, past, "past");
+}
+
 static void
 read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml_node *key,
         const struct yaml_node *map)
 {
-	static const char *const keys[] = {"type", "min", "max", "choices", NULL};
+	static const char *const keys[] = {
+	        "type", "min", "max", "choices", "unclear", "many", "past", "wrong", NULL};
 	struct scope scope = {.page = p};
 	slot->name = arena_str(&l->c->memory, key->text);
 	if (!template_is_name(key->text)) {
@@ -130,11 +195,15 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 		return;
 	node_check_keys(l, map, keys, true);
 	read_type(l, slot, map);
-	if (slot->type == SLOT_NUMBER || slot->type == SLOT_MONTHS || slot->type == SLOT_YEAR_MONTH ||
-	        slot->type == SLOT_DATE || slot->type == SLOT_MONEY)
+	if (has_bounds(slot->type))
 		read_bounds(l, slot, map);
+	if (slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY ||
+	        slot->type == SLOT_PROVINCE_MONTHS)
+		read_places(l, slot, map);
 	if (slot->type == SLOT_CHOICE)
 		read_choices(l, slot, map);
+	read_past(l, slot, map);
+	read_wrong(l, slot, map);
 	text_read(l, map, what, &scope, &slot->prompt);
 }
 

@@ -38,6 +38,7 @@ static const struct {
 } special[] = {
         {"service.yaml", service_read, true},
         {"rules.yaml", rules_read, false},
+        {"places.yaml", places_read, false},
 };
 
 static bool

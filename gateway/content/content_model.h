@@ -12,6 +12,7 @@
 #define JIAXIN_CONTENT_MODEL_H
 
 #include "content/content.h"
+#include "content/places.h"
 #include "content/yaml.h"
 
 enum {
@@ -45,6 +46,12 @@ struct word_table {
 	bool lengths[KEYWORD_MAX_BYTES + 1]; /* that some keyword has */
 };
 
+/* A word for a place; several may be alike. */
+struct region_word {
+	struct str folded;
+	const struct region *region;
+};
+
 struct content {
 	struct arena memory;
 	struct language languages[LANG_MAX];
@@ -62,6 +69,10 @@ struct content {
 	struct word_table words;
 	struct rule *rules;
 	size_t rule_count;
+	struct region *regions; /* provinces first */
+	size_t region_count;
+	struct region_word *region_words;
+	size_t region_word_count;
 	char version[17];
 };
 
@@ -160,7 +171,7 @@ bool node_number(struct loader *l, const struct yaml_node *node, const char *wha
 
 /* What a text may say beside words. */
 struct scope {
-	const struct page *page;            /* its slots and as_of, or NULL */
+	const struct page *page;            /* its slots, as_of and source, or NULL */
 	const struct handler_spec *handler; /* its values, or NULL */
 	const char *own;                    /* one value more, or NULL */
 };
@@ -198,6 +209,9 @@ const struct page *page_find(const struct content *c, struct str id);
 /* A page's `ask`, then its `handler` and `say`. */
 void ask_read(struct loader *l, struct page *p, const struct yaml_node *map);
 void handler_read(struct loader *l, struct page *p, const struct yaml_node *page);
+
+/* A page's `why`, when its source, `say` and handler are known (content_why.c). */
+void why_read(struct loader *l, struct page *p, const struct yaml_node *page);
 const struct handler_spec *handler_of(const struct loader *l, const struct page *p);
 
 /* The day of Unix second `now` in China. */
@@ -219,6 +233,9 @@ struct dates dates_read(struct loader *l, const struct yaml_node *map);
 /* rules.yaml; then whether it has what a handler, named at `at`, judges by. */
 void rules_read(struct loader *l, const struct yaml_node *root);
 void rules_need(struct loader *l, const struct handler_spec *spec, struct place at);
+
+/* places.yaml (places.h). */
+void places_read(struct loader *l, const struct yaml_node *root);
 
 /* Notes a word; it is folded here. `page` NULL: a command's. */
 void word_note(struct loader *l, const struct yaml_node *node, const struct page *page,

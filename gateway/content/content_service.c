@@ -13,6 +13,7 @@ static const char *const commands[CMD_COUNT] = {
         [CMD_AGAIN] = "again",
         [CMD_STOP] = "stop",
         [CMD_START] = "start",
+        [CMD_WHY] = "why",
 };
 
 /* Each with the one value that it may use beside the service's. */
@@ -36,13 +37,15 @@ static const struct {
         [TEXT_OFFER] = {"offer", NULL},
         [TEXT_STOPPED] = {"stopped", NULL},
         [TEXT_STARTED] = {"started", NULL},
+        [TEXT_WHY] = {"why", "source"},
+        [TEXT_NO_WHY] = {"no-why", NULL},
 };
 
 /* A language's code stands beside these in the pages: it must not be one of them. */
 static bool
 is_taken(struct str code)
 {
-	static const char *const keys[] = {"page", "type", "min", "max"};
+	static const char *const keys[] = {"page", "type", "min", "max", "wrong", "unclear"};
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (str_eq(code, str_from(keys[i])))
 			return true;
@@ -203,7 +206,7 @@ static void
 read_commands(struct loader *l, const struct yaml_node *map)
 {
 	static const char *const keys[] = {
-	        "back", "home", "help", "more", "again", "stop", "start", NULL};
+	        "back", "home", "help", "more", "again", "stop", "start", "why", NULL};
 	if (!node_is(l, map, YAML_MAP, "commands"))
 		return;
 	node_check_keys(l, map, keys, false);

@@ -108,6 +108,8 @@ known_values(const struct content *c, const struct scope *scope)
 		names_add(&n, str_from(scope->own));
 	if (scope->page && scope->page->as_of.n > 0)
 		names_add(&n, STR("as_of"));
+	if (scope->page && scope->page->source.n > 0)
+		names_add(&n, STR("source"));
 	for (size_t i = 0; scope->page && i < scope->page->slot_count; i++)
 		names_add(&n, scope->page->slots[i].name);
 	if (scope->handler) {

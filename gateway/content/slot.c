@@ -15,6 +15,9 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_TIME] = "time",
         [SLOT_MONEY] = "money",
         [SLOT_PHONE] = "phone",
+        [SLOT_PROVINCE] = "province",
+        [SLOT_CITY] = "city",
+        [SLOT_PROVINCE_MONTHS] = "province-months",
 };
 
 int
@@ -93,6 +96,9 @@ slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *f
 	        [SLOT_TIME] = slot_read_clock,
 	        [SLOT_MONEY] = slot_read_money,
 	        [SLOT_PHONE] = slot_read_phone,
+	        [SLOT_PROVINCE] = slot_read_place,
+	        [SLOT_CITY] = slot_read_place,
+	        [SLOT_PROVINCE_MONTHS] = slot_read_stays,
 	};
 	if (slot->type == SLOT_DATE) /* the one that needs to know the day */
 		return slot_read_date(slot, a, today, folded, value);
@@ -104,6 +110,8 @@ slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lan
 {
 	if (slot->type == SLOT_MONEY)
 		return slot_show_money(a, value);
+	if (slot->places)
+		return slot_show_place(slot, a, value, lang);
 	for (size_t i = 0; i < slot->choice_count; i++)
 		if (str_eq(slot->choices[i].value, value) && slot->choices[i].label[lang].n)
 			return slot->choices[i].label[lang];

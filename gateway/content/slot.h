@@ -9,17 +9,34 @@
 /*
  * Takes an answer of the slot's type off the front of *folded (fold.h), blanks behind it
  * included. *value is its canonical form, in `a`: a number (of months, too) in decimal digits, an
- * area code with its 0, a month of the calendar as 1967-05, a choice's value, a text as it stands;
+ * area code with its 0, a place's code, "44:132:G;33:84:T" for months in provinces (general,
+ * temporary or deemed), a month of the calendar as 1967-05, a choice's value, a text as it stands;
  * a date as 2027-02-05, a time of day as 20:30, money in fen, a phone number as +8613800138000
- * (msisdn.h). A date without a year is the next one; `today` is the day in China (calendar.h).
- * Returns false, *folded untouched, when none is there or it is out of bounds. SLOT_TEXT takes
+ * (msisdn.h). `today` is the day in China (calendar.h): a date without a year is the next one, or
+ * the last where the slot is of the past, today included. Returns false, *folded untouched, when
+ * none is there, it is out of bounds, or may be one of several (fuzhou, 周末). SLOT_TEXT takes
  * everything.
  */
 bool slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
         struct str *value);
 
-/* An answer of ours in words for a phone: a choice's label, money in yuan, else the value itself. */
+/*
+ * The length of the word at the front that leaves the question open ("woman", where the post
+ * matters too), or 0. Said behind an answer it takes the answer back.
+ */
+size_t slot_unclear(const struct slot *slot, struct str folded);
+
+/* An answer of ours in words for a phone: a choice's label, a place's name, money in yuan, else
+ * the value itself. */
 struct str slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
+
+/*
+ * The widest texts that slot_show can give in `lang`, for the check of what fits: the i-th of them
+ * in *text (in `a`, or the tree's). False, *text untouched: there are no more. Several only where
+ * the words around decide which is widest. SLOT_TEXT has no bound of its own: 20 Chinese
+ * characters stand for it, and what is longer is paged.
+ */
+bool slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text);
 
 /* The type by its name in YAML ("area-code"), or -1; and the other way round. */
 int slot_type_find(struct str name);

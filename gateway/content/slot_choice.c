@@ -27,12 +27,27 @@ find_word(const struct slot *slot, struct str folded, size_t *used)
 	return found;
 }
 
+size_t
+slot_unclear(const struct slot *slot, struct str folded)
+{
+	size_t longest = 0;
+	for (size_t i = 0; i < slot->unclear_count; i++) {
+		struct str word = slot->unclear[i];
+		if (word.n > longest && str_starts(folded, word) &&
+		        is_word_end(word, str_skip(folded, word.n)))
+			longest = word.n;
+	}
+	return longest;
+}
+
 bool
 slot_read_choice(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
 {
 	size_t used;
 	int64_t number;
 	const struct slot_choice *choice = find_word(slot, *folded, &used);
+	if (slot_unclear(slot, *folded) > used)
+		return false;
 	if (!choice && (used = numeral_prefix(*folded, &number)) > 0 && number >= 1 &&
 	        (uint64_t)number <= slot->choice_count)
 		choice = &slot->choices[number - 1];

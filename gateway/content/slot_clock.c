@@ -8,12 +8,12 @@ enum { NOON = 12, HOURS = 24, MINUTES = 60, QUARTER = 15 };
 static const struct part {
 	int first, last, add_from, add_to;
 } parts[] = {
-        {0, 5, HOURS, 0},   /* 凌晨 */
-        {1, 11, HOURS, 0},  /* 早上 */
-        {1, 12, HOURS, 0},  /* 上午 */
-        {11, 14, 1, 2},     /* 中午: 1点 is 13:00 */
-        {12, 18, 1, 6},     /* 下午 */
-        {0, 23, 5, 11},     /* 晚上: 1点 is in the small hours, 12点 is 0:00 */
+        {0, 5, HOURS, 0},  /* 凌晨 */
+        {1, 11, HOURS, 0}, /* 早上 */
+        {1, 12, HOURS, 0}, /* 上午 */
+        {11, 14, 1, 2},    /* 中午: 1点 is 13:00 */
+        {12, 19, 1, 7},    /* 下午 */
+        {17, 23, 5, 11},   /* 晚上: 12点 and 1点 are tomorrow's to some: ask */
 };
 
 enum part_name { SMALL_HOURS, MORNING, FORENOON, MIDDAY, AFTERNOON, EVENING, NO_PART };
@@ -27,9 +27,9 @@ static const struct slot_word part_words[] = {{"凌晨", SMALL_HOURS}, {"清早"
 static bool
 take_minutes(struct str *s, int64_t *minute)
 {
-	static const struct slot_word fractions[] = {
-	        {"半", MINUTES / 2}, {"一刻", QUARTER}, {"1刻", QUARTER}, {"三刻", 3 * QUARTER},
-	        {"3刻", 3 * QUARTER}, {"整", 0}, {"钟", 0}};
+	static const struct slot_word fractions[] = {{"半", MINUTES / 2}, {"一刻", QUARTER},
+	        {"1刻", QUARTER}, {"三刻", 3 * QUARTER}, {"3刻", 3 * QUARTER}, {"整", 0},
+	        {"钟", 0}};
 	int fraction;
 	struct str rest = *s;
 	*minute = 0;
@@ -105,9 +105,7 @@ place(enum part_name name, int64_t *hour)
 	if (name == NO_PART)
 		return *hour < HOURS;
 	const struct part *p = &parts[name];
-	if (name == EVENING && *hour == NOON)
-		*hour = 0;
-	else if (*hour >= p->add_from && *hour <= p->add_to)
+	if (*hour >= p->add_from && *hour <= p->add_to)
 		*hour += NOON;
 	return *hour >= p->first && *hour <= p->last;
 }

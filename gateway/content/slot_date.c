@@ -3,10 +3,10 @@
 #include "text/calendar.h"
 #include "text/lunar.h"
 
-enum { WEEK = 7, SATURDAY = 6, YEARS_AHEAD = 2 };
+enum { WEEK = 7, YEARS = 4 };
 
 static bool
-take_relative(struct str *s, int32_t today, int32_t *day)
+take_relative(struct str *s, const struct slot_when *when, int32_t *day)
 {
 	static const struct slot_word words[] = {{"大前天", -3}, {"前天", -2}, {"昨天", -1},
 	        {"昨日", -1}, {"今天", 0}, {"今日", 0}, {"今儿", 0}, {"明天", 1}, {"明日", 1},
@@ -23,30 +23,30 @@ take_relative(struct str *s, int32_t today, int32_t *day)
 	                     (str_starts(rest, STR("晚")) || str_starts(rest, STR("早"))));
 	if (!taken)
 		return false;
-	*day = calendar_add(today, days);
+	*day = calendar_add(when->today, days);
 	*s = rest;
 	return true;
 }
 
 static const struct slot_word han_weekdays[] = {{"一", 1}, {"二", 2}, {"三", 3}, {"四", 4},
-        {"五", 5}, {"六", 6}, {"日", 7}, {"天", 7}, {"末", SATURDAY}, {"1", 1}, {"2", 2}, {"3", 3},
-        {"4", 4}, {"5", 5}, {"6", 6}, {"7", 7}},
+        {"五", 5}, {"六", 6}, {"日", 7}, {"天", 7}, {"1", 1}, {"2", 2}, {"3", 3}, {"4", 4},
+        {"5", 5}, {"6", 6}, {"7", 7}},
                               latin_weekdays[] = {{"mon", 1}, {"monday", 1}, {"tue", 2},
                                       {"tues", 2}, {"tuesday", 2}, {"wed", 3}, {"wednesday", 3},
                                       {"thu", 4}, {"thur", 4}, {"thurs", 4}, {"thursday", 4},
                                       {"fri", 5}, {"friday", 5}, {"sat", 6}, {"saturday", 6},
                                       {"sun", 7}, {"sunday", 7}, {"zhouyi", 1}, {"zhouer", 2},
-                                      {"zhousan", 3}, {"zhousi", 4}, {"zhouwu", 5},
-                                      {"zhouliu", 6}, {"zhouri", 7}, {"xingqiyi", 1},
-                                      {"xingqier", 2}, {"xingqisan", 3}, {"xingqisi", 4},
-                                      {"xingqiwu", 5}, {"xingqiliu", 6}, {"xingqiri", 7},
-                                      {"xingqitian", 7}, {"libaiyi", 1}, {"libaier", 2},
-                                      {"libaisan", 3}, {"libaisi", 4}, {"libaiwu", 5},
-                                      {"libailiu", 6}, {"libaitian", 7}};
+                                      {"zhousan", 3}, {"zhousi", 4}, {"zhouwu", 5}, {"zhouliu", 6},
+                                      {"zhouri", 7}, {"xingqiyi", 1}, {"xingqier", 2},
+                                      {"xingqisan", 3}, {"xingqisi", 4}, {"xingqiwu", 5},
+                                      {"xingqiliu", 6}, {"xingqiri", 7}, {"xingqitian", 7},
+                                      {"libaiyi", 1}, {"libaier", 2}, {"libaisan", 3},
+                                      {"libaisi", 4}, {"libaiwu", 5}, {"libailiu", 6},
+                                      {"libaitian", 7}};
 
 /* 周五, 下周一, 这个礼拜六, next monday. A week begins on Monday. */
 static bool
-take_weekday(struct str *s, int32_t today, int32_t *day)
+take_weekday(struct str *s, const struct slot_when *when, int32_t *day)
 {
 	static const struct slot_word weeks[] = {{"上个", -1}, {"上", -1}, {"这个", 0}, {"这", 0},
 	        {"本", 0}, {"下个", 1}, {"下", 1}, {"下下个", 2}, {"下下", 2}, {"last ", -1},
@@ -62,8 +62,12 @@ take_weekday(struct str *s, int32_t today, int32_t *day)
 		return false;
 	if (slot_digit_next(rest) && rest.p[-1] != ' ')
 		return false; /* 周15 */
-	int ahead = weekday - calendar_weekday(today);
-	*day = calendar_add(today, is_week ? ahead + week * WEEK : (ahead + WEEK) % WEEK);
+	int ahead = weekday - calendar_weekday(when->today);
+	if (is_week)
+		ahead += week * WEEK;
+	else
+		ahead = when->past ? -((WEEK - ahead) % WEEK) : (ahead + WEEK) % WEEK;
+	*day = calendar_add(when->today, ahead);
 	*s = rest;
 	return true;
 }
@@ -74,8 +78,20 @@ struct festival {
 	bool year_unclear; /* whether 2027年除夕 begins or ends 2027 nobody can tell */
 };
 
-enum festival_name { NEW_YEAR, LABOUR, NATIONAL, QINGMING, SPRING, LANTERN, DRAGON_BOAT, MOON,
-	DOUBLE_NINTH, LABA, LITTLE_YEAR, EVE };
+enum festival_name {
+	NEW_YEAR,
+	LABOUR,
+	NATIONAL,
+	QINGMING,
+	SPRING,
+	LANTERN,
+	DRAGON_BOAT,
+	MOON,
+	DOUBLE_NINTH,
+	LABA,
+	LITTLE_YEAR,
+	EVE
+};
 
 static const struct festival festivals[] = {
         [NEW_YEAR] = {SOLAR, 1, 1, false},
@@ -95,14 +111,14 @@ static const struct festival festivals[] = {
 
 static const struct slot_word festival_words[] = {{"元旦", NEW_YEAR}, {"元旦节", NEW_YEAR},
         {"yuandan", NEW_YEAR}, {"五一", LABOUR}, {"五一节", LABOUR}, {"劳动节", LABOUR},
-        {"国庆", NATIONAL}, {"国庆节", NATIONAL}, {"十一国庆", NATIONAL}, {"guoqing", NATIONAL},
-        {"清明", QINGMING}, {"清明节", QINGMING}, {"qingming", QINGMING}, {"春节", SPRING},
-        {"大年初一", SPRING}, {"chunjie", SPRING}, {"spring festival", SPRING},
+        {"国庆", NATIONAL}, {"国庆节", NATIONAL}, {"十一国庆", NATIONAL}, {"十一", NATIONAL},
+        {"guoqing", NATIONAL}, {"清明", QINGMING}, {"清明节", QINGMING}, {"qingming", QINGMING},
+        {"春节", SPRING}, {"大年初一", SPRING}, {"chunjie", SPRING}, {"spring festival", SPRING},
         {"元宵", LANTERN}, {"元宵节", LANTERN}, {"端午", DRAGON_BOAT}, {"端午节", DRAGON_BOAT},
         {"duanwu", DRAGON_BOAT}, {"中秋", MOON}, {"中秋节", MOON}, {"zhongqiu", MOON},
         {"重阳", DOUBLE_NINTH}, {"重阳节", DOUBLE_NINTH}, {"腊八", LABA}, {"腊八节", LABA},
-        {"小年", LITTLE_YEAR}, {"除夕", EVE}, {"大年三十", EVE}, {"年三十", EVE},
-        {"大年夜", EVE}, {"chuxi", EVE}};
+        {"小年", LITTLE_YEAR}, {"除夕", EVE}, {"大年三十", EVE}, {"年三十", EVE}, {"大年夜", EVE},
+        {"chuxi", EVE}};
 
 /* 清明 of 2000 to 2099, by the common formula (day = [0.2422 y + 4.81] - [y / 4]). */
 static int
@@ -121,27 +137,42 @@ festival_in(const struct festival *f, int64_t year, int32_t *day)
 	return year < 2100 && calendar_day(year, f->month, date, day) == 0;
 }
 
+/* The end of last lunar year is in this one. */
 static bool
-take_festival(struct str *s, int32_t today, int32_t *day)
+nearest(const struct festival *f, const struct slot_when *when, int32_t *day)
+{
+	int64_t this_year = when->today / 10000;
+	for (int i = 0; i < YEARS; i++)
+		if (festival_in(f, when->past ? this_year - i : this_year - 1 + i, day) &&
+		        slot_on_side(when, *day))
+			return true;
+	return false;
+}
+
+/* Whether what follows makes a number of 五一 or 十一: 十一月, 五一年, 十一点. */
+static bool
+is_a_number(struct str rest)
+{
+	static const struct slot_word units[] = {{"月", 0}, {"年", 0}, {"号", 0}, {"日", 0},
+	        {"天", 0}, {"点", 0}, {"个", 0}, {"块", 0}, {"元", 0}, {"分", 0}, {"万", 0},
+	        {"千", 0}, {"百", 0}, {"十", 0}};
+	int any;
+	return slot_take_word(&rest, units, ARRAY_LEN(units), &any);
+}
+
+static bool
+take_festival(struct str *s, const struct slot_when *when, int32_t *day)
 {
 	struct str rest = *s;
 	int name;
 	int64_t year;
-	bool in_year = slot_take_year(&rest, today, &year);
+	bool in_year = slot_take_year(&rest, when->today, &year);
 	if (!slot_take_word(&rest, festival_words, ARRAY_LEN(festival_words), &name) ||
-	        slot_names_a_place(rest))
+	        slot_names_a_place(rest) || is_a_number(rest))
 		return false;
 	const struct festival *f = &festivals[name];
-	if (in_year && (f->year_unclear || !festival_in(f, year, day)))
-		return false;
 	*s = rest;
-	if (in_year)
-		return true;
-	/* The end of last lunar year is in this one. */
-	for (int64_t y = today / 10000 - 1; y <= today / 10000 + YEARS_AHEAD; y++)
-		if (festival_in(f, y, day) && *day >= today)
-			return true;
-	return false;
+	return in_year ? !f->year_unclear && festival_in(f, year, day) : nearest(f, when, day);
 }
 
 bool
@@ -150,16 +181,17 @@ slot_read_date(const struct slot *slot, struct arena *a, int32_t today, struct s
 {
 	static slot_day_reader *const readers[] = {
 	        take_relative, take_weekday, take_festival, slot_take_lunar, slot_take_solar};
+	const struct slot_when when = {today, slot->past};
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
 		struct str s = *folded;
 		int32_t day;
-		if (!readers[i](&s, today, &day))
+		if (!readers[i](&s, &when, &day))
 			continue;
 		int64_t ahead = calendar_between(today, day);
 		if (ahead < slot->min || ahead > slot->max)
 			return false;
-		*value = str_from(arena_printf(
-		        a, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100));
+		*value = str_from(
+		        arena_printf(a, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100));
 		*folded = str_trim(s);
 		return true;
 	}

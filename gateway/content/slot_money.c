@@ -8,8 +8,9 @@ enum { MILLIONTHS = 1000000, PER_FEN = 10000, YUAN_MOST = 100000000, FEN = 100 }
 
 static const struct slot_word units[] = {{"百", 100}, {"千", 1000}, {"万", 10000}, {"k", 1000},
         {"w", 10000}},
-        yuan_words[] = {{"元", 1}, {"块钱", 1}, {"块", 1}, {"圆", 1}, {"yuan", 1}, {"rmb", 1}},
-        signs[] = {{"¥", 1}, {"rmb", 1}};
+                              yuan_words[] = {{"元", 1}, {"块钱", 1}, {"块", 1}, {"圆", 1},
+                                      {"yuan", 1}, {"rmb", 1}},
+                              signs[] = {{"¥", 1}, {"rmb", 1}};
 
 /* ".5" behind ASCII digits; more than six places are none of money. */
 static bool
@@ -42,21 +43,6 @@ take_tail(struct str *s, int unit, int64_t *millionths)
 	return smaller < unit && !slot_digit_next(*s);
 }
 
-/* 3块5, 3元5角, 5毛 behind the yuan. */
-static bool
-take_jiao(struct str *s, int64_t *millionths)
-{
-	int64_t jiao;
-	struct str rest = *s;
-	if (!slot_take_number(&rest, 9, &jiao))
-		return true;
-	if (!slot_take(&rest, STR("角")) && !slot_take(&rest, STR("毛")) && rest.n)
-		return true; /* another answer's */
-	*millionths += jiao * (MILLIONTHS / 10);
-	*s = rest;
-	return true;
-}
-
 /* A number without a yuan may be part of a name (三亚) or of another number: it stands alone. */
 static bool
 stands_alone(struct str s)
@@ -68,26 +54,86 @@ stands_alone(struct str s)
 }
 
 static bool
-take_money(struct str *s, int64_t *millionths)
+take_jiao(struct str *s)
+{
+	return slot_take(s, STR("角")) || slot_take(s, STR("毛"));
+}
+
+/* 3块5, 3块50, 3元5角, 3块5毛2, 3块2分: what stands at once behind the yuan. */
+static bool
+take_small(struct str *s, int64_t *millionths)
+{
+	enum { JIAO_FEN = 10 };
+	int64_t number, more = 0;
+	size_t size = s->n;
+	if (!slot_take_number(s, FEN - 1, &number))
+		return !slot_digit_next(*s);
+	bool two_digits = number >= JIAO_FEN || size - s->n == 2; /* 50, 05 */
+	if (take_jiao(s)) {
+		if (number >= JIAO_FEN || (slot_take_number(s, JIAO_FEN - 1, &more) && more == 0))
+			return false;
+		slot_take(s, STR("分"));
+		number = number * JIAO_FEN + more;
+	} else if (!slot_take(s, STR("分")) && !two_digits) {
+		number *= JIAO_FEN;
+	}
+	*millionths += number * PER_FEN;
+	return stands_alone(*s);
+}
+
+/* 5,000 and 1,250,000: the number that its groups of three make. */
+static bool
+take_grouped(struct str *s, int64_t *yuan)
+{
+	struct str rest = *s;
+	size_t size = s->n;
+	int64_t number, group;
+	if (!slot_take_number(&rest, YUAN_MOST, &number))
+		return false;
+	bool may_group = slot_digit_next(*s) && size - rest.n <= 3;
+	while (may_group && str_starts(rest, STR(",")) && slot_digit_next(str_skip(rest, 1))) {
+		struct str next = str_skip(rest, 1);
+		size = next.n;
+		if (!slot_take_number(&next, YUAN_MOST, &group) || size - next.n != 3)
+			return false;
+		number = number * 1000 + group;
+		if (number > YUAN_MOST)
+			return false;
+		rest = next;
+	}
+	*yuan = number;
+	*s = rest;
+	return true;
+}
+
+/* The number with its fraction and its 千 or 万. */
+static bool
+take_sum(struct str *s, int64_t *millionths)
 {
 	int64_t yuan, fraction = 0;
-	int unit = 1, one;
+	int unit;
 	bool ascii = slot_digit_next(*s);
-	if (!slot_take_number(s, YUAN_MOST, &yuan) || (ascii && !take_fraction(s, &fraction)))
+	if (!take_grouped(s, &yuan) || (ascii && !take_fraction(s, &fraction)))
 		return false;
 	*millionths = yuan * MILLIONTHS + fraction;
-	struct str at_unit = *s;
-	bool unit_there = ascii && !str_starts(at_unit, STR(" ")) &&
-	                  slot_take_word(s, units, ARRAY_LEN(units), &unit);
-	if (unit_there) {
-		*millionths *= unit;
-		if (!take_tail(s, unit, millionths))
-			return false;
-	}
-	bool blank = s->p > at_unit.p && s->n && s->p[-1] == ' ';
-	if (slot_take_word(s, yuan_words, ARRAY_LEN(yuan_words), &one))
-		return take_jiao(s, millionths);
-	return blank || stands_alone(*s);
+	if (!ascii || str_starts(*s, STR(" ")) ||
+	        !slot_take_word(s, units, ARRAY_LEN(units), &unit))
+		return true;
+	*millionths *= unit;
+	return take_tail(s, unit, millionths);
+}
+
+static bool
+take_money(struct str *s, int64_t *millionths)
+{
+	int one;
+	struct str whole = *s;
+	if (!take_sum(s, millionths))
+		return false;
+	bool parted = s->n < whole.n && s->p[-1] == ' '; /* a unit took the blank behind it */
+	if (!slot_take_word(s, yuan_words, ARRAY_LEN(yuan_words), &one))
+		return parted || stands_alone(*s);
+	return !s->n || s->p[-1] == ' ' || take_small(s, millionths);
 }
 
 bool
@@ -98,8 +144,7 @@ slot_read_money(const struct slot *slot, struct arena *a, struct str *folded, st
 	int one;
 	slot_take_word(&s, signs, ARRAY_LEN(signs), &one);
 	if (!take_money(&s, &sum) || sum % PER_FEN != 0 || sum < slot->min * MILLIONTHS ||
-	        sum / MILLIONTHS > slot->max ||
-	        (sum / MILLIONTHS == slot->max && sum % MILLIONTHS))
+	        sum / MILLIONTHS > slot->max || (sum / MILLIONTHS == slot->max && sum % MILLIONTHS))
 		return false;
 	*value = str_from(arena_printf(a, "%lld", (long long)(sum / PER_FEN)));
 	*folded = str_trim(s);

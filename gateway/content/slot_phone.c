@@ -1,4 +1,6 @@
 /* A person's phone number: 13800138000, 138 0013 8000, 138-0013-8000, +86 138 0013 8000. */
+#include <string.h>
+
 #include "content/slot_read.h"
 #include "content/slot_take.h"
 #include "text/msisdn.h"
@@ -15,7 +17,7 @@ take_digits(struct str *s, size_t count, char *digits)
 	struct str rest = *s;
 	size_t n = 0;
 	while (n < count) {
-		if (n && rest.n && (rest.p[0] == ' ' || rest.p[0] == '-'))
+		if (n && rest.n && strchr(" -.", rest.p[0]))
 			rest = str_skip(rest, 1);
 		if (!slot_digit_next(rest))
 			return false;
@@ -38,6 +40,7 @@ read_mobile(struct str *s, struct arena *a, struct str *msisdn)
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
 		if (slot_take(&rest, codes[i])) {
 			rest = str_trim(rest);
+			slot_take(&rest, STR("-"));
 			break;
 		}
 	if (!take_digits(&rest, sizeof(digits), digits) || digits[0] != '1' || digits[1] < '3' ||

@@ -4,6 +4,7 @@
 #ifndef JIAXIN_SLOT_READ_H
 #define JIAXIN_SLOT_READ_H
 
+#include "content/places.h"
 #include "content/slot.h"
 
 /* ---- slot_time.c ---- */
@@ -39,5 +40,18 @@ struct str slot_show_money(struct arena *a, struct str value);
 
 bool
 slot_read_phone(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+/* ---- slot_place.c ---- */
+
+enum { SLOT_STAYS_MOST = 20, SLOT_STAY_BYTES = 64 }; /* in one answer; one of them as shown */
+
+/* A place's code. False, too, where a word means several places. */
+bool
+slot_read_place(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+
+/* 广东132 浙江11年 临时: "44:132:G;33:132:T". */
+bool
+slot_read_stays(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+
+struct str slot_show_place(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
 
 #endif

@@ -198,6 +198,18 @@ do_start(struct walk *w)
 	return walk_answer(w, TEXT_STARTED, "started");
 }
 
+/* The phone stays where it is, and its question open. */
+static int
+do_why(struct walk *w)
+{
+	const struct page *here = route_here(w->c->content, w->before);
+	walk_stay(w);
+	if (!here || !here->source.n)
+		return walk_answer(w, TEXT_NO_WHY, "no-why");
+	w->reply->outcome = "why";
+	return walk_why(w, here);
+}
+
 static int
 do_command(struct walk *w, const struct route *route)
 {
@@ -216,6 +228,8 @@ do_command(struct walk *w, const struct route *route)
 		return do_stop(w);
 	case CMD_START:
 		return do_start(w);
+	case CMD_WHY:
+		return do_why(w);
 	case CMD_LANGUAGE:
 		return do_language(w, route->lang);
 	case CMD_NONE:

@@ -78,6 +78,12 @@ may_take(const struct slot *slot, bool is_next, struct str text)
 	return is_next || (slot->type != SLOT_TEXT && !(slot->type == SLOT_CHOICE && is_number));
 }
 
+static int32_t
+today_of(const struct walk *w)
+{
+	return calendar_today(w->m->now_ms / 1000);
+}
+
 /*
  * Takes one more answer off the front of *text: of the questions that are open the one that it
  * tells most about, of equals the first. False: none is answered.
@@ -89,11 +95,10 @@ take_answer(struct walk *w, const struct page *page, struct answer *answers, str
 	while (text->n && strchr(",;", text->p[0])) /* between two answers */
 		*text = str_trim(str_skip(*text, 1));
 	struct str best_rest = *text;
-	int32_t today = calendar_today(w->m->now_ms / 1000);
 	for (size_t i = next; i < page->slot_count; i++) {
 		struct str rest = *text, value;
 		if (answers[i].name.n || !may_take(&page->slots[i], i == next, *text) ||
-		        !slot_read(&page->slots[i], w->arena, today, &rest, &value))
+		        !slot_read(&page->slots[i], w->arena, today_of(w), &rest, &value))
 			continue;
 		if (best < page->slot_count && rest.n >= best_rest.n)
 			continue;
@@ -108,6 +113,37 @@ take_answer(struct walk *w, const struct page *page, struct answer *answers, str
 	return true;
 }
 
+/* Does the unclear word at the front of `text` say once more what was answered? */
+static bool
+says_the_same(struct walk *w, const struct slot *slot, const struct answer *answer, struct str text)
+{
+	struct str value;
+	return answer->name.n && slot_read(slot, w->arena, today_of(w), &text, &value) &&
+	       str_eq(value, answer->value);
+}
+
+/*
+ * Takes an unclear word off the front of *text: "woman", or in "man, no, woman" what takes the
+ * answer back: nothing is guessed. The question's bit is set in *unclear. False: there is none.
+ */
+static bool
+take_unclear(struct walk *w, const struct page *page, struct answer *answers, struct str *text,
+        unsigned *unclear)
+{
+	for (size_t i = 0; i < page->slot_count; i++) {
+		size_t used = slot_unclear(&page->slots[i], *text);
+		if (!used)
+			continue;
+		if (!says_the_same(w, &page->slots[i], &answers[i], *text)) {
+			answers[i] = (struct answer){{0}, {0}};
+			*unclear |= 1U << i;
+		}
+		*text = str_trim(str_skip(*text, used));
+		return true;
+	}
+	return false;
+}
+
 static const struct outcome *
 find_outcome(const struct page *page, const char *name)
 {
@@ -117,31 +153,73 @@ find_outcome(const struct page *page, const char *name)
 	return NULL;
 }
 
+/* What the page's handler makes of the answers; *outcome is how the page says it. */
 static int
-run_handler(struct walk *w, const struct page *page, const struct answer *answers, size_t count)
+work_out(struct walk *w, const struct page *page, const struct answer *answers,
+        struct result *result, const struct outcome **outcome)
 {
+	size_t count = page->slot_count;
 	struct turn turn = {.now_ms = w->m->now_ms,
 	        .channel = w->m->channel,
 	        .answers = answers,
 	        .answer_count = count,
 	        .arena = w->arena,
 	        .content = w->c->content};
-	struct result result = {0};
-	int error = w->c->handlers[page->handler]->run(&turn, &result);
-	const struct outcome *outcome = error ? NULL : find_outcome(page, result.outcome);
-	if (!outcome)
+	*result = (struct result){0};
+	int error = w->c->handlers[page->handler]->run(&turn, result);
+	*outcome = error ? NULL : find_outcome(page, result->outcome);
+	if (!*outcome)
 		return error ? error : -ENOENT;
-	for (size_t i = 0; i < count && result.value_count < RESULT_VALUES; i++)
-		result_add(&result, arena_dup(w->arena, answers[i].name),
+	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
+		result_add(result, arena_dup(w->arena, answers[i].name),
 		        slot_show(&page->slots[i], w->arena, answers[i].value, w->rendering.lang));
-	w->reply->outcome = result.outcome;
+	return 0;
+}
+
+static void
+say_result(struct walk *w, const struct page *page, const struct result *result,
+        const struct text *text)
+{
 	w->rendering.page = page;
-	w->rendering.values = result.values;
-	w->rendering.value_count = result.value_count;
-	w->parts = page->parts;
-	render_text(&w->rendering, &outcome->text, &w->out);
+	w->rendering.values = result->values;
+	w->rendering.value_count = result->value_count;
+	render_text(&w->rendering, text, &w->out);
 	w->rendering.values = NULL;
 	w->rendering.value_count = 0;
+}
+
+static int
+run_handler(struct walk *w, const struct page *page, const struct answer *answers)
+{
+	struct result result;
+	const struct outcome *outcome;
+	int error = work_out(w, page, answers, &result, &outcome);
+	if (error)
+		return error;
+	w->reply->outcome = result.outcome;
+	w->parts = page->parts;
+	say_result(w, page, &result, &outcome->text);
+	return 0;
+}
+
+int
+walk_why(struct walk *w, const struct page *page)
+{
+	struct answer answers[ANSWERS_MAX] = {{{0}, {0}}};
+	struct result result = {0};
+	const struct outcome *outcome = NULL;
+	must(page->slot_count <= ANSWERS_MAX);
+	unpack_answers(walk_known(w), page, answers);
+	bool asking = first_missing(page, answers) < page->slot_count;
+	int error = 0;
+	if (page->handler >= 0 && !asking)
+		error = work_out(w, page, answers, &result, &outcome);
+	if (error)
+		return error;
+	const struct text *why = outcome && outcome->why.in[0] ? &outcome->why : &page->why;
+	if (asking || !why->in[0])
+		why = content_text(w->c->content, TEXT_WHY);
+	say_result(w, page, &result, why);
 	return 0;
 }
 
@@ -156,6 +234,20 @@ walk_ask(struct walk *w, const struct page *page, size_t slot)
 	render_text(&w->rendering, &page->slots[slot].prompt, &w->out);
 }
 
+/* How to write the answer, if the authors say it for this question. */
+static void
+say_wrong(struct walk *w, const struct page *page, const struct slot *slot)
+{
+	if (!slot->wrong.in[0]) {
+		walk_say(w, TEXT_BAD_ANSWER);
+		return;
+	}
+	if (w->out.n)
+		buf_addc(&w->out, '\n');
+	w->rendering.page = page;
+	render_text(&w->rendering, &slot->wrong, &w->out);
+}
+
 /* Fills what `text` answers, asks what is missing, or runs the handler when nothing is. */
 int
 walk_fill(struct walk *w, const struct page *page, struct str known, struct str text)
@@ -163,7 +255,9 @@ walk_fill(struct walk *w, const struct page *page, struct str known, struct str 
 	struct answer answers[ANSWERS_MAX] = {{{0}, {0}}};
 	must(page->slot_count <= ANSWERS_MAX);
 	unpack_answers(known, page, answers);
-	while (take_answer(w, page, answers, &text))
+	unsigned unclear = 0;
+	while (take_answer(w, page, answers, &text) ||
+	        take_unclear(w, page, answers, &text, &unclear))
 		;
 	size_t missing = first_missing(page, answers);
 	struct str packed = pack_answers(w, answers, page->slot_count);
@@ -172,12 +266,13 @@ walk_fill(struct walk *w, const struct page *page, struct str known, struct str 
 		w->after.flags |= SESSION_SLOTS;
 	}
 	if (missing == page->slot_count)
-		return run_handler(w, page, answers, page->slot_count);
+		return run_handler(w, page, answers);
 
 	w->reply->outcome = "asked";
-	if (text.n) { /* something was said, but not what the question wants */
+	if (text.n || (unclear >> missing &
+	                      1)) { /* something was said, but not what the question wants */
 		w->reply->outcome = "bad-answer";
-		walk_say(w, TEXT_BAD_ANSWER);
+		say_wrong(w, page, &page->slots[missing]);
 	}
 	walk_ask(w, page, missing);
 	return 0;

@@ -13,14 +13,16 @@ find_value(const struct value *list, size_t count, struct str name)
 
 /* The answer's own values win over the service's. */
 static const struct value *
-value_of(const struct rendering *r, struct str name, struct value *as_of)
+value_of(const struct rendering *r, struct str name, struct value *own)
 {
 	const struct value *found = find_value(r->values, r->value_count, name);
 	if (found)
 		return found;
-	if (r->page && r->page->as_of.n && str_eq(name, STR("as_of"))) {
-		*as_of = (struct value){"as_of", r->page->as_of};
-		return as_of;
+	struct str as_of = r->page ? r->page->as_of : (struct str){0};
+	struct str source = r->page ? r->page->source : (struct str){0};
+	if ((as_of.n && str_eq(name, STR("as_of"))) || (source.n && str_eq(name, STR("source")))) {
+		*own = (struct value){NULL, name.p[0] == 'a' ? as_of : source};
+		return own;
 	}
 	const struct value *shared;
 	size_t count = content_values(r->content, r->lang, &shared);
@@ -37,8 +39,8 @@ render_text(struct rendering *r, const struct text *text, struct buf *out)
 			buf_add(out, piece->text);
 			continue;
 		}
-		struct value as_of;
-		const struct value *value = value_of(r, piece->text, &as_of);
+		struct value own;
+		const struct value *value = value_of(r, piece->text, &own);
 		if (value)
 			buf_add(out, value->text);
 		else

@@ -13,7 +13,7 @@ enum { ANSWER_MAX_BYTES = 12000 };
 struct rendering {
 	const struct content *content;
 	lang_t lang;
-	const struct page *page; /* for {as_of}; may be NULL */
+	const struct page *page; /* for {as_of} and {source}; may be NULL */
 	const struct value *values;
 	size_t value_count;
 	bool incomplete; /* set when a value was missing */

@@ -54,6 +54,9 @@ int walk_fill(struct walk *w, const struct page *page, struct str known, struct 
 /* Asks the page's question `slot` (again). */
 void walk_ask(struct walk *w, const struct page *page, size_t slot);
 
+/* The rule behind what `page` said last, with the values that it was said with; else its source. */
+int walk_why(struct walk *w, const struct page *page);
+
 /* Does what the route says. 0, or -errno: a fault inside. */
 int walk_act(struct walk *w, const struct route *route);
 

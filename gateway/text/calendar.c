@@ -25,9 +25,8 @@ from_unix(int64_t seconds)
 static int64_t
 to_unix(int32_t day)
 {
-	struct tm tm = {.tm_year = day / 10000 - 1900,
-	        .tm_mon = day / 100 % 100 - 1,
-	        .tm_mday = day % 100};
+	struct tm tm = {
+	        .tm_year = day / 10000 - 1900, .tm_mon = day / 100 % 100 - 1, .tm_mday = day % 100};
 	return (int64_t)timegm(&tm);
 }
 

@@ -5,8 +5,8 @@
 #include "text/calendar.h"
 
 struct year {
-	int32_t first; /* the day of 正月初一 */
-	uint8_t leap;  /* the month that comes twice; 0: none does */
+	int32_t first;  /* the day of 正月初一 */
+	uint8_t leap;   /* the month that comes twice; 0: none does */
 	uint16_t longs; /* bit 0 is 正月, leap months in their place: has 30 days and not 29 */
 };
 

@@ -1,8 +1,9 @@
 /*
  * The farmers' calendar, by which people plan their way home: 腊月廿八, 正月初六, 除夕.
  *
- * By a table of the months (lunar.inc, made by lunar.sh with ICU) for the lunar years LUNAR_FIRST
- * to LUNAR_LAST, which the unit test holds against ICU day by day. Rules: GB/T 33661-2017.
+ * By a table of the months (lunar.inc, made by lunar.py from the new moons and the sun) for the
+ * lunar years LUNAR_FIRST to LUNAR_LAST. Rules: GB/T 33661-2017. ICU 72's Chinese calendar agrees
+ * but for 2027 and 2030, where a new moon close to midnight puts it a day off.
  */
 #ifndef JIAXIN_LUNAR_H
 #define JIAXIN_LUNAR_H

@@ -15,12 +15,14 @@ static const struct handler_spec base_handlers[] = {
                 .slots = (const char *const[]){"line", NULL},
                 .outcomes = (const char *const[]){"soon", "none", NULL},
                 .values = (const char *const[]){"minutes", NULL},
+                .widest = (const char *const[]){"180", NULL},
         },
         {
                 .name = "ssi.min_months",
                 .slots = (const char *const[]){"year", NULL},
                 .outcomes = (const char *const[]){"base", NULL},
                 .values = (const char *const[]){"years", NULL},
+                .widest = (const char *const[]){"50.5", NULL},
         },
 };
 
@@ -28,6 +30,7 @@ static const struct content_rules base_rules = {
         .handlers = base_handlers,
         .handler_count = ARRAY_LEN(base_handlers),
         .max_parts = 4,
+        .part_fen = 10,
         .today = 1795363200, /* 2026-11-23, midnight in China: still the 22nd in London */
 };
 

@@ -11,6 +11,7 @@
 #include "base_tree.h"
 #include "check.h"
 #include "scratch.h"
+#include "talk/fit.h"
 
 enum { FILE_MAX = 1 << 20 };
 
@@ -223,9 +224,12 @@ load(const struct stage *s)
 	int home = open(".", O_RDONLY | O_DIRECTORY);
 	ck_assert(home >= 0 && chdir(s->scratch.dir) == 0);
 	struct content *c = content_load("content", &base_rules, &faults, NULL);
+	ck_assert_int_eq(c == NULL, faults.errors > 0);
+	if (c)
+		fit_check(c, &base_rules, &faults);
+	faults_sort(&faults);
 	ck_assert_int_eq(fchdir(home), 0);
 	close(home);
-	ck_assert_int_eq(c == NULL, faults.errors > 0);
 	add_printed(&got, &faults, FAULT_ZH);
 	add_printed(&got, &faults, FAULT_EN);
 	content_free(c);

@@ -27,6 +27,7 @@ static const char service_yaml[] =
         "  help: [帮助]\n"
         "  more: [m]\n"
         "  again: [重发]\n"
+        "  why: [为什么]\n"
         "texts:\n"
         "  unknown: {zh: 没看懂, en-simple: What}\n"
         "  empty: {zh: 空, en-simple: Empty}\n"
@@ -44,6 +45,8 @@ static const char service_yaml[] =
         "  busy-today: {zh: 今天忙, en-simple: Busy today}\n"
         "  secret: {zh: 别发, en-simple: Do not send it}\n"
         "  offer: {zh: 您问, en-simple: Did you mean}\n"
+        "  why: {zh: \"据{source}\", en-simple: \"By {source}\"}\n"
+        "  no-why: {zh: 无据, en-simple: No rule}\n"
         "  more: {zh: \"\\n回M\", en-simple: \"\\nM\"}\n";
 
 static const char kept_pages[] =
@@ -68,6 +71,21 @@ static const char kept_pages[] =
         "  say:\n"
         "    found: {zh: \"{area}+{year}={sum}\", en-simple: \"{area} and {year}: {sum}\"}\n"
         "    none: {zh: 无, en-simple: None}\n"
+        "ruled:\n"
+        "  keywords: [规]\n"
+        "  ask:\n"
+        "    area: {type: area-code, zh: 区号, en-simple: Area}\n"
+        "    year: {type: number, min: 2011, max: 2100, zh: 哪年, en-simple: Year}\n"
+        "  handler: test.sum\n"
+        "  say:\n"
+        "    found: {zh: 有, en-simple: Yes}\n"
+        "    none: {zh: 无, en-simple: None}\n"
+        "  why:\n"
+        "    found: {zh: \"{sum}，{source}\", en-simple: \"{sum} by {source}\"}\n"
+        "    zh: \"总则{area}\"\n"
+        "    en-simple: In general\n"
+        "  source: 甲法\n"
+        "  as_of: 2026-10\n"
         "name:\n"
         "  keywords: [叫]\n"
         "  title: {zh: 叫什么, en-simple: Name}\n"
@@ -155,15 +173,16 @@ run_lie(const struct turn *turn, struct result *result)
 #define NO_RULES ((const struct rule_spec *const[]){NULL})
 
 static const struct handler sum = {
-        {"test.sum", LIST("area", "year"), LIST("found", "none"), LIST("sum"), NO_RULES}, run_sum};
+        {"test.sum", LIST("area", "year"), LIST("found", "none"), LIST("sum"), NO_RULES, NULL},
+        run_sum};
 static const struct handler name = {
-        {"test.name", LIST("name"), LIST("hello"), (const char *const[]){NULL}, NO_RULES},
+        {"test.name", LIST("name"), LIST("hello"), (const char *const[]){NULL}, NO_RULES, NULL},
         run_name};
 static const struct handler fail = {
-        {"test.fail", LIST("year"), LIST("never"), (const char *const[]){NULL}, NO_RULES},
+        {"test.fail", LIST("year"), LIST("never"), (const char *const[]){NULL}, NO_RULES, NULL},
         run_fail};
 static const struct handler lie = {{"test.lie", (const char *const[]){NULL}, LIST("truth"),
-                                           (const char *const[]){NULL}, NO_RULES},
+                                           (const char *const[]){NULL}, NO_RULES, NULL},
         run_lie};
 static const struct handler *const handlers[] = {&sum, &name, &fail, &lie};
 
@@ -205,7 +224,10 @@ load(struct desk *d, const char *folder, const char *pages)
 	struct handler_spec specs[ARRAY_LEN(handlers)];
 	for (size_t i = 0; i < ARRAY_LEN(handlers); i++)
 		specs[i] = handlers[i]->spec;
-	struct content_rules rules = {specs, ARRAY_LEN(specs), 3, START_S};
+	struct content_rules rules = {.handlers = specs,
+	        .handler_count = ARRAY_LEN(specs),
+	        .max_parts = 3,
+	        .today = START_S};
 	snprintf(dir, sizeof(dir), "%s/%s", d->scratch.dir, folder);
 	ck_assert_int_eq(mkdir(dir, 0700), 0);
 	snprintf(path, sizeof(path), "%s/service.yaml", folder);
@@ -334,6 +356,23 @@ START_TEST(menus)
 	        {"9", "bad-choice", "work", "【试】没有9\n工作选\n1 工资\n2 工伤\n3 算算"},
 	        {"二", "page", "injury", "【试】工伤页"}, {"0", "page", "work", WORK},
 	        {"0", "page", "home", HOME}, {"0", "page", "home", HOME});
+}
+END_TEST
+
+/* The outcome's own rule, else the page's, else its source; the phone stays where it is. */
+START_TEST(why)
+{
+	PLAY({"为什么", "no-why", "", "【试】无据"}, {"规 0755", "asked", "ruled", "【试】哪年"},
+	        {"为什么", "why", "ruled", "【试】据甲法"}, {"2021", "found", "ruled", "【试】有"},
+	        {"为什么", "why", "ruled", "【试】2776，甲法"},
+	        {"为什么", "why", "ruled", "【试】2776，甲法"}, {"EN", "found", "ruled", "[T] Yes"},
+	        {"为什么", "why", "ruled", "[T] 2776 by 甲法"},
+	        {"规 010 2021", "none", "ruled", "[T] None"},
+	        {"为什么", "why", "ruled", "[T] In general"}, {"zh", "none", "ruled", "【试】无"},
+	        {"什么", "unknown", "ruled", "【试】没看懂"},
+	        {"为什么", "why", "ruled", "【试】总则010"},
+	        {"重发", "again", "ruled", "【试】总则010"}, {"工作", "page", "work", WORK},
+	        {"为什么", "no-why", "work", "【试】无据"}, {"1", "page", "wages", "【试】工资页"});
 }
 END_TEST
 
@@ -854,8 +893,8 @@ START_TEST(store_fails)
 }
 END_TEST
 
-TEST_MAIN("converse", first_words, menus, keeps_no_secret, way_back, questions, question_stays_open,
-        languages, expires, content_moves, faults_inside, offers, pages_through, long_text, repeats,
-        repeats_of_repeats, fragments, fragments_later, urgent_words, stop_without_words,
-        start_keeps_the_place, held_back, held_back_stop, counts_what_is_not_understood, ussd,
-        assumed_language, store_fails)
+TEST_MAIN("converse", first_words, menus, why, keeps_no_secret, way_back, questions,
+        question_stays_open, languages, expires, content_moves, faults_inside, offers,
+        pages_through, long_text, repeats, repeats_of_repeats, fragments, fragments_later,
+        urgent_words, stop_without_words, start_keeps_the_place, held_back, held_back_stop,
+        counts_what_is_not_understood, ussd, assumed_language, store_fails)

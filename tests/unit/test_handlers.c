@@ -3,6 +3,7 @@
 
 #include "check.h"
 #include "handlers.h"
+#include "widths.h"
 
 static bool
 is_listed(const char *const *list, const char *name)
@@ -32,6 +33,7 @@ run(const struct handler *handler, struct arena *a, const char *name, const char
 	struct result result = {0};
 	ck_assert_int_eq(handler->run(&turn, &result), 0);
 	ck_assert(is_listed(handler->spec.outcomes, result.outcome));
+	ck_assert_widths(&handler->spec, &result);
 	for (size_t i = 0; handler->spec.values[i]; i++)
 		value_of(&result, handler->spec.values[i]);
 	return result;

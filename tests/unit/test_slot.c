@@ -1,6 +1,7 @@
 /* What people type against each type of question, and what must be refused. */
 #include "check.h"
 #include "content/slot.h"
+#include "handlers.h"
 #include "text/fold.h"
 
 struct reading {
@@ -14,7 +15,7 @@ read_all(const struct slot *slot, const struct reading *r, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		struct str text = fold(&a, str_from(r[i].said)), value;
 		struct str whole = text;
-		bool good = slot_read(slot, &a, today, &text, &value);
+		bool good = slot_read(slot, &a, 20261123, &text, &value);
 		ck_assert_msg(good == (r[i].value != NULL), "%s", r[i].said);
 		ck_assert_text(good ? value : STR(""), good ? r[i].value : "");
 		ck_assert_text(text, good ? (r[i].rest ? r[i].rest : "") : arena_dup(&a, whole));
@@ -64,4 +65,158 @@ START_TEST(choices)
 }
 END_TEST
 
-TEST_MAIN("slot", months, year_months, choices)
+/* A woman's post matters, too: "woman" alone settles nothing, and behind an answer undoes it. */
+START_TEST(unclear_words)
+{
+	static const struct str man[] = {{"男", 3}, {"man", 3}}, worker[] = {{"女工", 6}},
+	                        unclear[] = {{"男", 3}, {"女", 3}, {"男女", 6}, {"woman", 5}};
+	static const struct slot_choice list[] = {
+	        {.value = {"M", 1}, .words = man, .word_count = 2},
+	        {.value = {"F", 1}, .words = worker, .word_count = 1}};
+	static const struct reading readings[] = {{"男", "M", ""}, {"男 女", "M", "女"},
+	        {"男女", NULL, NULL}, {"女", NULL, NULL}, {"女工", "F", ""}, {"woman", NULL, NULL}};
+	static const struct {
+		const char *text;
+		size_t used;
+	} words[] = {
+	        {"女", 3}, {"女 1967", 3}, {"男女都有", 6}, {"womanly", 0}, {"人", 0}, {"", 0}};
+	struct slot slot = {.type = SLOT_CHOICE,
+	        .choices = list,
+	        .choice_count = 2,
+	        .unclear = unclear,
+	        .unclear_count = ARRAY_LEN(unclear)};
+	read_all(&slot, readings, ARRAY_LEN(readings));
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		ck_assert_uint_eq(slot_unclear(&slot, str_from(words[i].text)), words[i].used);
+}
+END_TEST
+
+/* Types with one widest text, and all labels of a choice: what the check of the fit renders. */
+START_TEST(widest)
+{
+	static const struct slot_choice list[] = {
+	        {.value = {"M", 1}, .label = {{"男", 3}}}, {.value = {"F", 1}}};
+	static const struct {
+		struct slot slot;
+		const char *texts[2];
+	} cases[] = {{{.type = SLOT_NUMBER, .min = 5, .max = 2100}, {"2100"}},
+	        {{.type = SLOT_MONTHS, .max = 720}, {"720"}}, {{.type = SLOT_AREA_CODE}, {"0755"}},
+	        {{.type = SLOT_YEAR_MONTH, .min = 1940, .max = 2015}, {"2000-12"}},
+	        {{.type = SLOT_CHOICE, .choices = list, .choice_count = 2}, {"男", "F"}}};
+	struct arena a = ARENA_INIT;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct str text = STR("");
+		size_t n = 0;
+		for (; slot_widest(&cases[i].slot, &a, 0, n, &text); n++)
+			ck_assert_text(text, cases[i].texts[n]);
+		ck_assert_uint_eq(n, cases[i].texts[1] ? 2 : 1);
+	}
+	arena_release(&a);
+}
+END_TEST
+
+enum { SPECS = 64 };
+
+/* The starter content, for its gazetteer. */
+static struct content *
+load(void)
+{
+	static struct handler_spec specs[SPECS];
+	struct content_rules rules = {.handlers = specs, .max_parts = 4, .today = 1795392000};
+	struct faults f = FAULTS_INIT;
+	const struct handler *const *all = handlers_all(&rules.handler_count);
+	for (size_t i = 0; i < rules.handler_count; i++)
+		specs[i] = all[i]->spec;
+	struct content *c = content_load("content", &rules, &f, NULL);
+	faults_print(&f, FAULT_EN, stderr);
+	faults_release(&f);
+	ck_assert(c);
+	return c;
+}
+
+START_TEST(provinces)
+{
+	static const struct reading readings[] = {{"湖南", "43", ""}, {"湖南省", "43", ""},
+	        {"湘", "43", ""}, {"43", "43", ""}, {"0739", "43", ""}, {"010", "11", ""},
+	        {"hunan", "43", ""}, {"Hunan 132", "43", "132"}, {"邵阳", "43", ""},
+	        {"湖南邵阳", "43", ""}, {"湖南省邵阳市 1967", "43", "1967"},
+	        {"湖南广东132", "43", "广东132"}, {"廣東", "44", ""}, {"４４", "44", ""},
+	        {"内蒙古自治区", "15", ""}, {"内蒙", "15", ""}, {"蒙", "15", ""}, {"申", "31", ""},
+	        {"陇132", "62", "132"}, {"十一", NULL, NULL}, {"Inner Mongolia", "15", ""},
+	        {"shaanxi", "61", ""}, {"xian", "61", ""}, {"义乌", "33", ""},
+	        {"从湖南到广东", "43", "广东"}, {"gd→hunan", "44", "hunan"},
+	        {"北京 - 成都", "11", "成都"}, {"湖南男", "43", "男"}, {"440300", "44", ""},
+	        /* may be several */
+	        {"shanxi", NULL, NULL}, {"sx", NULL, NULL}, {"hn", NULL, NULL},
+	        {"fuzhou", NULL, NULL}, {"suzhou", NULL, NULL}, {"sz", NULL, NULL},
+	        /* none, or a district of one */
+	        {"深圳宝安区", NULL, NULL}, {"新余", NULL, NULL}, {"海南州", NULL, NULL},
+	        {"台湾", NULL, NULL}, {"99", NULL, NULL}, {"4", NULL, NULL}, {"132", NULL, NULL},
+	        {"2028", NULL, NULL}, {"hunanese", NULL, NULL}, {"43a", NULL, NULL},
+	        {"", NULL, NULL}, {"湖南到", NULL, NULL}, {"taizhou", NULL, NULL}};
+	struct content *c = load();
+	struct slot slot = {.type = SLOT_PROVINCE, .places = c};
+	read_all(&slot, readings, ARRAY_LEN(readings));
+	content_free(c);
+}
+END_TEST
+
+START_TEST(cities)
+{
+	static const struct reading readings[] = {{"深圳", "440300", ""}, {"深圳市", "440300", ""},
+	        {"广东深圳", "440300", ""}, {"北京到成都", "110000", "成都"},
+	        {"从深圳去长沙", "440300", "长沙"}, {"shenzhen to changsha", "440300", "changsha"},
+	        {"440300", "440300", ""}, {"六安", "341500", ""}, {"luan", "341500", ""},
+	        {"九江132", "360400", "132"}, {"xi'an", "610100", ""}, {"昆山", "320500", ""},
+	        {"重庆", "500000", ""}, {"fuzhou", NULL, NULL}, {"sz", NULL, NULL},
+	        {"hz", NULL, NULL}, {"广东", NULL, NULL}, {"0755", NULL, NULL}, {"028", NULL, NULL},
+	        {"深圳宝安区", NULL, NULL}, {"44", NULL, NULL}};
+	struct content *c = load();
+	struct slot slot = {.type = SLOT_CITY, .places = c};
+	read_all(&slot, readings, ARRAY_LEN(readings));
+	content_free(c);
+}
+END_TEST
+
+START_TEST(stays)
+{
+	static const struct reading readings[] = {{"广东132 浙江84", "44:132:G;33:84:G", ""},
+	        {"广东11年 浙江7年", "44:132:G;33:84:G", ""}, {"guangdong 132", "44:132:G", ""},
+	        {"广东132浙江84", "44:132:G;33:84:G", ""},
+	        {"广东132，浙江84 2028", "44:132:G;33:84:G", "2028"},
+	        {"广东十一年半、福建九个月", "44:138:G;35:9:G", ""},
+	        {"广东44临时 浙江视同84", "44:44:T;33:84:D", ""},
+	        {"44 132 33 84", "44:132:G;33:84:G", ""}, {"深圳60东莞70", "44:60:G;44:70:G", ""},
+	        {"在广东交了11年", "44:132:G", ""}, {"广东132 湖南", "44:132:G", "湖南"},
+	        {"广东", NULL, NULL}, {"广东九江", NULL, NULL}, {"广东900", NULL, NULL},
+	        {"广东0", NULL, NULL}, {"132", NULL, NULL}, {"湖南 广东132", NULL, NULL},
+	        {"sx132", NULL, NULL}, {"广东132 fuzhou84", NULL, NULL}};
+	struct content *c = load();
+	struct slot slot = {
+	        .type = SLOT_PROVINCE_MONTHS, .min = 1, .max = 720, .many = true, .places = c};
+	read_all(&slot, readings, ARRAY_LEN(readings));
+	static const struct reading alone[] = {{"广东132 浙江84", "44:132:G", "浙江84"}};
+	slot.many = false;
+	read_all(&slot, alone, ARRAY_LEN(alone));
+	content_free(c);
+}
+END_TEST
+
+START_TEST(places_shown)
+{
+	struct arena a = ARENA_INIT;
+	struct content *c = load();
+	struct slot slot = {.type = SLOT_PROVINCE_MONTHS, .places = c};
+	struct str value = STR("44:132:G;33:84:T");
+	ck_assert_text(slot_show(&slot, &a, value, 0), "广东132 浙江84");
+	ck_assert_text(slot_show(&slot, &a, value, 1), "Guangdong 132 Zhejiang 84");
+	slot.type = SLOT_CITY;
+	ck_assert_text(slot_show(&slot, &a, STR("440300"), 0), "深圳");
+	ck_assert_text(slot_show(&slot, &a, STR("999999"), 1), "999999");
+	content_free(c);
+	arena_release(&a);
+}
+END_TEST
+
+TEST_MAIN("slot", months, year_months, choices, unclear_words, widest, provinces, cities, stays,
+        places_shown)

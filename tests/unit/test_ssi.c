@@ -3,29 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "check.h"
 #include "handlers.h"
 #include "scratch.h"
 #include "ssi.h"
+#include "ssi_call.h"
 
-enum { LINE = 512, FIELDS = 12, SPECS = 64 };
-
-static struct content *
-load(const char *dir)
-{
-	static struct handler_spec specs[SPECS];
-	struct content_rules rules = {.handlers = specs, .max_parts = 4, .today = 1795392000};
-	struct faults f = FAULTS_INIT;
-	const struct handler *const *all = handlers_all(&rules.handler_count);
-	for (size_t i = 0; i < rules.handler_count; i++)
-		specs[i] = all[i]->spec;
-	struct content *c = content_load(dir, &rules, &f, NULL);
-	faults_print(&f, FAULT_EN, stderr);
-	faults_release(&f);
-	ck_assert(c);
-	return c;
-}
+enum { LINE = 512, FIELDS = 12 };
 
 /* A table, line by line; the first one names the columns. */
 struct table {
@@ -56,45 +40,6 @@ table_open(struct table *t, const char *name)
 	t->file = fopen(path, "r");
 	ck_assert_msg(t->file, "%s: %s", path, strerror(errno));
 	ck_assert(table_next(t));
-}
-
-struct call {
-	struct arena arena;
-	struct result result;
-	int error;
-};
-
-/* "year=2029 ..." to the handler, and the result held to its spec. */
-static void
-call(struct call *call, const struct content *c, const struct handler *handler, int32_t on,
-        const char *args)
-{
-	struct answer answers[8];
-	size_t count = 0;
-	arena_release(&call->arena);
-	*call = (struct call){.arena = ARENA_INIT};
-	char *rest = arena_dup(&call->arena, str_from(args));
-	while (rest && *rest) {
-		char *value = strsep(&rest, " "), *name = strsep(&value, "=");
-		answers[count++] = (struct answer){str_from(name), str_from(value)};
-	}
-	struct turn turn = {.now_ms = 1795392000000,
-	        .answers = answers,
-	        .answer_count = count,
-	        .arena = &call->arena,
-	        .content = c,
-	        .on = on};
-	call->error = handler->run(&turn, &call->result);
-}
-
-static const char *
-value_of(const struct call *call, const char *name)
-{
-	for (size_t i = 0; i < call->result.value_count; i++)
-		if (strcmp(call->result.values[i].name, name) == 0)
-			return call->result.values[i].text.p;
-	ck_abort_msg("no value %s", name);
-	return "";
 }
 
 START_TEST(minimum_months)
@@ -223,6 +168,75 @@ START_TEST(unemployment_months)
 }
 END_TEST
 
+START_TEST(medical_gaps)
+{
+	static const char *const cases[][3] = {{"0", "none", "0"}, {"1", "short", "0"},
+	        {"3", "short", "0"}, {"4", "long", "6"}, {"720", "long", "6"}};
+	struct content *c = load("content");
+	struct call k = {0};
+	char args[32];
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		snprintf(args, sizeof(args), "months=%s", cases[i][0]);
+		call(&k, c, &ssi_medical_gap, 0, args);
+		ck_assert_str_eq(k.result.outcome, cases[i][1]);
+		ck_assert_str_eq(value_of(&k, "wait"), cases[i][2]);
+		ck_assert_str_eq(value_of(&k, "grace"), "3");
+	}
+	call(&k, c, &ssi_medical_gap, 0, "months=721");
+	ck_assert_int_eq(k.error, -ERANGE);
+	call(&k, c, &ssi_medical_gap, 20211130, "months=1");
+	ck_assert_int_eq(k.error, -ENOENT);
+	arena_release(&k.arena);
+	content_free(c);
+}
+END_TEST
+
+START_TEST(injury_deadlines)
+{
+	static const struct {
+		const char *accident;
+		int32_t on;
+		const char *outcome, *employer_by, *worker_by, *days_left;
+	} cases[] = {
+	        {"2026-10-01", 20261001, "employer", "2026-10-31", "2027-10-01", "30"},
+	        {"2026-10-01", 20261031, "employer", "2026-10-31", "2027-10-01", "0"},
+	        {"2026-10-01", 20261101, "worker", "2026-10-31", "2027-10-01", "334"},
+	        {"2026-10-01", 20271001, "worker", "2026-10-31", "2027-10-01", "0"},
+	        {"2026-10-01", 20271002, "late", "2026-10-31", "2027-10-01", "0"},
+	        {"2026-10-01", 20260930, "future", "2026-10-31", "2027-10-01", "31"},
+	        {"2026-12-31", 20270110, "employer", "2027-01-30", "2027-12-31", "20"},
+	        /* a leap year's February, and no 29th a year on */
+	        {"2024-01-31", 20240201, "employer", "2024-03-01", "2025-01-31", "29"},
+	        {"2024-02-29", 20240401, "worker", "2024-03-30", "2025-02-28", "333"},
+	        {"2026-10-01", 0, "worker", NULL, NULL, NULL}, /* 2026-11-23 */
+	};
+	static const char *const bad[] = {"accident=2026-02-29", "accident=2026-10",
+	        "accident=2026-13-01", "accident=yesterday", "accident="};
+	struct content *c = load("content");
+	struct call k = {0};
+	char args[32];
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		snprintf(args, sizeof(args), "accident=%s", cases[i].accident);
+		call(&k, c, &ssi_injury, cases[i].on, args);
+		ck_assert_int_eq(k.error, 0);
+		ck_assert_str_eq(k.result.outcome, cases[i].outcome);
+		if (!cases[i].on)
+			continue;
+		ck_assert_str_eq(value_of(&k, "employer_by"), cases[i].employer_by);
+		ck_assert_str_eq(value_of(&k, "worker_by"), cases[i].worker_by);
+		ck_assert_str_eq(value_of(&k, "days_left"), cases[i].days_left);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		call(&k, c, &ssi_injury, 0, bad[i]);
+		ck_assert_int_eq(k.error, -EINVAL);
+	}
+	call(&k, c, &ssi_injury, 20100101, "accident=2009-12-01");
+	ck_assert_int_eq(k.error, -ENOENT);
+	arena_release(&k.arena);
+	content_free(c);
+}
+END_TEST
+
 START_TEST(pension_place_cases)
 {
 	static const struct {
@@ -285,30 +299,35 @@ START_TEST(transfer_cases)
 }
 END_TEST
 
-START_TEST(random_lives)
+/* Random cases to the edges of what the handlers take; call() holds every value to its width. */
+START_TEST(random_cases_keep_to_their_widths)
 {
-	static const int64_t test[] = {120};
-	static const int provinces[] = {11, 31, 33, 43, 44};
-	srand(7);
-	for (int life = 0; life < 20000; life++) {
-		struct ssi_stay stays[6];
-		size_t count = 1 + (size_t)rand() % ARRAY_LEN(stays);
-		int hukou = provinces[rand() % 5];
-		int64_t total = 0;
-		for (size_t i = 0; i < count; i++) {
-			stays[i] = (struct ssi_stay){1 + rand() % 150, provinces[rand() % 5],
-			        (enum ssi_kind)(rand() % 3)};
-			total += stays[i].months;
-		}
-		struct ssi_place place = ssi_pension_place(test, hukou, stays, count);
-		bool named = place.province == hukou;
-		for (size_t i = 0; i < count; i++)
-			named = named || place.province == stays[i].province;
-		ck_assert(named);
-		ck_assert_int_eq(place.total, total);
-		stays[rand() % (int)count].months++;
-		ck_assert_int_eq(ssi_pension_place(test, hukou, stays, count).total, total + 1);
+	static const char *const categories[] = {"M", "F55", "F50"};
+	struct content *c = load("content");
+	struct call k = {0};
+	char args[LINE];
+	srand(11);
+	for (int i = 0; i < 3000; i++) {
+		snprintf(args, sizeof(args), "category=%s birth=%d-%02d", categories[rand() % 3],
+		        1900 + rand() % 200, 1 + rand() % 12);
+		call(&k, c, &ssi_retirement, 0, args);
+		snprintf(args, sizeof(args), "year=%d", 1949 + rand() % 251);
+		call(&k, c, &ssi_min_months, 0, args);
+		snprintf(args, sizeof(args), "months=%d", rand() % 721);
+		call(&k, c, &ssi_unemployment, 0, args);
+		call(&k, c, &ssi_medical_gap, 0, args);
+		snprintf(args, sizeof(args), "accident=%d-%02d-%02d", 2000 + rand() % 60,
+		        1 + rand() % 12, 1 + rand() % 28);
+		call(&k, c, &ssi_injury, 0, args);
+		snprintf(args, sizeof(args), "hukou=%d paid=44:%d:G;31:%d:D retire=%d",
+		        11 + rand() % 72, 1 + rand() % 720, 1 + rand() % 720, 2011 + rand() % 90);
+		call(&k, c, &ssi_place, 0, args);
+		snprintf(args, sizeof(args), "segments=%dx%d;100000000x720", 1 + rand() % 100000000,
+		        1 + rand() % 720);
+		call(&k, c, &ssi_transfer_amount, 0, args);
 	}
+	arena_release(&k.arena);
+	content_free(c);
 }
 END_TEST
 
@@ -367,4 +386,5 @@ START_TEST(the_day_decides)
 END_TEST
 
 TEST_MAIN("ssi", minimum_months, retirement_cases, every_birth_from_1955_to_2010,
-        unemployment_months, pension_place_cases, transfer_cases, random_lives, the_day_decides)
+        unemployment_months, medical_gaps, injury_deadlines, pension_place_cases, transfer_cases,
+        random_cases_keep_to_their_widths, the_day_decides)

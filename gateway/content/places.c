@@ -1,0 +1,184 @@
+/* Words of places at the front of what people type. */
+#include "content/places.h"
+
+#include "base/utf8.h"
+#include "content/content_model.h"
+#include "text/numeral.h"
+
+bool
+places_any(const struct content *c)
+{
+	return c->region_count > 0;
+}
+
+const struct region *
+places_get(const struct content *c, struct str code)
+{
+	for (size_t i = 0; i < c->region_count; i++)
+		if (str_eq(c->regions[i].code, code))
+			return &c->regions[i];
+	return NULL;
+}
+
+static bool
+is_letter(char ch)
+{
+	return ch >= 'a' && ch <= 'z';
+}
+
+static bool
+is_digit(char ch)
+{
+	return ch >= '0' && ch <= '9';
+}
+
+static bool
+is_han(char ch)
+{
+	return (unsigned char)ch >= 0xE0;
+}
+
+/* The word of that kind that `folded` is longest in; several alike stand together in the table. */
+static size_t
+longest(const struct content *c, bool provinces, struct str folded)
+{
+	size_t best = 0;
+	for (size_t i = 0; i < c->region_word_count; i++) {
+		const struct region_word *w = &c->region_words[i];
+		bool is_province = w->region->code.n == REGION_CODE_PROVINCE;
+		if (w->folded.n > best && is_province == provinces && str_starts(folded, w->folded))
+			best = w->folded.n;
+	}
+	return best;
+}
+
+/* What may follow a Chinese name at once: 湖南132, 北京到成都, 湖南男; not 深圳宝安区. */
+static bool
+may_follow_name(const struct content *c, struct str rest)
+{
+	static const char *const joins[] = {
+	        "到", "去", "至", "往", "→", "临时", "视同", "交", "男", "女"};
+	int64_t number;
+	if (!rest.n || !is_han(rest.p[0]) || numeral_prefix(rest, &number))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(joins); i++)
+		if (str_starts(rest, str_from(joins[i])))
+			return true;
+	return longest(c, true, rest) || longest(c, false, rest);
+}
+
+static bool
+ends_well(const struct content *c, struct str folded, size_t used)
+{
+	struct str rest = str_skip(folded, used);
+	char last = folded.p[used - 1], next = rest.n ? rest.p[0] : ' ';
+	if (is_digit(last))
+		return !is_digit(next) && !is_letter(next);
+	if (is_letter(last))
+		return !is_letter(next);
+	return may_follow_name(c, rest);
+}
+
+/* 省, 市: part of the name, said or not. */
+static size_t
+with_suffix(struct str folded, size_t used)
+{
+	static const char *const suffixes[] = {"省", "市", "户口", "户籍"};
+	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
+		if (!is_letter(folded.p[used - 1]) &&
+		        str_starts(str_skip(folded, used), str_from(suffixes[i])))
+			return used + str_from(suffixes[i]).n;
+	return used;
+}
+
+static void
+add(enum region_kind kind, const struct region *region, struct region_set *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		bool same_province = str_starts(region->code, (struct str){set->of[i]->code.p, 2});
+		if (set->of[i] == region || (kind == REGION_PROVINCE && same_province))
+			return;
+	}
+	if (set->count < REGIONS_ALIKE)
+		set->of[set->count++] = region;
+}
+
+static void
+collect(const struct content *c, enum region_kind kind, bool provinces, struct str word,
+        struct region_set *set)
+{
+	for (size_t i = 0; i < c->region_word_count; i++) {
+		const struct region_word *w = &c->region_words[i];
+		bool is_province = w->region->code.n == REGION_CODE_PROVINCE;
+		if (is_province == provinces && str_eq(w->folded, word))
+			add(kind, w->region, set);
+	}
+}
+
+/* 湖南邵阳: the province in front of its city, which says it again. */
+static size_t
+with_city(const struct content *c, const struct region *province, struct str folded, size_t used,
+        const struct region **city)
+{
+	struct str rest = str_trim(str_skip(folded, used));
+	size_t n = rest.n && is_han(rest.p[0]) ? longest(c, false, rest) : 0;
+	struct region_set cities = {0};
+	if (!n)
+		return used;
+	collect(c, REGION_CITY, false, (struct str){rest.p, n}, &cities);
+	for (size_t i = 0; i < cities.count; i++)
+		if (str_starts(cities.of[i]->code, province->code)) {
+			*city = cities.of[i];
+			return (size_t)(rest.p - folded.p) + n;
+		}
+	return used;
+}
+
+size_t
+places_find(
+        const struct content *c, enum region_kind kind, struct str folded, struct region_set *what)
+{
+	size_t city = longest(c, false, folded), province = longest(c, true, folded);
+	bool is_city = kind == REGION_CITY ? city >= province : city > province;
+	size_t used = is_city ? city : province;
+	struct region_set set = {0};
+	/* An area code lies in one province, but often holds several cities. */
+	bool is_area = used && used != REGION_CODE_CITY && is_digit(folded.p[0]);
+	if (!used || (kind == REGION_CITY && is_area))
+		return 0;
+	collect(c, kind, !is_city, (struct str){folded.p, used}, &set);
+	used = with_suffix(folded, used);
+	const struct region *inner = NULL;
+	if (!is_city && set.count == 1) {
+		size_t whole = with_city(c, set.of[0], folded, used, &inner);
+		used = inner ? with_suffix(folded, whole) : used;
+	}
+	if (!ends_well(c, folded, used) || (kind == REGION_CITY && !is_city && !inner))
+		return 0;
+	if (kind == REGION_CITY && inner)
+		set = (struct region_set){{inner}, 1};
+	*what = set;
+	return used;
+}
+
+static unsigned
+units_of(struct str s)
+{
+	unsigned units = 0;
+	while (s.n)
+		units += utf16_units(utf8_next(&s, NULL));
+	return units;
+}
+
+struct str
+places_widest(const struct content *c, enum region_kind kind, lang_t lang)
+{
+	struct str widest = {0};
+	for (size_t i = 0; i < c->region_count; i++) {
+		struct str name = c->regions[i].name[lang];
+		bool is_city = c->regions[i].code.n == REGION_CODE_CITY;
+		if (is_city == (kind == REGION_CITY) && units_of(name) > units_of(widest))
+			widest = name;
+	}
+	return widest;
+}

@@ -1,0 +1,50 @@
+/*
+ * The gazetteer (content/places.yaml): provinces and cities, and every word that means one of
+ * them: names, short names, one-character names, pinyin, initials, area codes, codes. A word may
+ * mean several (fuzhou: 福州 and 抚州); who reads it asks which, and never picks one.
+ * Codes are GB/T 2260: two digits for a province, six for a city, whose first two are its
+ * province's.
+ */
+#ifndef JIAXIN_PLACES_H
+#define JIAXIN_PLACES_H
+
+#include "content/content.h"
+
+enum { REGION_CODE_PROVINCE = 2, REGION_CODE_CITY = 6, REGIONS_ALIKE = 9 };
+
+struct region {
+	struct str code;
+	struct str area; /* the area code; a province's is its capital's */
+	struct str name[LANG_MAX];
+};
+
+/* What a word means: `count` regions of one kind. */
+struct region_set {
+	const struct region *of[REGIONS_ALIKE];
+	size_t count;
+};
+
+/* What of the gazetteer a question asks for. */
+enum region_kind { REGION_PROVINCE, REGION_CITY };
+
+/*
+ * The regions of the longest word that `folded` begins with; returns its length in bytes, 0
+ * when there is none. With REGION_PROVINCE a city, too, means its province, and *what holds no
+ * two of one province; with REGION_CITY an area code means nothing, since several cities may
+ * share it. A province's own word goes before a city's as long. No word is cut short:
+ * behind it may stand no letter or digit of its own kind, and behind a Chinese name only another
+ * place, a number, or a word that joins two answers.
+ */
+size_t places_find(
+        const struct content *c, enum region_kind kind, struct str folded, struct region_set *what);
+
+/* The region of a code, or NULL. */
+const struct region *places_get(const struct content *c, struct str code);
+
+/* The longest name of its kind in a language, in UTF-16 units; empty without a gazetteer. */
+struct str places_widest(const struct content *c, enum region_kind kind, lang_t lang);
+
+/* True when the tree has a gazetteer. */
+bool places_any(const struct content *c);
+
+#endif
