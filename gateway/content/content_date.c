@@ -24,7 +24,8 @@ date_is(struct str s)
 {
 	int64_t year, month, day;
 	if ((s.n != 7 && s.n != 10) || s.p[4] != '-' ||
-	        parse_int((struct str){s.p, 4}, CALENDAR_YEAR_FIRST, CALENDAR_YEAR_LAST, &year) != 0 ||
+	        parse_int((struct str){s.p, 4}, CALENDAR_YEAR_FIRST, CALENDAR_YEAR_LAST, &year) !=
+	                0 ||
 	        parse_int((struct str){s.p + 5, 2}, 1, 12, &month) != 0)
 		return false;
 	return s.n == 7 || (s.p[7] == '-' && parse_int((struct str){s.p + 8, 2}, 1,
