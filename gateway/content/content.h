@@ -80,6 +80,10 @@ enum slot_type {
 	SLOT_MONTHS,     /* a length of time */
 	SLOT_YEAR_MONTH, /* a month of the calendar */
 	SLOT_CHOICE,
+	SLOT_DATE,
+	SLOT_TIME, /* of day */
+	SLOT_MONEY,
+	SLOT_PHONE,
 	SLOT_PROVINCE,
 	SLOT_CITY,
 	SLOT_PROVINCE_MONTHS, /* months in a province, one after the other */
@@ -100,8 +104,10 @@ struct content;
 struct slot {
 	struct str name;
 	enum slot_type type;
-	int64_t min, max; /* SLOT_NUMBER; SLOT_MONTHS, _PROVINCE_MONTHS: in months; SLOT_YEAR_MONTH:
-	                     years */
+	/* SLOT_NUMBER; SLOT_MONTHS, _PROVINCE_MONTHS: in months; SLOT_YEAR_MONTH: years; SLOT_DATE:
+	 * days from today; SLOT_MONEY: yuan */
+	int64_t min, max;
+	bool past; /* SLOT_DATE: one without a year is the last such day, not the next */
 	const struct slot_choice *choices;
 	size_t choice_count;
 	const struct str *unclear; /* SLOT_CHOICE: words that settle nothing, folded */

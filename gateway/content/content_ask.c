@@ -3,6 +3,8 @@
 #include "content/slot.h"
 #include "text/fold.h"
 
+enum { DAYS_BACK = 36500 };
+
 static bool
 has(const char *const *names, struct str name)
 {
@@ -24,18 +26,31 @@ read_bounds(struct loader *l, struct slot *slot, const struct yaml_node *map)
 {
 	static const char *const keys[] = {"min", "max"};
 	int64_t *const bounds[] = {&slot->min, &slot->max};
+	int64_t least = slot->type == SLOT_DATE ? -DAYS_BACK : 0; /* yesterday is a date, too */
 	bool good = true;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		const struct yaml_node *node = yaml_get(map, keys[i]);
 		if (!node)
-			loader_fault(l, map->at, "“ask.%.*s”问数字，缺“%s”；请补上",
-			        "\"ask.%.*s\" asks a number and has no \"%s\"; add it",
+			loader_fault(l, map->at, "“ask.%.*s”要有限度，缺“%s”；请补上",
+			        "\"ask.%.*s\" needs bounds and has no \"%s\"; add it",
 			        STR_ARG(slot->name), keys[i]);
-		good = node && node_number(l, node, keys[i], 0, NUMBER_MAX, bounds[i]) && good;
+		good = node && node_number(l, node, keys[i], least, NUMBER_MAX, bounds[i]) && good;
 	}
 	if (good && slot->min > slot->max)
 		loader_fault(l, yaml_get(map, "min")->at, "“min”比“max”大；请对调",
 		        "\"min\" is above \"max\"; exchange them");
+}
+
+static bool
+has_bounds(enum slot_type type)
+{
+	static const bool bounded[SLOT_TYPE_COUNT] = {[SLOT_NUMBER] = true,
+	        [SLOT_MONTHS] = true,
+	        [SLOT_YEAR_MONTH] = true,
+	        [SLOT_PROVINCE_MONTHS] = true,
+	        [SLOT_DATE] = true,
+	        [SLOT_MONEY] = true};
+	return bounded[type];
 }
 
 /* The folded words of a list; how many there are. */
@@ -149,12 +164,24 @@ read_places(struct loader *l, struct slot *slot, const struct yaml_node *map)
 		        "\"many\" is for province-months alone and says true; mend it");
 }
 
+/* An injury's 3月5日 is behind us, a journey's before. */
+static void
+read_past(struct loader *l, struct slot *slot, const struct yaml_node *map)
+{
+	const struct yaml_node *past = yaml_get(map, "past");
+	if (past && slot->type != SLOT_DATE)
+		loader_fault(l, past->at, "“past”只用在date；请删掉",
+		        "\"past\" is for a date alone; delete it");
+	else
+		slot->past = node_yes(l, past, "past");
+}
+
 static void
 read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml_node *key,
         const struct yaml_node *map)
 {
 	static const char *const keys[] = {
-	        "type", "min", "max", "choices", "unclear", "many", "wrong", NULL};
+	        "type", "min", "max", "choices", "unclear", "many", "past", "wrong", NULL};
 	struct scope scope = {.page = p};
 	slot->name = arena_str(&l->c->memory, key->text);
 	if (!template_is_name(key->text)) {
@@ -168,14 +195,14 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 		return;
 	node_check_keys(l, map, keys, true);
 	read_type(l, slot, map);
-	if (slot->type == SLOT_NUMBER || slot->type == SLOT_MONTHS ||
-	        slot->type == SLOT_YEAR_MONTH || slot->type == SLOT_PROVINCE_MONTHS)
+	if (has_bounds(slot->type))
 		read_bounds(l, slot, map);
 	if (slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY ||
 	        slot->type == SLOT_PROVINCE_MONTHS)
 		read_places(l, slot, map);
 	if (slot->type == SLOT_CHOICE)
 		read_choices(l, slot, map);
+	read_past(l, slot, map);
 	read_wrong(l, slot, map);
 	text_read(l, map, what, &scope, &slot->prompt);
 }

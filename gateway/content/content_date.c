@@ -4,8 +4,7 @@
 #include <time.h>
 
 #include "content/content_model.h"
-
-enum { YEAR_FIRST = 1949, YEAR_LAST = 2199 };
+#include "text/calendar.h"
 
 /* The whole house lives in China's one time zone. */
 static const int64_t CHINA = 8 * 3600;
@@ -19,25 +18,18 @@ date_today(int64_t now, char out[DATE_SIZE])
 		out[0] = '\0';
 }
 
-static int
-days_in(int64_t year, int64_t month)
-{
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	return days[month - 1] + (month == 2 && leap);
-}
-
 /* YYYY-MM or YYYY-MM-DD. */
 bool
 date_is(struct str s)
 {
 	int64_t year, month, day;
 	if ((s.n != 7 && s.n != 10) || s.p[4] != '-' ||
-	        parse_int((struct str){s.p, 4}, YEAR_FIRST, YEAR_LAST, &year) != 0 ||
+	        parse_int((struct str){s.p, 4}, CALENDAR_YEAR_FIRST, CALENDAR_YEAR_LAST, &year) !=
+	                0 ||
 	        parse_int((struct str){s.p + 5, 2}, 1, 12, &month) != 0)
 		return false;
 	return s.n == 7 || (s.p[7] == '-' && parse_int((struct str){s.p + 8, 2}, 1,
-	                                             days_in(year, month), &day) == 0);
+	                                             calendar_days_in(year, month), &day) == 0);
 }
 
 struct str

@@ -11,6 +11,10 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_MONTHS] = "months",
         [SLOT_YEAR_MONTH] = "year-month",
         [SLOT_CHOICE] = "choice",
+        [SLOT_DATE] = "date",
+        [SLOT_TIME] = "time",
+        [SLOT_MONEY] = "money",
+        [SLOT_PHONE] = "phone",
         [SLOT_PROVINCE] = "province",
         [SLOT_CITY] = "city",
         [SLOT_PROVINCE_MONTHS] = "province-months",
@@ -78,7 +82,8 @@ read_text(const struct slot *slot, struct arena *a, struct str *folded, struct s
 }
 
 bool
-slot_read(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
+        struct str *value)
 {
 	static bool (*const readers[SLOT_TYPE_COUNT])(
 	        const struct slot *, struct arena *, struct str *, struct str *) = {
@@ -88,16 +93,23 @@ slot_read(const struct slot *slot, struct arena *a, struct str *folded, struct s
 	        [SLOT_MONTHS] = slot_read_months,
 	        [SLOT_YEAR_MONTH] = slot_read_year_month,
 	        [SLOT_CHOICE] = slot_read_choice,
+	        [SLOT_TIME] = slot_read_clock,
+	        [SLOT_MONEY] = slot_read_money,
+	        [SLOT_PHONE] = slot_read_phone,
 	        [SLOT_PROVINCE] = slot_read_place,
 	        [SLOT_CITY] = slot_read_place,
 	        [SLOT_PROVINCE_MONTHS] = slot_read_stays,
 	};
+	if (slot->type == SLOT_DATE) /* the one that needs to know the day */
+		return slot_read_date(slot, a, today, folded, value);
 	return readers[slot->type](slot, a, folded, value);
 }
 
 struct str
 slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lang)
 {
+	if (slot->type == SLOT_MONEY)
+		return slot_show_money(a, value);
 	if (slot->places)
 		return slot_show_place(slot, a, value, lang);
 	for (size_t i = 0; i < slot->choice_count; i++)

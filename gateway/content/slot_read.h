@@ -20,6 +20,26 @@ bool slot_read_year_month(
 bool
 slot_read_choice(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
 
+/* ---- slot_date.c ---- */
+
+bool slot_read_date(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
+        struct str *value);
+
+/* ---- slot_clock.c ---- */
+
+bool
+slot_read_clock(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+
+/* ---- slot_money.c ---- */
+
+bool
+slot_read_money(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+struct str slot_show_money(struct arena *a, struct str value);
+
+/* ---- slot_phone.c ---- */
+
+bool
+slot_read_phone(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
 /* ---- slot_place.c ---- */
 
 enum { SLOT_STAYS_MOST = 20, SLOT_STAY_BYTES = 64 }; /* in one answer; one of them as shown */

@@ -13,6 +13,18 @@ widest_number(const struct slot *slot, struct arena *a, lang_t lang, size_t i, s
 	return true;
 }
 
+/* Money has two digits of fen wherever it may have any. */
+static bool
+widest_money(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text)
+{
+	(void)lang;
+	if (i > 0)
+		return false;
+	bool fen = slot->min < slot->max;
+	*text = str_from(arena_printf(a, "%lld%s", (long long)(slot->max - fen), fen ? ".99" : ""));
+	return true;
+}
+
 /* Which label is widest depends on the coding of the words around it: each is one. */
 static bool
 widest_choice(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text)
@@ -61,6 +73,10 @@ slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, str
 	        [SLOT_CITY] = {.several = widest_place},
 	        [SLOT_PROVINCE_MONTHS] = {.several = widest_place},
 	        [SLOT_CHOICE] = {.several = widest_choice},
+	        [SLOT_DATE] = {.one = "2027-02-28"},
+	        [SLOT_TIME] = {.one = "20:30"},
+	        [SLOT_MONEY] = {.several = widest_money},
+	        [SLOT_PHONE] = {.one = "+123456789012345"},
 	};
 	if (widest[slot->type].several)
 		return widest[slot->type].several(slot, a, lang, i, text);

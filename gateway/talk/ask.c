@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "talk/walk.h"
+#include "text/calendar.h"
 
 enum { ANSWERS_MAX = 16 };
 
@@ -77,6 +78,12 @@ may_take(const struct slot *slot, bool is_next, struct str text)
 	return is_next || (slot->type != SLOT_TEXT && !(slot->type == SLOT_CHOICE && is_number));
 }
 
+static int32_t
+today_of(const struct walk *w)
+{
+	return calendar_today(w->m->now_ms / 1000);
+}
+
 /*
  * Takes one more answer off the front of *text: of the questions that are open the one that it
  * tells most about, of equals the first. False: none is answered.
@@ -91,7 +98,7 @@ take_answer(struct walk *w, const struct page *page, struct answer *answers, str
 	for (size_t i = next; i < page->slot_count; i++) {
 		struct str rest = *text, value;
 		if (answers[i].name.n || !may_take(&page->slots[i], i == next, *text) ||
-		        !slot_read(&page->slots[i], w->arena, &rest, &value))
+		        !slot_read(&page->slots[i], w->arena, today_of(w), &rest, &value))
 			continue;
 		if (best < page->slot_count && rest.n >= best_rest.n)
 			continue;
@@ -111,7 +118,7 @@ static bool
 says_the_same(struct walk *w, const struct slot *slot, const struct answer *answer, struct str text)
 {
 	struct str value;
-	return answer->name.n && slot_read(slot, w->arena, &text, &value) &&
+	return answer->name.n && slot_read(slot, w->arena, today_of(w), &text, &value) &&
 	       str_eq(value, answer->value);
 }
 

@@ -38,10 +38,11 @@ struct str route_pack_offer(struct arena *a, const struct near *near);
 
 /*
  * `session` is NULL for a phone that is nowhere (new, or its session expired); `offered` is what
- * its last answer offered, packed, or empty.
+ * its last answer offered, packed, or empty. `today` is the day in China
+ * (calendar.h).
  */
-struct route route_text(const struct content *c, struct arena *a, const struct session *session,
-        struct str offered, struct str folded);
+struct route route_text(const struct content *c, struct arena *a, int32_t today,
+        const struct session *session, struct str offered, struct str folded);
 
 /* The page where the phone is, or NULL. */
 const struct page *route_here(const struct content *c, const struct session *session);

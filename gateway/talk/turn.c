@@ -1,6 +1,6 @@
 #include "talk/turn.h"
 
-#include <time.h>
+#include "text/calendar.h"
 
 struct str
 turn_answer(const struct turn *turn, const char *name)
@@ -28,11 +28,7 @@ result_add(struct result *result, const char *name, struct str text)
 int32_t
 turn_today(const struct turn *turn)
 {
-	static const int64_t china_s = 8 * 3600;
-	time_t there = (time_t)(turn->now_ms / 1000 + china_s);
-	struct tm tm;
-	must(gmtime_r(&there, &tm));
-	return (tm.tm_year + 1900) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday;
+	return calendar_today(turn->now_ms / 1000);
 }
 
 void

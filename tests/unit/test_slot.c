@@ -15,7 +15,7 @@ read_all(const struct slot *slot, const struct reading *r, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		struct str text = fold(&a, str_from(r[i].said)), value;
 		struct str whole = text;
-		bool good = slot_read(slot, &a, &text, &value);
+		bool good = slot_read(slot, &a, 20261123, &text, &value);
 		ck_assert_msg(good == (r[i].value != NULL), "%s", r[i].said);
 		ck_assert_text(good ? value : STR(""), good ? r[i].value : "");
 		ck_assert_text(text, good ? (r[i].rest ? r[i].rest : "") : arena_dup(&a, whole));
