@@ -11,7 +11,7 @@
 #define JIAXIN_TESTS_SMALL_FEED_H
 
 #include "timetable/build.h"
-#include "timetable/places.h"
+#include "timetable/stop_set.h"
 #include "timetable/value.h"
 #include "timetable/window.h"
 #include "unit/scratch.h"
@@ -128,14 +128,14 @@ static inline const char *
 small_feed_ask_days(struct small_feed *f, const char *from, const char *to, const char *date,
         int32_t time_s, unsigned after)
 {
-	struct places a, b;
+	struct stop_set a, b;
 	struct str unknown;
 	struct service_day days[MAX_SERVICE_DAYS];
 	struct journey found[MAX_TRIPS];
 	int y, m, d;
 	ck_assert_int_eq(sscanf(date, "%d-%d-%d", &y, &m, &d), 3);
-	ck_assert_int_eq(places_find(&f->tt, str_from(from), &a, &unknown), 0);
-	ck_assert_int_eq(places_find(&f->tt, str_from(to), &b, &unknown), 0);
+	ck_assert_int_eq(stop_set_find(&f->tt, str_from(from), &a, &unknown), 0);
+	ck_assert_int_eq(stop_set_find(&f->tt, str_from(to), &b, &unknown), 0);
 	size_t n = window_days(&f->tt, day_of(y, m, d), 0, after, days);
 	struct question q = {a.stop, b.stop, a.count, b.count, time_s, days, n, MAX_TRIPS, -1};
 	struct raptor *r = raptor_new(&f->tt.net);
