@@ -138,6 +138,7 @@ const struct handler ssi_place = {
                         .outcomes = (const char *const[]){"enough", "short", NULL},
                         .values = (const char *const[]){"place", "total", "need", "short", "rule",
                                 NULL},
+                        .provinces = (const char *const[]){"place", NULL},
                         .rules = (const struct rule_spec *const[]){&ssi_place_rule, &ssi_minimum,
                                 NULL},
                         .widest = (const char *const[]){"44", "28800", "600", "600", "4T", NULL},

@@ -12,7 +12,8 @@
 #include "timetable/write.h"
 
 static const char usage[] =
-        "usage: jiaxin timetable build FEED.zip|DIR... -o FILE [--strict] [--change-seconds N]\n"
+        "usage: jiaxin timetable build FEED.zip|DIR|TABLE.csv... -o FILE [--strict] "
+        "[--change-seconds N]\n"
         "                              [--lang zh|en]\n"
         "Makes one compiled timetable from GTFS feeds and puts it in place of FILE at once. Says\n"
         "every fault of the feeds with its place and how it was treated; with --strict nothing\n"

@@ -165,7 +165,9 @@ struct handler_spec {
 	const char *const *outcomes;
 	const char *const *values;            /* the {values} it gives with any outcome */
 	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */
-	const char *const *widest; /* as wide as each of `values` ever is, in the same order */
+	const char *const *provinces; /* those of `values` that are codes of provinces: a phone
+	                                 shows their names; NULL: none */
+	const char *const *widest;    /* as wide as each of `values` ever is, in the same order */
 };
 
 struct content_rules {

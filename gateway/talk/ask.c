@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "content/places.h"
 #include "talk/walk.h"
 #include "text/calendar.h"
 
@@ -153,6 +154,20 @@ find_outcome(const struct page *page, const char *name)
 	return NULL;
 }
 
+/* A handler knows provinces by their codes, a phone by their names. */
+static void
+name_provinces(const struct walk *w, const struct handler_spec *spec, struct result *result)
+{
+	for (size_t i = 0; i < result->value_count; i++) {
+		struct value *value = &result->values[i];
+		const struct region *region = NULL;
+		if (spec_gives_province(spec, value->name))
+			region = places_get(w->c->content, value->text);
+		if (region)
+			value->text = region->name[w->rendering.lang];
+	}
+}
+
 /* What the page's handler makes of the answers; *outcome is how the page says it. */
 static int
 work_out(struct walk *w, const struct page *page, const struct answer *answers,
@@ -170,6 +185,7 @@ work_out(struct walk *w, const struct page *page, const struct answer *answers,
 	*outcome = error ? NULL : find_outcome(page, result->outcome);
 	if (!*outcome)
 		return error ? error : -ENOENT;
+	name_provinces(w, &w->c->handlers[page->handler]->spec, result);
 	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
 		result_add(result, arena_dup(w->arena, answers[i].name),
 		        slot_show(&page->slots[i], w->arena, answers[i].value, w->rendering.lang));

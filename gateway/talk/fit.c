@@ -1,4 +1,5 @@
 #include "talk/fit.h"
+#include "content/places.h"
 
 #include "base/utf8.h"
 #include "content/slot.h"
@@ -50,6 +51,15 @@ widest_answer(struct fit *f, const struct slot *slot)
 	return best;
 }
 
+/* A province is shown by its name, wherever the handler says its code. */
+static struct str
+widest_value(const struct fit *f, const struct handler_spec *spec, size_t i)
+{
+	if (spec_gives_province(spec, spec->values[i]) && places_any(f->content))
+		return places_widest(f->content, REGION_PROVINCE, f->lang);
+	return str_from(spec->widest[i]);
+}
+
 /* The handler's values win over answers of the same name, as they do in a conversation. */
 static void
 collect_values(struct fit *f)
@@ -59,7 +69,7 @@ collect_values(struct fit *f)
 	if (page->handler >= 0) {
 		const struct handler_spec *spec = &f->rules->handlers[page->handler];
 		for (size_t i = 0; spec->widest && spec->values[i] && spec->widest[i]; i++)
-			add_value(f, spec->values[i], str_from(spec->widest[i]), NULL);
+			add_value(f, spec->values[i], widest_value(f, spec, i), NULL);
 	}
 	for (size_t i = 0; i < page->slot_count; i++)
 		add_value(f, arena_dup(&f->arena, page->slots[i].name),

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "talk/turn.h"
 
 #include "text/calendar.h"
@@ -16,6 +18,15 @@ int
 turn_read_number(const struct turn *turn, const char *name, int64_t min, int64_t max, int64_t *out)
 {
 	return parse_int(turn_answer(turn, name), min, max, out);
+}
+
+bool
+spec_gives_province(const struct handler_spec *spec, const char *value)
+{
+	for (size_t i = 0; spec->provinces && spec->provinces[i]; i++)
+		if (strcmp(spec->provinces[i], value) == 0)
+			return true;
+	return false;
 }
 
 void

@@ -59,6 +59,9 @@ int turn_read_number(
 /* The day in China, YYYYMMDD. */
 int32_t turn_today(const struct turn *turn);
 
+/* True where the handler's value is the code of a province, which a phone is shown by name. */
+bool spec_gives_province(const struct handler_spec *spec, const char *value);
+
 /* text must live as long as the turn's arena. */
 void result_add(struct result *result, const char *name, struct str text);
 void

@@ -172,17 +172,17 @@ run_lie(const struct turn *turn, struct result *result)
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define NO_RULES ((const struct rule_spec *const[]){NULL})
 
-static const struct handler sum = {
-        {"test.sum", LIST("area", "year"), LIST("found", "none"), LIST("sum"), NO_RULES, NULL},
+static const struct handler sum = {{"test.sum", LIST("area", "year"), LIST("found", "none"),
+                                           LIST("sum"), NO_RULES, NULL, NULL},
         run_sum};
-static const struct handler name = {
-        {"test.name", LIST("name"), LIST("hello"), (const char *const[]){NULL}, NO_RULES, NULL},
+static const struct handler name = {{"test.name", LIST("name"), LIST("hello"),
+                                            (const char *const[]){NULL}, NO_RULES, NULL, NULL},
         run_name};
-static const struct handler fail = {
-        {"test.fail", LIST("year"), LIST("never"), (const char *const[]){NULL}, NO_RULES, NULL},
+static const struct handler fail = {{"test.fail", LIST("year"), LIST("never"),
+                                            (const char *const[]){NULL}, NO_RULES, NULL, NULL},
         run_fail};
 static const struct handler lie = {{"test.lie", (const char *const[]){NULL}, LIST("truth"),
-                                           (const char *const[]){NULL}, NO_RULES, NULL},
+                                           (const char *const[]){NULL}, NO_RULES, NULL, NULL},
         run_lie};
 static const struct handler *const handlers[] = {&sum, &name, &fail, &lie};
 
