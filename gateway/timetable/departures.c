@@ -165,7 +165,7 @@ bool
 departures_last(
         const struct network *net, const struct departures *q, int32_t until_s, struct leg *out)
 {
-	struct leg last;
+	struct leg last = {0};
 	struct board b = {.net = net, .q = q, .legs = &last, .most = 1, .until_s = until_s};
 	look_at_all(&b, look_at_end_of_day);
 	if (b.count > 0)
