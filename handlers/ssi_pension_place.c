@@ -208,11 +208,11 @@ const struct handler ssi_place = {
         .spec =
                 {
                         .name = "ssi.pension_place",
-                        .slots = (const char *const[]){"hukou", "paid", "retire", "temporary",
-                                NULL},
+                        .slots =
+                                (const char *const[]){"hukou", "paid", "retire", "temporary", NULL},
                         .asides = (const char *const[]){"temporary", NULL},
-                        .outcomes = (const char *const[]){"enough", "short", "temporary",
-                                "unsure", NULL},
+                        .outcomes = (const char *const[]){"enough", "short", "temporary", "unsure",
+                                NULL},
                         .values = (const char *const[]){"place", "place_area", "total", "need",
                                 "short", "rule", "other", "other_area", NULL},
                         .provinces = (const char *const[]){"place", "other", NULL},

@@ -124,8 +124,7 @@ slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *f
         struct str *value)
 {
 	struct str s = *folded;
-	if ((slot->lead_count && !take_lead(slot, &s)) ||
-	        !read_by_type(slot, a, today, &s, value))
+	if ((slot->lead_count && !take_lead(slot, &s)) || !read_by_type(slot, a, today, &s, value))
 		return false;
 	*folded = s;
 	return true;

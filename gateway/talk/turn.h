@@ -37,8 +37,8 @@ enum { RESULT_VALUES = 32 };
 
 struct result {
 	const char *outcome; /* one of the spec's */
-	const char *ask;     /* an aside (content.h) that was not answered: it is asked first, and the
-	                        outcome is told only where nobody can be asked; NULL: nothing */
+	const char *ask; /* an aside (content.h) that was not answered: it is asked first, and the
+	                    outcome is told only where nobody can be asked; NULL: nothing */
 	struct value values[RESULT_VALUES];
 	size_t value_count;
 	uint32_t numbers; /* a bit for each value that is a number in decimal digits */
