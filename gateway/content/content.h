@@ -154,6 +154,7 @@ struct page {
 	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
 	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
 	bool urgent;     /* for an emergency: its words win over an open question */
+	bool acts;       /* its handler does (handler_spec) */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;
@@ -173,7 +174,9 @@ struct handler_spec {
 	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */
 	const char *const *provinces; /* those of `values` that are codes of provinces: a phone
 	                                 shows their names; NULL: none */
-	const char *const *widest;    /* as wide as each of `values` ever is, in the same order */
+	bool acts;   /* it stores or sends: never run by a guess, its words must stand alone */
+	bool family; /* it reads what is kept of the phone's family (turn.h) */
+	const char *const *widest; /* as wide as each of `values` ever is, in the same order */
 };
 
 struct content_rules {

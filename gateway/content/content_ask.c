@@ -243,8 +243,10 @@ handler_find(struct loader *l, struct page *p, const struct yaml_node *page)
 	if (!node || !node_is(l, node, YAML_SCALAR, "handler"))
 		return;
 	p->handler = find_handler(l->rules, node->text);
-	if (p->handler >= 0)
+	if (p->handler >= 0) {
+		p->acts = handler_of(l, p)->acts;
 		return;
+	}
 	struct names names = {0};
 	for (size_t i = 0; i < l->rules->handler_count; i++)
 		names_add(&names, str_from(l->rules->handlers[i].name));

@@ -21,8 +21,10 @@ enum session_flag {
 	SESSION_STOPPED = 32, /* STOP was said: answered when asked, never pushed to; outlives
 	                         the phone's place, and `forget` is then never */
 	SESSION_OFFER = 64, /* the journal row holds the pages that the next number chooses from */
+	SESSION_STRANGE = 128, /* it was silent so long that it may be another's: what is kept of
+	                          its family asks for a code */
 	SESSION_KEPT = SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_STOPPED |
-	               SESSION_OFFER, /* are stored */
+	               SESSION_OFFER | SESSION_STRANGE, /* are stored */
 };
 
 struct session {

@@ -156,8 +156,8 @@ take_unclear(struct walk *w, const struct page *page, struct answer *answers, st
 	return false;
 }
 
-static const struct outcome *
-find_outcome(const struct page *page, const char *name)
+const struct outcome *
+walk_outcome(const struct page *page, const char *name)
 {
 	for (size_t i = 0; i < page->say_count; i++)
 		if (str_eq(page->says[i].name, str_from(name)))
@@ -179,24 +179,43 @@ name_provinces(const struct walk *w, const struct handler_spec *spec, struct res
 	}
 }
 
+/* What a handler may know of the phone's family. */
+static int
+load_family(struct walk *w, struct turn *turn)
+{
+	struct family *family = arena_alloc(w->arena, sizeof(*family));
+	turn->msisdn = w->m->msisdn;
+	turn->family = family;
+	turn->limits = &w->c->family;
+	turn->strange = w->after.flags & SESSION_STRANGE;
+	turn->stopped = w->after.flags & SESSION_STOPPED;
+	return family_load(w->c->store, w->arena, &w->entry.who, family);
+}
+
 /* What the page's handler makes of the answers; *outcome is how the page says it. */
 static int
-work_out(struct walk *w, const struct page *page, const struct answer *answers,
+work_out(struct walk *w, const struct page *page, const struct answer *answers, struct str rest,
         struct result *result, const struct outcome **outcome)
 {
 	size_t count = page->slot_count;
+	const struct handler *handler = w->c->handlers[page->handler];
 	struct turn turn = {.now_ms = w->m->now_ms,
 	        .channel = w->m->channel,
 	        .answers = answers,
 	        .answer_count = count,
 	        .arena = w->arena,
-	        .content = w->c->content};
+	        .content = w->c->content,
+	        .rest = rest,
+	        .page = page,
+	        .lang = w->rendering.lang};
 	*result = (struct result){0};
-	int error = w->c->handlers[page->handler]->run(&turn, result);
-	*outcome = error ? NULL : find_outcome(page, result->outcome);
+	int error = handler->spec.family ? load_family(w, &turn) : 0;
+	if (!error)
+		error = handler->run(&turn, result);
+	*outcome = error ? NULL : walk_outcome(page, result->outcome);
 	if (!*outcome)
 		return error ? error : -ENOENT;
-	name_provinces(w, &w->c->handlers[page->handler]->spec, result);
+	name_provinces(w, &handler->spec, result);
 	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
 		result_add(result, arena_dup(w->arena, page->slots[i].name),
 		        answers[i].name.n ? slot_show(&page->slots[i], w->arena, answers[i].value,
@@ -229,18 +248,24 @@ say_result(struct walk *w, const struct page *page, const struct result *result,
 
 /* *missing is set to what must be asked before anything can be told. */
 static int
-run_handler(struct walk *w, const struct page *page, const struct answer *answers, size_t *missing)
+run_handler(struct walk *w, const struct page *page, const struct answer *answers, struct str rest,
+        size_t *missing)
 {
-	struct result result;
 	const struct outcome *outcome;
-	int error = work_out(w, page, answers, &result, &outcome);
+	int error = work_out(w, page, answers, rest, &w->result, &outcome);
 	if (!error)
-		*missing = wanted_aside(page, answers, result.ask);
-	if (error || *missing < page->slot_count)
+		*missing = wanted_aside(page, answers, w->result.ask);
+	if (error || *missing < page->slot_count) {
+		w->result = (struct result){0};
 		return error;
-	w->reply->outcome = result.outcome;
+	}
+	w->reply->outcome = w->result.outcome;
 	w->parts = page->parts;
-	say_result(w, page, &result, &outcome->text);
+	say_result(w, page, &w->result, &outcome->text);
+	if (w->result.effect_count) {
+		w->acted = page;
+		walk_leave(w);
+	}
 	return 0;
 }
 
@@ -255,7 +280,7 @@ walk_why(struct walk *w, const struct page *page)
 	bool asking = first_missing(page, answers) < page->slot_count;
 	int error = 0;
 	if (page->handler >= 0 && !asking)
-		error = work_out(w, page, answers, &result, &outcome);
+		error = work_out(w, page, answers, (struct str){0}, &result, &outcome);
 	if (error)
 		return error;
 	const struct text *why = outcome && outcome->why.in[0] ? &outcome->why : &page->why;
@@ -309,7 +334,7 @@ walk_fill(struct walk *w, const struct page *page, struct str known, struct str 
 	}
 	int error = 0;
 	if (missing == page->slot_count)
-		error = run_handler(w, page, answers, &missing);
+		error = run_handler(w, page, answers, text, &missing);
 	if (error || missing == page->slot_count)
 		return error;
 

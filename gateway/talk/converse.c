@@ -10,10 +10,11 @@
 enum { PIECES_MS = 30 * 60 * 1000 }; /* all pieces of one message have come by then */
 
 /* What the phone chose and still remembers, else `assumed`, else the content's first. */
-static lang_t
-language_of(const struct content *c, const struct session *s, uint32_t now_s, struct str assumed)
+lang_t
+walk_language(const struct walk *w, const struct session *s, struct str assumed)
 {
-	if (s && s->forget > now_s && s->lang)
+	const struct content *c = w->c->content;
+	if (s && s->forget > w->m->now_ms / 1000 && s->lang)
 		for (size_t i = 0; i < content_languages(c); i++)
 			if (page_key(content_language(c, (lang_t)i)) == s->lang)
 				return (lang_t)i;
@@ -21,14 +22,24 @@ language_of(const struct content *c, const struct session *s, uint32_t now_s, st
 	return lang < 0 ? 0 : (lang_t)lang;
 }
 
-/* A session whose time is over keeps only the language and a STOP. */
+/* Has the phone been silent for so long that its number may have a new owner? */
+static bool
+is_strange(const struct walk *w, const struct session *s, uint32_t now_s)
+{
+	int64_t silent_s = w->c->family.silent_s;
+	if (!s || s->forget <= now_s || (s->flags & SESSION_STRANGE))
+		return true;
+	return silent_s && now_s - (int64_t)s->at > silent_s;
+}
+
+/* A session whose time is over keeps only the language, a STOP and who may be behind it. */
 static void
 begin(struct walk *w)
 {
 	uint32_t now_s = (uint32_t)(w->m->now_ms / 1000);
 	const struct session *s = store_session(w->c->store, &w->entry.who);
 	w->rendering = (struct rendering){
-	        w->c->content, language_of(w->c->content, s, now_s, w->m->lang), NULL, NULL, 0, 0};
+	        w->c->content, walk_language(w, s, w->m->lang), NULL, NULL, 0, 0};
 	w->before = s && s->expires > now_s ? s : NULL;
 	w->after = (struct session){0};
 	if (w->before) {
@@ -41,6 +52,7 @@ begin(struct walk *w)
 	w->after.at = now_s;
 	w->after.expires = now_s + w->c->session_s;
 	walk_stop(w, w->after.flags & SESSION_STOPPED);
+	w->after.flags |= is_strange(w, s, now_s) ? SESSION_STRANGE : 0;
 	w->after.flags &= (uint8_t) ~(
 	        SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER | SESSION_ANSWERED);
 	w->parts = ONE_PART;
@@ -56,6 +68,8 @@ stay(struct walk *w)
 	bool stopped = w->after.flags & SESSION_STOPPED;
 	buf_clear(&w->out);
 	w->sliced = false;
+	w->acted = NULL;
+	w->result = (struct result){0};
 	w->entry.out = w->entry.rest = w->entry.slots = (struct str){"", 0};
 	begin(w);
 	walk_stop(w, stopped);
@@ -152,7 +166,7 @@ fill_reply(struct walk *w)
 	r->size = text_measure(r->text);
 	r->octets = text_octets(&r->size);
 	r->more = w->entry.rest.n > 0;
-	r->page = page ? page->id : (struct str){0};
+	r->page = w->acted ? w->acted->id : page ? page->id : (struct str){0};
 	r->lang = content_language(w->c->content, w->rendering.lang);
 	r->seq = w->entry.seq;
 }
@@ -224,8 +238,9 @@ keep(struct walk *w)
 static int
 save(struct walk *w)
 {
+	int error = walk_do_effects(w);
 	w->entry.session = w->after;
-	return keep(w);
+	return error ? error : keep(w);
 }
 
 int

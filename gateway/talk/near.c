@@ -95,7 +95,7 @@ find_slips(const struct content *c, struct str folded, struct near *near)
 			near->word = k.folded;
 	}
 	sort_pages(near);
-	near->sure = near->count == 1;
+	near->sure = near->count == 1 && !near->pages[0]->acts;
 }
 
 /* A keyword that stands inside a text must say more than one at its beginning. */

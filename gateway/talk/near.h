@@ -1,7 +1,7 @@
 /*
  * What a text that means nothing may have been meant to mean: one slip in a Latin keyword,
- * or keywords somewhere inside. Only pages are found, never a command: nobody is stopped,
- * and nothing is started, by a guess.
+ * or keywords somewhere inside. Only pages are found, never a command, and one that
+ * acts is never sure: nobody is stopped, and nothing is started, by a guess.
  */
 #ifndef JIAXIN_NEAR_H
 #define JIAXIN_NEAR_H

@@ -101,12 +101,29 @@ route_choice(const struct content *c, struct arena *a, const struct session *ses
 	        .text = str_from(arena_printf(a, "%zu", choice))};
 }
 
+/*
+ * The word of a page that acts must stand alone, or before an answer of the page: 平安 is no
+ * beginning of 平安保险.
+ */
+static bool
+is_meant(const struct page *page, struct arena *a, int32_t today, struct str rest)
+{
+	struct str value;
+	if (!page->acts || rest.n == 0 || rest.p[0] == ' ')
+		return true;
+	for (size_t i = 0; i < page->slot_count; i++)
+		if (page->slots[i].type != SLOT_TEXT &&
+		        slot_read(&page->slots[i], a, today, &rest, &value))
+			return true;
+	return false;
+}
+
 static struct route
-route_keyword(const struct content *c, struct str folded)
+route_keyword(const struct content *c, struct arena *a, int32_t today, struct str folded)
 {
 	size_t used;
 	const struct page *page = content_keyword(c, folded, &used);
-	if (!page)
+	if (!page || !is_meant(page, a, today, str_skip(folded, used)))
 		return (struct route){.kind = ROUTE_UNKNOWN, .text = folded};
 	struct str rest = str_trim(str_skip(folded, used));
 	return (struct route){.kind = ROUTE_PAGE, .page = page, .text = rest};
@@ -194,7 +211,7 @@ route_text(const struct content *c, struct arena *a, int32_t today, const struct
 	if (choice && !asking && session && !lost)
 		return route_choice(c, a, session, choice);
 
-	route = route_keyword(c, folded);
+	route = route_keyword(c, a, today, folded);
 	if (route.kind != ROUTE_UNKNOWN)
 		return route;
 	if (lost && (asking || choice))

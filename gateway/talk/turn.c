@@ -62,3 +62,10 @@ result_add_number(struct result *result, const struct turn *turn, const char *na
 	result->numbers |= UINT32_C(1) << result->value_count;
 	result_add(result, name, str_from(arena_printf(turn->arena, "%lld", (long long)number)));
 }
+
+void
+result_do(struct result *result, const struct effect *effect)
+{
+	must(result->effect_count < RESULT_EFFECTS);
+	result->effects[result->effect_count++] = *effect;
+}

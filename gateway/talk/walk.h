@@ -24,7 +24,21 @@ struct walk {
 	unsigned parts; /* SMS parts that it may take */
 	bool secret;    /* the text holds a number that must not be kept (secret.h); entry.in not */
 	bool sliced;    /* entry.out and entry.rest are ready as they are */
+	struct result result;     /* of the handler that ran, for its effects... */
+	const struct page *acted; /* ...and its page, when it has any */
 };
+
+/* The language that a phone with this session reads (NULL: none is known). */
+lang_t walk_language(const struct walk *w, const struct session *s, struct str assumed);
+
+/* The page's words for an outcome, or NULL. */
+const struct outcome *walk_outcome(const struct page *page, const char *name);
+
+/* Does what the handler wanted done, in the open batch. 0 or the store's negative errno. */
+int walk_do_effects(struct walk *w) MUST_USE;
+
+/* The phone goes back to where it was before it opened the page that has acted. */
+void walk_leave(struct walk *w);
 
 /* Appends one of the service's sentences, or a page, on a line of its own. */
 void walk_say(struct walk *w, enum service_text which);

@@ -295,8 +295,12 @@ desk_open(struct desk *d)
 	scratch_open(&d->scratch);
 	d->old = load(d, "old", old_pages);
 	d->new = load(d, "new", new_pages);
-	d->conversation = (struct conversation){store_new(&memory, START_S), d->old, handlers,
-	        SESSION_S, LANGUAGE_S, RESEND_S, NULL, NULL};
+	d->conversation = (struct conversation){.store = store_new(&memory, START_S),
+	        .content = d->old,
+	        .handlers = handlers,
+	        .session_s = SESSION_S,
+	        .language_s = LANGUAGE_S,
+	        .resend_s = RESEND_S};
 }
 
 static void
