@@ -84,6 +84,7 @@ enum slot_type {
 	SLOT_TIME, /* of day */
 	SLOT_MONEY,
 	SLOT_PHONE,
+	SLOT_CODE, /* 4 to 6 digits that only its owner knows: kept nowhere */
 	SLOT_PROVINCE,
 	SLOT_CITY,
 	SLOT_PROVINCE_MONTHS, /* months in a province, one after the other */

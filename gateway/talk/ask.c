@@ -26,13 +26,13 @@ walk_known(struct walk *w)
 	return any ? walk_last(w).slots : (struct str){0};
 }
 
-/* "name\tvalue\n" for each answer, as the journal keeps them. */
+/* "name\tvalue\n" for each answer, as the journal keeps them; a code it does not keep. */
 static struct str
-pack_answers(struct walk *w, const struct answer *answers, size_t count)
+pack_answers(struct walk *w, const struct page *page, const struct answer *answers)
 {
 	struct buf b = BUF_INIT(ANSWER_MAX_BYTES);
-	for (size_t i = 0; i < count; i++)
-		if (answers[i].name.n)
+	for (size_t i = 0; i < page->slot_count; i++)
+		if (answers[i].name.n && page->slots[i].type != SLOT_CODE)
 			buf_addf(&b, "%.*s\t%.*s\n", STR_ARG(answers[i].name),
 			        STR_ARG(answers[i].value));
 	struct str packed = arena_str(w->arena, buf_str(&b));
@@ -122,6 +122,8 @@ take_answer(struct walk *w, const struct page *page, struct answer *answers, str
 		return false;
 	answers[best].name = page->slots[best].name;
 	*text = best_rest;
+	if (page->slots[best].type == SLOT_CODE)
+		w->entry.in = STR("****");
 	return true;
 }
 
@@ -327,7 +329,7 @@ walk_fill(struct walk *w, const struct page *page, struct str known, struct str 
 	        take_unclear(w, page, answers, &text, &unclear))
 		;
 	size_t missing = first_missing(page, answers);
-	struct str packed = pack_answers(w, answers, page->slot_count);
+	struct str packed = pack_answers(w, page, answers);
 	if (packed.n) { /* kept with a result, too: to say it again in another language */
 		w->entry.slots = packed;
 		w->after.flags |= SESSION_SLOTS;

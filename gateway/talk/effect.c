@@ -30,17 +30,8 @@ words_for(struct walk *w, const char *name, struct str other, lang_t lang)
 	struct value *values = arena_array(w->arena, w->result.value_count + 1, sizeof(*values));
 	values[0] = (struct value){"other", phone_masked(w->arena, other)};
 	memcpy(values + 1, w->result.values, w->result.value_count * sizeof(*values));
-	struct rendering r = {.content = w->c->content,
-	        .lang = lang,
-	        .page = w->acted,
-	        .values = values,
-	        .value_count = w->result.value_count + 1};
-	struct buf text = BUF_INIT(ANSWER_MAX_BYTES);
-	struct str rest;
-	render_text(&r, &outcome->text, &text);
-	struct str whole = arena_str(w->arena, buf_str(&text));
-	buf_release(&text);
-	return render_piece(&r, w->arena, CHANNEL_SMS, w->acted->parts, whole, &rest);
+	return render_words(w->c->content, w->arena, w->acted, &outcome->text, lang, values,
+	        w->result.value_count + 1);
 }
 
 /* A message to another phone in its own language, as far as that is known. */

@@ -2,6 +2,7 @@
 
 #include "talk/turn.h"
 
+#include "content/slot.h"
 #include "text/calendar.h"
 
 static const struct answer *
@@ -26,6 +27,15 @@ turn_aside(const struct turn *turn, const char *name)
 {
 	const struct answer *answer = find_answer(turn, name);
 	return answer ? answer->value : (struct str){"", 0};
+}
+
+struct str
+turn_label(const struct turn *turn, const char *slot, struct str value)
+{
+	for (size_t i = 0; turn->page && i < turn->page->slot_count; i++)
+		if (str_eq(turn->page->slots[i].name, str_from(slot)))
+			return slot_show(&turn->page->slots[i], turn->arena, value, turn->lang);
+	return value;
 }
 
 int

@@ -33,6 +33,8 @@ struct family_limits {
 	int64_t wrong_most, closed_ms; /* wrong codes in a row; then none is listened to so long,
 	                                  each time twice as long */
 	int64_t open_ms;               /* so long a right code need not be said again */
+	int64_t remind_ms;             /* a reminder goes on so long... */
+	int64_t late_ms;               /* ...and is still worth sending so long after its time */
 	int64_t silent_s;              /* then the phone may be another's; 0: never */
 	int64_t day_from, day_to;      /* hours in China: what is not asked for now leaves then */
 };
@@ -85,6 +87,9 @@ struct str turn_answer(const struct turn *turn, const char *name);
 
 /* The answer to an aside of the handler's; empty when it was not given. */
 struct str turn_aside(const struct turn *turn, const char *name);
+
+/* A value of the question `slot` in the words of the phone's language, as the page has them. */
+struct str turn_label(const struct turn *turn, const char *slot, struct str value);
 
 /* The same as a number within [min, max]; 0, -EINVAL or -ERANGE. */
 int turn_read_number(
