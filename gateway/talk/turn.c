@@ -79,3 +79,11 @@ result_do(struct result *result, const struct effect *effect)
 	must(result->effect_count < RESULT_EFFECTS);
 	result->effects[result->effect_count++] = *effect;
 }
+
+const struct rule_set *
+turn_rule(const struct turn *turn, const struct rule_spec *spec, int32_t own)
+{
+	const struct rule *rule = content_rule(turn->content, spec);
+	const struct rule_set *set = rule_on(rule, turn->on ? turn->on : own);
+	return set || turn->on || !rule ? set : &rule->sets[0];
+}
