@@ -65,8 +65,8 @@ int
 reminder_keep(struct store *store, struct arena *a, const struct who *who,
         const struct reminder *reminder)
 {
-	struct times times = {reminder->until_ms, reminder->festivals, reminder->minute,
-	        reminder->weekday, 0};
+	struct times times = {
+	        reminder->until_ms, reminder->festivals, reminder->minute, reminder->weekday, 0};
 	const struct str fields[FIELDS] = {reminder->msisdn, reminder->page, reminder->lang,
 	        {(const char *)&times, sizeof(times)}};
 	struct db_arg key = DB_ARG_BLOB(who->bytes, sizeof(who->bytes));
