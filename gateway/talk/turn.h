@@ -15,8 +15,7 @@
 #define JIAXIN_TURN_H
 
 #include "content/content.h"
-
-enum channel { CHANNEL_SMS, CHANNEL_USSD };
+#include "store/session.h"
 
 /* What the phone answered to one question, in the slot's canonical form (slot.h). */
 struct answer {
