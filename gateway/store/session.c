@@ -185,6 +185,7 @@ evict_one(struct sessions *all)
 		if (!oldest || goes_before(s, oldest))
 			oldest = s;
 	}
+	must(oldest); /* a full table is not empty */
 	struct session gone = *oldest; /* the place itself is about to be overwritten */
 	table_free_place(t, (size_t)(oldest - t->places));
 	return gone;
