@@ -83,7 +83,7 @@ unpack(struct str plain, struct journal_entry *e)
 {
 	if (plain.n < SESSION_PACKED || (plain.p[0] != FORMAT && plain.p[0] != FORMAT_1))
 		return -EBADMSG;
-	int format = plain.p[0];
+	int format = plain.p[0] == FORMAT ? FORMAT : FORMAT_1;
 	unpack_record(plain.p + 1, format, &e->session);
 	e->session.who =
 	        who_on(&e->who, e->session.flags & SESSION_USSD ? CHANNEL_USSD : CHANNEL_SMS);

@@ -170,22 +170,28 @@ goes_before(const struct session *s, const struct session *other)
 	return s_stopped == other_stopped ? s->seq < other->seq : other_stopped;
 }
 
+/* The next place that is taken, from the hand on. */
+static const struct session *
+next_taken(struct sessions *all, const struct table *t)
+{
+	const struct session *s;
+	do
+		s = &t->places[all->hand++ & (t->size - 1)];
+	while (!s->seq);
+	return s;
+}
+
 static struct session
 evict_one(struct sessions *all)
 {
-	struct table *t =
-	        all->young.count >= EVICT_LOOK || !all->old.count ? &all->young : &all->old;
-	const struct session *oldest = NULL;
-	size_t most = t->count < EVICT_LOOK ? t->count : EVICT_LOOK;
-	for (size_t looked = 0; looked < most;) {
-		const struct session *s = &t->places[all->hand++ & (t->size - 1)];
-		if (!s->seq)
-			continue;
-		looked++;
-		if (!oldest || goes_before(s, oldest))
+	bool young = all->young.count >= EVICT_LOOK || !all->old.count;
+	struct table *t = young ? &all->young : &all->old;
+	const struct session *oldest = next_taken(all, t);
+	for (size_t looked = 1; looked < EVICT_LOOK && looked < t->count; looked++) {
+		const struct session *s = next_taken(all, t);
+		if (goes_before(s, oldest))
 			oldest = s;
 	}
-	must(oldest); /* a full table is not empty */
 	struct session gone = *oldest; /* the place itself is about to be overwritten */
 	table_free_place(t, (size_t)(oldest - t->places));
 	return gone;
