@@ -797,7 +797,8 @@ START_TEST(stop_without_words)
 	d.old->texts[TEXT_STOPPED].in[0] = d.old->texts[TEXT_STARTED].in[0] = &broken;
 	ck_assert_str_eq(say(&d, "停")->outcome, "sorry");
 	ck_assert(flags_of(&d) & SESSION_STOPPED);
-	ck_assert_uint_eq(store_session(d.conversation.store, &d.reply.who, CHANNEL_SMS)->forget, SESSION_NEVER);
+	ck_assert_uint_eq(store_session(d.conversation.store, &d.reply.who, CHANNEL_SMS)->forget,
+	        SESSION_NEVER);
 	ck_assert_str_eq(say(&d, "开")->outcome, "sorry");
 	ck_assert(!(flags_of(&d) & SESSION_STOPPED));
 	desk_close(&d);
