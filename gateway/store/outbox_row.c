@@ -38,8 +38,8 @@ take_fields(struct outbox_message *m, const struct str in[FIELDS])
 }
 
 struct str
-outbox_seal(
-        struct crypt *crypt, struct arena *a, const struct who *who, const struct outbox_message *m)
+outbox_seal(struct crypt *crypt, struct arena *a, int64_t id, const struct who *who,
+        const struct outbox_message *m)
 {
 	struct str fields[FIELDS];
 	size_t size = 1;
@@ -52,7 +52,7 @@ outbox_seal(
 	for (size_t i = 0; i < FIELDS; i++)
 		field_put(&plain, fields[i]);
 	must(!plain.full);
-	return crypt_seal(crypt, a, who, buf_str(&plain));
+	return crypt_seal(crypt, a, &(struct seal){"outbox", id, who}, buf_str(&plain));
 }
 
 static bool
@@ -76,9 +76,10 @@ unpack(struct str plain, struct outbox_message *m)
 static void
 take_message(const struct outbox_rows *rows, const struct db_row *from, struct outbox_row *row)
 {
+	struct seal place = {"outbox", row->id, &row->who};
 	struct str plain;
 	row->unreadable = !rows->crypt ||
-	                  crypt_open_sealed(rows->crypt, rows->arena, &row->who, db_bytes(from, 11),
+	                  crypt_open_sealed(rows->crypt, rows->arena, &place, db_bytes(from, 11),
 	                          &plain) != 0 ||
 	                  !unpack(plain, &row->message);
 	row->message.kind = row->kind;
@@ -150,7 +151,11 @@ outbox_insert(struct store *store, struct arena *a, const struct outbox_message 
         int64_t now_ms, int64_t *id)
 {
 	struct who who = store_who(store, m->msisdn);
-	struct str sealed = outbox_seal(store->crypt, a, &who, m);
+	int64_t new_id = 0;
+	int error = db_run(store->db, DB_OUTBOX_NEXT, NULL, 0, take_id, &new_id);
+	if (error)
+		return error;
+	struct str sealed = outbox_seal(store->crypt, a, new_id, &who, m);
 	int64_t due_ms = m->due_ms > now_ms ? m->due_ms : now_ms;
 	int64_t expires_ms =
 	        m->expires_ms ? m->expires_ms : due_ms + outbox_life_ms(store, m->kind);
@@ -159,9 +164,12 @@ outbox_insert(struct store *store, struct arena *a, const struct outbox_message 
 	                       : (int64_t)crypt_mark(store->crypt, 'o', &who, m->text);
 	const struct db_arg args[] = {DB_ARG_INT(now_ms), DB_ARG_BLOB(who.bytes, sizeof(who.bytes)),
 	        DB_ARG_INT(m->kind), DB_ARG_INT(turn_ms), DB_ARG_INT(expires_ms), DB_ARG_INT(same),
-	        DB_ARG_BLOB(sealed.p, sealed.n)};
+	        DB_ARG_BLOB(sealed.p, sealed.n), DB_ARG_INT(new_id)};
 	store->puts++;
-	return db_run(store->db, DB_OUTBOX_PUT, args, ARRAY_LEN(args), take_id, id);
+	error = db_run(store->db, DB_OUTBOX_PUT, args, ARRAY_LEN(args), NULL, NULL);
+	if (!error)
+		*id = new_id;
+	return error;
 }
 
 /* A notice about another message's end; it tells nobody of its own. */

@@ -76,3 +76,9 @@ END;
 CREATE TRIGGER outbox_gone AFTER DELETE ON outbox BEGIN
 	UPDATE outbox_count SET n = n - 1 WHERE kind = old.kind AND state = old.state;
 END;
+
+-- version 4
+-- What is sealed begins with its key's number (crypt.h); 0: from before keys had numbers.
+UPDATE journal SET sealed = CAST(x'00' || sealed AS BLOB);
+UPDATE session SET sealed = CAST(x'00' || sealed AS BLOB);
+UPDATE outbox SET sealed = CAST(x'00' || sealed AS BLOB);

@@ -19,17 +19,23 @@ static const char *const filled[] = {
         [2] = "INSERT INTO session VALUES (x'0102', 99, x'BB')",
         [3] = "INSERT INTO outbox VALUES (7, 1000, x'0102', 1, 1000, 2000, 0, 0, 0, 0, 1000, 5,"
               " x'CC'), (8, 1001, x'0304', 0, 1001, 2001, 2, 1, 0, 0, 1002, 0, x'DD')",
+        [4] = "SELECT 1",
 };
+
+/* What was sealed, without the number that version 4 put before it. */
+#define SEALED \
+	"hex(iif((SELECT user_version FROM pragma_user_version) < 4, sealed, substr(sealed, 2)))"
 
 /* The same rows, one query a version, as one text. */
 static const char *const rows[] = {
         [0] = "SELECT ''",
         [1] = "SELECT group_concat(seq || '|' || at || '|' || hex(who) || '|' || mark || '|' ||"
-              " mark2 || '|' || hex(sealed), ' ') ||"
+              " mark2 || '|' || " SEALED ", ' ') ||"
               " (SELECT name || hex(value) FROM setting) FROM journal",
-        [2] = "SELECT hex(who) || forget || hex(sealed) FROM session",
-        [3] = "SELECT group_concat(id || '|' || turn || '|' || state || '|' || hex(sealed), ' ') ||"
+        [2] = "SELECT hex(who) || forget || " SEALED " FROM session",
+        [3] = "SELECT group_concat(id || '|' || turn || '|' || state || '|' || " SEALED ", ' ') ||"
               " (SELECT group_concat(kind || state || n) FROM outbox_count) FROM outbox",
+        [4] = "SELECT hex(substr(sealed, 1, 1)) FROM journal",
 };
 
 #define SCHEMA_QUERY                                                                              \
