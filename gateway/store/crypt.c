@@ -15,6 +15,9 @@ enum {
 	        0, /* sealed before keys had numbers: with key 1, bound to the phone alone */
 };
 
+/* Of Argon2id: the passes of libsodium's "interactive", and a sixteenth of its memory (70 ms). */
+enum { CODE_PASSES = crypto_pwhash_OPSLIMIT_INTERACTIVE, CODE_BYTES = 4 << 20 };
+
 struct crypt {
 	struct keys keys;
 	/* 16 random bytes a process, then a counter: unique without asking the kernel each time. */
@@ -73,6 +76,14 @@ crypt_who(const struct crypt *c, struct str msisdn)
 	crypto_generichash(who.bytes, sizeof(who.bytes), (const uint8_t *)msisdn.p, msisdn.n,
 	        c->keys.who, sizeof(c->keys.who));
 	return who;
+}
+
+int64_t
+who_half(const struct who *who)
+{
+	int64_t half;
+	memcpy(&half, who->bytes, sizeof(half));
+	return half;
 }
 
 bool
@@ -197,6 +208,25 @@ crypt_open_sealed(const struct crypt *c, struct arena *a, const struct seal *pla
 		return -EBADMSG;
 	*plain = (struct str){(char *)out, sealed.n - SEAL_OVERHEAD};
 	return 0;
+}
+
+struct str
+code_hash(struct arena *a, struct str code)
+{
+	char *text = arena_alloc(a, crypto_pwhash_STRBYTES);
+	must(crypto_pwhash_str_alg(text, code.p, code.n, CODE_PASSES, CODE_BYTES,
+	             crypto_pwhash_ALG_ARGON2ID13) == 0); /* else memory is out */
+	return str_from(text);
+}
+
+bool
+code_matches(struct str hash, struct str code)
+{
+	char text[crypto_pwhash_STRBYTES] = {0};
+	if (hash.n == 0 || hash.n >= sizeof(text))
+		return false;
+	memcpy(text, hash.p, hash.n);
+	return crypto_pwhash_str_verify(text, code.p, code.n) == 0;
 }
 
 bool

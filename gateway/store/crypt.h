@@ -19,8 +19,9 @@ struct who {
 enum { WHO_TEXT = 9, SEAL_OVERHEAD = 1 + 24 + 16 };
 
 /*
- * Where a sealed text belongs. The row is the table's INTEGER PRIMARY KEY; 0 in a table that has
- * one row a phone. So whoever has the schema can say where each sealed text belongs.
+ * Where a sealed text belongs. The row is the table's INTEGER PRIMARY KEY; in a table without one
+ * it is 0, or who_half of the column `other` where there is one. So the schema alone says where
+ * each sealed text belongs (key_rotate.h).
  */
 struct seal {
 	const char *table;
@@ -39,6 +40,9 @@ struct crypt *crypt_open_volatile(void);
 void crypt_close(struct crypt *c); /* wipes the keys */
 
 struct who crypt_who(const struct crypt *c, struct str msisdn);
+/* Half of it, as a number. */
+int64_t who_half(const struct who *who);
+
 bool who_eq(const struct who *a, const struct who *b);
 
 /* The first 8 hex digits of a who, for a log line. */
@@ -66,6 +70,14 @@ int crypt_open_sealed(const struct crypt *c, struct arena *a, const struct seal 
 
 /* Whether it was sealed with the newest key. */
 bool crypt_is_fresh(const struct crypt *c, struct str sealed);
+
+/*
+ * A short code that a person chose, as it may be kept: Argon2id with its salt (libsodium's text
+ * form), in `a`. Takes about 3 ms and 4 MB: the loop waits for it, so it is not more, and what is
+ * kept is sealed besides. code_matches: whether `code` is the one that was hashed.
+ */
+struct str code_hash(struct arena *a, struct str code);
+bool code_matches(struct str hash, struct str code);
 
 /* Whether two secrets are equal, in a time that depends on neither (not even on their lengths). */
 bool secret_eq(struct str a, struct str b);
