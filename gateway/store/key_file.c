@@ -261,7 +261,7 @@ read_text(const char *path, bool guarded, char text[FILE_MOST], size_t *n)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	struct stat st;
+	struct stat st = {0};
 	ssize_t got = read(fd, text, FILE_MOST);
 	int failed = got < 0 || fstat(fd, &st) < 0 ? -errno : 0;
 	close(fd);
