@@ -16,17 +16,24 @@ walk_language(const struct walk *w, const struct session *s, struct str assumed)
 	const struct content *c = w->c->content;
 	if (s && s->forget > w->m->now_ms / 1000 && s->lang)
 		for (size_t i = 0; i < content_languages(c); i++)
-			if (page_key(content_language(c, (lang_t)i)) == s->lang)
+			if (session_lang(page_key(content_language(c, (lang_t)i))) == s->lang)
 				return (lang_t)i;
 	int lang = content_find_language(c, assumed);
 	return lang < 0 ? 0 : (lang_t)lang;
 }
 
-/* Has the phone been silent for so long that its number may have a new owner? */
+/*
+ * Has the phone been silent for so long that its number may have a new owner? The record of the
+ * channel that it spoke on last knows.
+ */
 static bool
-is_strange(const struct walk *w, const struct session *s, uint32_t now_s)
+is_strange(const struct walk *w, uint32_t now_s)
 {
 	int64_t silent_s = w->c->family.silent_s;
+	const struct session *s = store_session(w->c->store, &w->entry.who, CHANNEL_SMS);
+	const struct session *ussd = store_session(w->c->store, &w->entry.who, CHANNEL_USSD);
+	if (!s || (ussd && ussd->at > s->at))
+		s = ussd;
 	if (!s || s->forget <= now_s || (s->flags & SESSION_STRANGE))
 		return true;
 	return silent_s && now_s - (int64_t)s->at > silent_s;
@@ -37,7 +44,7 @@ static void
 begin(struct walk *w)
 {
 	uint32_t now_s = (uint32_t)(w->m->now_ms / 1000);
-	const struct session *s = store_session(w->c->store, &w->entry.who);
+	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
 	w->rendering = (struct rendering){
 	        w->c->content, walk_language(w, s, w->m->lang), NULL, NULL, 0, 0};
 	w->before = s && s->expires > now_s ? s : NULL;
@@ -48,13 +55,13 @@ begin(struct walk *w)
 		w->after.lang = s->lang;
 		w->after.flags = s->flags & SESSION_STOPPED;
 	}
-	w->after.who = w->entry.who;
+	w->after.flags |= w->m->channel == CHANNEL_USSD ? SESSION_USSD : 0;
 	w->after.at = now_s;
 	w->after.expires = now_s + w->c->session_s;
 	walk_stop(w, w->after.flags & SESSION_STOPPED);
-	w->after.flags |= is_strange(w, s, now_s) ? SESSION_STRANGE : 0;
-	w->after.flags &= (uint8_t) ~(
-	        SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER | SESSION_ANSWERED);
+	w->after.flags &= (uint16_t) ~(SESSION_REST | SESSION_SLOTS | SESSION_ASKING |
+	                               SESSION_OFFER | SESSION_ANSWERED | SESSION_STRANGE);
+	w->after.flags |= is_strange(w, now_s) ? SESSION_STRANGE : 0;
 	w->parts = ONE_PART;
 }
 
@@ -181,7 +188,7 @@ mark_of(const struct walk *w, char kind, struct str id)
 static int64_t
 resent(const struct walk *w, uint32_t text_hash)
 {
-	const struct session *s = store_session(w->c->store, &w->entry.who);
+	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
 	bool again = s && !(s->flags & SESSION_ANSWERED) && s->text_hash == text_hash &&
 	             w->m->now_ms / 1000 <= (int64_t)s->at + w->c->resend_s;
 	return again ? s->seq : 0;

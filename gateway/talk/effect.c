@@ -39,7 +39,7 @@ static struct outbox_message
 message_to(struct walk *w, const struct effect *effect, enum outbox_kind kind)
 {
 	struct who who = store_who(w->c->store, effect->msisdn);
-	const struct session *s = store_session(w->c->store, &who);
+	const struct session *s = store_session(w->c->store, &who, CHANNEL_SMS);
 	lang_t lang = walk_language(w, s, (struct str){0});
 	return (struct outbox_message){.kind = kind,
 	        .msisdn = effect->msisdn,
@@ -126,7 +126,7 @@ walk_do_effects(struct walk *w)
 {
 	int error = 0;
 	if (w->result.known)
-		w->after.flags &= (uint8_t)~SESSION_STRANGE;
+		w->after.flags &= (uint16_t)~SESSION_STRANGE;
 	for (size_t i = 0; !error && i < w->result.effect_count; i++)
 		error = do_effect(w, &w->result.effects[i]);
 	return error;

@@ -16,9 +16,8 @@
 
 #include "content/content.h"
 #include "content/rule.h"
+#include "store/session.h"
 #include "talk/effect.h"
-
-enum channel { CHANNEL_SMS, CHANNEL_USSD };
 
 /* What the phone answered to one question, in the slot's canonical form (slot.h). */
 struct answer {
