@@ -181,8 +181,8 @@ static void
 check_text(void *context, const struct named_text *t)
 {
 	struct look *look = context;
-	for (lang_t lang = 1; lang < content_languages(look->c); lang++)
-		check_one(look, t, lang);
+	for (size_t lang = 1; lang < content_languages(look->c); lang++)
+		check_one(look, t, (lang_t)lang);
 }
 
 void
@@ -204,8 +204,8 @@ static void
 note_text(void *context, const struct named_text *t)
 {
 	struct look *look = context;
-	for (lang_t lang = 1; lang < content_languages(look->c); lang++)
-		lock_add(look->lock, key_of(&look->lock->memory, look->c, t, lang),
+	for (size_t lang = 1; lang < content_languages(look->c); lang++)
+		lock_add(look->lock, key_of(&look->lock->memory, look->c, t, (lang_t)lang),
 		        fingerprint(t->text, 0), fingerprint(t->text, lang));
 }
 
