@@ -180,9 +180,10 @@ struct handler_spec {
 struct content_rules {
 	const struct handler_spec *handlers;
 	size_t handler_count;
-	unsigned max_parts; /* the configuration's sms.max_parts: no page may ask for more */
-	int64_t today;      /* Unix seconds: past a review_by is a warning */
-	unsigned part_fen;  /* what one part costs, in hundredths of a yuan */
+	unsigned max_parts;       /* the configuration's sms.max_parts: no page may ask for more */
+	int64_t today;            /* Unix seconds: past a review_by is a warning */
+	unsigned part_fen;        /* what one part costs, in hundredths of a yuan */
+	const char *refuse_words; /* that operators refuse, joined with ','; no text holds one */
 };
 
 struct content;
@@ -227,6 +228,7 @@ struct keyword {
 bool content_next_keyword(const struct content *c, size_t *at, struct keyword *keyword);
 
 const struct text *content_text(const struct content *c, enum service_text which);
+const char *content_text_name(enum service_text which); /* "bad-choice" */
 
 /* 【…】 in front of every answer, or an empty slice. */
 struct str content_signature(const struct content *c, lang_t lang);
