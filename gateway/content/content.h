@@ -156,7 +156,12 @@ struct page {
 	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
 	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
 	bool urgent;     /* for an emergency: its words win over an open question */
-	bool acts;       /* its handler does (handler_spec) */
+	const struct str
+	        *alarms; /* words that lead here wherever they stand in a text, folded... */
+	size_t alarm_count;
+	const struct str *calm; /* ...unless they are part of one of these */
+	size_t calm_count;
+	bool acts; /* its handler does (handler_spec) */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;
@@ -176,6 +181,9 @@ struct handler_spec {
 	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */
 	const char *const *provinces; /* those of `values` that are codes of provinces: a phone
 	                                 shows their names; NULL: none */
+	const char *const *labels;    /* pairs: one of `values`, and the question whose answers it
+	                                 names as the page does: one where both are called the same,
+	                                 else any number; NULL: none */
 	bool acts;   /* it stores or sends: never run by a guess, its words must stand alone */
 	bool family; /* it reads what is kept of the phone's family (turn.h) */
 	const char *const *widest; /* as wide as each of `values` ever is, in the same order */
@@ -221,6 +229,12 @@ enum command content_command(const struct content *c, struct str folded, lang_t 
  * follow, behind a digit neither a letter nor a digit ("bus" begins "bus401", not "busy").
  */
 const struct page *content_keyword(const struct content *c, struct str folded, size_t *used);
+
+/*
+ * The page of an emergency that the text speaks of: an alarm stands in it, and is no part of a
+ * word that is calm; the first of the text. NULL: none does.
+ */
+const struct page *content_alarm(const struct content *c, struct str folded);
 
 /* A page's keyword, as it folds. */
 struct keyword {

@@ -68,6 +68,8 @@ struct content {
 	size_t by_key_size;         /* a power of two, or 0 */
 	const struct page *home, *help;
 	struct word_table words;
+	const struct page **alarmed; /* pages that have alarms */
+	size_t alarmed_count;
 	struct rule *rules;
 	size_t rule_count;
 	struct region *regions; /* provinces first */
@@ -244,6 +246,16 @@ void places_read(struct loader *l, const struct yaml_node *root);
 /* Notes a word; it is folded here. `page` NULL: a command's. */
 void word_note(struct loader *l, const struct yaml_node *node, const struct page *page,
         enum command command, lang_t lang);
+
+/* The folded words of a list of `what`, in *out; how many there are. */
+size_t words_read(
+        struct loader *l, const struct yaml_node *list, const char *what, const struct str **out);
+
+/* A page's `alarms` and `calm`. */
+void alarms_read(struct loader *l, struct page *p, const struct yaml_node *page);
+
+/* Where the pages with alarms are: once all pages are read. */
+void alarms_build(struct loader *l);
 
 /* All that were noted, into c->words; clashes are faults. */
 void words_build(struct loader *l);

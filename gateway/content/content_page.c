@@ -6,7 +6,8 @@
 enum { ID_MIN = 2, ID_MAX = 40 };
 
 static const char *const page_keys[] = {"keywords", "title", "text", "options", "ask", "handler",
-        "say", "why", "parts", "urgent", "source", "as_of", "review_by", "examples", NULL};
+        "say", "why", "parts", "urgent", "alarms", "calm", "source", "as_of", "review_by",
+        "examples", NULL};
 
 static bool
 is_id(struct str s)
@@ -187,6 +188,7 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	text_read_alone(l, yaml_get(node, "title"), "title", &title, &p->title);
 	read_parts(l, p, yaml_get(node, "parts"));
 	p->urgent = node_yes(l, yaml_get(node, "urgent"), "urgent");
+	alarms_read(l, p, node);
 	struct dates dates = dates_read(l, node);
 	p->source = dates.source;
 	p->as_of = dates.as_of;
@@ -216,4 +218,5 @@ pages_read(struct loader *l)
 			read_page(l, draft->page, draft->node);
 	}
 	l->page = (struct str){0};
+	alarms_build(l);
 }

@@ -111,7 +111,11 @@ compose(struct walk *w, struct str folded)
 {
 	struct route route = {.kind = ROUTE_UNKNOWN};
 	int error = 0;
-	if (w->m->fragment.n) {
+	const struct page *alarm = content_alarm(w->c->content, folded);
+	if (alarm) { /* before anything else that may be said of the text */
+		route = (struct route){.kind = ROUTE_PAGE, .page = alarm};
+		error = walk_act(w, &route);
+	} else if (w->m->fragment.n) {
 		walk_stay(w);
 		walk_answer(w, TEXT_FRAGMENT, "fragment");
 	} else if (w->secret) { /* what else it says is for a text without the number */
@@ -124,6 +128,8 @@ compose(struct walk *w, struct str folded)
 		        w->before, offered, folded);
 		error = walk_act(w, &route);
 	}
+	if (route.page && route.page->urgent) /* nobody need know what happened to whom */
+		w->entry.in = STR("****");
 	if (error || w->out.full || w->rendering.incomplete)
 		apologise(w, error ? error : -EOVERFLOW);
 	slice(w);

@@ -1,4 +1,7 @@
 #include "talk/fit.h"
+
+#include <string.h>
+
 #include "content/places.h"
 
 #include "base/utf8.h"
@@ -51,10 +54,41 @@ widest_answer(struct fit *f, const struct slot *slot)
 	return best;
 }
 
-/* A province is shown by its name, wherever the handler says its code. */
-static struct str
-widest_value(const struct fit *f, const struct handler_spec *spec, size_t i)
+/* The question whose answers the value names, or NULL. */
+static const struct slot *
+named_by(const struct fit *f, const struct handler_spec *spec, const char *value)
 {
+	const char *const *pair = spec->labels;
+	while (pair && *pair && strcmp(pair[0], value) != 0)
+		pair += 2;
+	for (size_t i = 0; pair && *pair && i < f->page->slot_count; i++)
+		if (str_eq(f->page->slots[i].name, str_from(pair[1])))
+			return &f->page->slots[i];
+	return NULL;
+}
+
+/* All answers to a question, by name, with a sign between. */
+static struct str
+all_labels(struct fit *f, const struct slot *slot)
+{
+	struct buf b = BUF_INIT(ANSWER_MAX_BYTES);
+	struct str text;
+	for (size_t i = 0; slot_widest(slot, &f->arena, f->lang, i, &text); i++)
+		buf_addf(&b, "%s%.*s", i ? "/" : "", STR_ARG(text));
+	struct str joined = arena_str(&f->arena, buf_str(&b));
+	buf_release(&b);
+	return joined;
+}
+
+/* A province, or an answer, is shown by its name, wherever the handler says its code. */
+static struct str
+widest_value(struct fit *f, const struct handler_spec *spec, size_t i)
+{
+	const struct slot *slot = named_by(f, spec, spec->values[i]);
+	if (slot && str_eq(slot->name, str_from(spec->values[i])))
+		return widest_answer(f, slot);
+	if (slot)
+		return all_labels(f, slot);
 	if (spec_gives_province(spec, spec->values[i]) && places_any(f->content))
 		return places_widest(f->content, REGION_PROVINCE, f->lang);
 	return str_from(spec->widest[i]);
@@ -171,6 +205,22 @@ check_screen(struct fit *f, const struct screen *s)
 	widen_each(f, s, values);
 }
 
+/* Who is in danger turns no page. */
+static void
+check_alarm(struct fit *f)
+{
+	bool fits;
+	struct screen whole = {.words = &f->page->body, .parts = ONE_PART, .menu = true};
+	f->count = 0;
+	measure(f, &whole, NULL, &fits);
+	if (!fits)
+		fault_add(f->faults, FAULT_ERROR, f->page->at,
+		        "页面“%.*s”（%.*s）有alarms，连菜单要一条装得下；请写短些",
+		        "page \"%.*s\" (%.*s) has alarms and must fit one part with its menu; "
+		        "shorten it",
+		        STR_ARG(f->page->id), STR_ARG(content_language(f->content, f->lang)));
+}
+
 static void
 check_page(struct fit *f)
 {
@@ -205,10 +255,13 @@ fit_check(const struct content *content, const struct content_rules *rules, stru
 	size_t count = content_pages(content, &pages);
 	for (size_t i = 0; i < count; i++) {
 		f.page = pages[i];
-		if (f.page->slot_count == 0 && f.page->handler < 0)
-			continue; /* nothing in it varies */
+		bool varies = f.page->slot_count || f.page->handler >= 0;
 		for (f.lang = 0; f.lang < content_languages(content); f.lang++) {
 			arena_reset(&f.arena);
+			if (f.page->alarm_count && f.page->body.in[0])
+				check_alarm(&f);
+			if (!varies)
+				continue;
 			collect_values(&f);
 			check_page(&f);
 		}

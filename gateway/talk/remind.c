@@ -98,6 +98,7 @@ struct round {
 	const struct conversation *c;
 	struct arena *arena;
 	int64_t now_ms;
+	int count;
 };
 
 /* How the page calls a festival. */
@@ -149,8 +150,9 @@ say(const struct round *round, const struct reminder *r, bool last)
 static int
 remind_one(void *ctx, const struct who *who, const struct reminder *reminder)
 {
-	const struct round *round = ctx;
+	struct round *round = ctx;
 	struct reminder next = *reminder;
+	round->count++;
 	next.due_ms = remind_next(reminder, round->now_ms);
 	bool last = !next.due_ms || next.due_ms > next.until_ms;
 	int error = reminder->msisdn.n ? say(round, reminder, last) : 0;
@@ -160,8 +162,10 @@ remind_one(void *ctx, const struct who *who, const struct reminder *reminder)
 }
 
 int
-remind_due(const struct conversation *c, struct arena *a, int64_t now_ms)
+remind_due(const struct conversation *c, struct arena *a, int64_t now_ms, bool *more)
 {
-	struct round round = {c, a, now_ms};
-	return reminders_due(c->store, a, now_ms, AT_A_TIME, remind_one, &round);
+	struct round round = {c, a, now_ms, 0};
+	int error = reminders_due(c->store, a, now_ms, AT_A_TIME, remind_one, &round);
+	*more = round.count == AT_A_TIME;
+	return error;
 }

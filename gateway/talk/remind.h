@@ -30,8 +30,9 @@ int64_t remind_next(const struct reminder *reminder, int64_t after_ms);
 
 /*
  * Queues what is due, a few at most, in the open batch: for the page's outcomes "due" or
- * "due-festival" ({festival}), or "due-last" when it is the last. 0 or the store's negative errno.
+ * "due-festival" ({festival}), or "due-last" when it is the last. *more: others may be due. 0 or
+ * the store's negative errno.
  */
-int remind_due(const struct conversation *c, struct arena *a, int64_t now_ms) MUST_USE;
+int remind_due(const struct conversation *c, struct arena *a, int64_t now_ms, bool *more) MUST_USE;
 
 #endif

@@ -90,7 +90,8 @@ static struct route
 route_choice(const struct content *c, struct arena *a, const struct session *session, size_t choice)
 {
 	const struct page *menu = menu_with(c, session, choice);
-	if (menu)
+	bool guessed = menu && menu != route_here(c, session);
+	if (menu && !(guessed && menu->options[choice - 1].page->acts))
 		return (struct route){
 		        .kind = ROUTE_PAGE, .page = menu->options[choice - 1].page, .menu = menu};
 	menu = nearest_menu(c, session);

@@ -92,6 +92,21 @@ static const struct {
         {OPT_OUTBOX_WAITING_MOST, "outbox.waiting_most", 1, 1000, 20},
         {OPT_OUTBOX_SAME_MOST, "outbox.same_most", 0, 1000, 3},
         {OPT_OUTBOX_SAME_HOURS, "outbox.same_hours", 1, 720, 24},
+        {OPT_FAMILY_CARDS, "family.cards", 1, 20, 10},
+        {OPT_FAMILY_LINKS, "family.links", 1, 10, 10},
+        {OPT_FAMILY_ASKS_A_DAY, "family.asks_a_day", 0, 100, 3},
+        {OPT_FAMILY_ASK_MOST, "family.ask_most", 0, 100, 2},
+        {OPT_FAMILY_ASK_AGAIN_DAYS, "family.ask_again_days", 0, 3650, 90},
+        {OPT_FAMILY_ASKED_MOST, "family.asked_most", 0, 1000, 3},
+        {OPT_FAMILY_ASKED_DAYS, "family.asked_days", 1, 365, 7},
+        {OPT_FAMILY_YES_DAYS, "family.yes_days", 1, 90, 7},
+        {OPT_FAMILY_SAFE_A_DAY, "family.safe_a_day", 0, 100, 3},
+        {OPT_FAMILY_CALLS_A_DAY, "family.calls_a_day", 0, 100, 3},
+        {OPT_FAMILY_REMIND_DAYS, "family.remind_days", 7, 3650, 365},
+        {OPT_FAMILY_SILENT_DAYS, "family.silent_days", 0, 3650, 60},
+        {OPT_FAMILY_CODE_TRIES, "family.code_tries", 1, 20, 3},
+        {OPT_FAMILY_CODE_MINUTES, "family.code_minutes", 1, 1440, 60},
+        {OPT_FAMILY_OPEN_MINUTES, "family.open_minutes", 1, 1440, 10},
 };
 
 static const struct {
