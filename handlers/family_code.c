@@ -30,7 +30,9 @@ run(const struct turn *turn, struct result *result)
 		own.code = (struct str){0};
 		own.wrong = 0;
 		own.open_ms = turn->now_ms + turn->limits->open_ms;
-		family_keep_own(turn, result, &own, none ? (struct str){0} : code);
+		if (none)
+			code.n = 0;
+		family_keep_own(turn, result, &own, code);
 	}
 	return 0;
 }

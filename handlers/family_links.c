@@ -55,7 +55,9 @@ run_consent(const struct turn *turn, struct result *result)
 	size_t count = find(turn, family_waits_for_us, "nobody", result, found);
 	family_gate(
 	        turn, (struct str){0}, &own, result); /* with nothing behind it: it is known now */
-	if (count > 1)
+	if (count && turn->stopped)
+		result->outcome = "stopped";
+	else if (count > 1)
 		ask_which(turn, result, found, count);
 	else if (count && family_find(turn, family_is_alive, (struct str){0}, alive) >=
 	                          (size_t)turn->limits->links_most)
@@ -102,7 +104,7 @@ const struct handler family_consent = {
                         .slots = slots,
                         .asides = slots,
                         .outcomes = (const char *const[]){"agreed", "linked", "nobody", "which",
-                                "full", "unclear", NULL},
+                                "full", "stopped", "unclear", NULL},
                         .values = values,
                         .widest = widest,
                         .acts = true,

@@ -32,7 +32,7 @@ alarms_read(struct loader *l, struct page *p, const struct yaml_node *page)
 	if (calm && !alarms)
 		loader_fault(l, calm->at, "有“calm”没有“alarms”；请补上或删掉",
 		        "\"calm\" stands without \"alarms\"; add them or delete it");
-	for (size_t i = 0; i < p->alarm_count; i++)
+	for (size_t i = 0; alarms && i < p->alarm_count; i++)
 		if (p->alarms[i].n < ALARM_LEAST_BYTES)
 			loader_fault(l, alarms->items[i]->at,
 			        "“%s”太短，哪句话里都会碰上；请写长些",
