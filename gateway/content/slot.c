@@ -18,6 +18,7 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_PROVINCE] = "province",
         [SLOT_CITY] = "city",
         [SLOT_PROVINCE_MONTHS] = "province-months",
+        [SLOT_WAGE_MONTHS] = "wage-months",
 };
 
 int
@@ -81,6 +82,20 @@ read_text(const struct slot *slot, struct arena *a, struct str *folded, struct s
 	return true;
 }
 
+/* Takes the longest of the slot's leads off the front, and a colon behind it. */
+static bool
+take_lead(const struct slot *slot, struct str *s)
+{
+	size_t longest = 0;
+	for (size_t i = 0; i < slot->lead_count; i++)
+		if (str_starts(*s, slot->leads[i]) && slot->leads[i].n > longest)
+			longest = slot->leads[i].n;
+	*s = str_trim(str_skip(*s, longest));
+	if (longest && s->n && s->p[0] == ':')
+		*s = str_trim(str_skip(*s, 1));
+	return longest > 0;
+}
+
 bool
 slot_is_place(const struct slot *slot)
 {
@@ -101,6 +116,7 @@ read_bare(const struct slot *slot, struct arena *a, int32_t today, struct str *f
 	        [SLOT_CHOICE] = slot_read_choice,
 	        [SLOT_MONEY] = slot_read_money,
 	        [SLOT_PHONE] = slot_read_phone,
+	        [SLOT_WAGE_MONTHS] = slot_read_wages,
 	};
 	static bool (*const several[SLOT_TYPE_COUNT])(
 	        const struct slot *, struct arena *, struct str *, struct meanings *) = {
@@ -123,6 +139,8 @@ slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *f
 {
 	struct meanings found = {.count = 0};
 	struct str rest = *folded;
+	if (slot->lead_count && !take_lead(slot, &rest))
+		return false;
 	bool good = read_bare(slot, a, today, &rest, &found);
 	if (!good && slot_is_place(slot)) { /* in this order: 自贡 is no place that 贡 is */
 		found.role = place_role_take(&rest);

@@ -50,9 +50,18 @@ size_t
 answers_open(const struct answers *all)
 {
 	size_t i = 0;
-	while (i < all->page->slot_count && all->to[i].count == 1)
+	while (i < all->page->slot_count &&
+	        (all->to[i].count == 1 || (!all->to[i].count && all->page->slots[i].aside)))
 		i++;
 	return i;
+}
+
+/* The question that an answer is expected to: the one that was asked, or would be next. */
+static size_t
+next_question(const struct answers *all)
+{
+	bool asked = all->asked < all->page->slot_count && all->to[all->asked].count != 1;
+	return asked ? all->asked : answers_open(all);
 }
 
 static bool
@@ -109,7 +118,7 @@ read_one(
 	bool open = all->to[slot].count != 1;
 	r->slot = slot;
 	r->rest = text;
-	if ((!open && !s->role) || !may_take(s, slot == answers_open(all), text) ||
+	if ((!open && !s->role) || !may_take(s, slot == next_question(all), text) ||
 	        !slot_read(s, a, all->today, &r->rest, &r->meanings))
 		return false;
 	r->role = s->role ? role_of(all, s, a, &r->meanings, r->rest) : ROLE_NONE;

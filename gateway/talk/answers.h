@@ -13,6 +13,7 @@ struct answers {
 	const struct page *page;
 	int32_t today;                   /* the day in China (calendar.h) */
 	struct meanings to[ANSWERS_MAX]; /* by the page's questions */
+	size_t asked;                    /* the question asked last; ANSWERS_MAX: none was */
 	unsigned unclear;                /* bits: questions that an unclear word was said to */
 	bool after_origin;               /* the text said where from: a place now is where to */
 	size_t guessed; /* the question of the place whose role the text has not said yet */
@@ -24,7 +25,8 @@ void answers_unpack(struct answers *all, struct str packed);
 /* "name\tvalue\n" for each answer, "name\tvalue\tvalue\n" for one that is unclear; in `a`. */
 struct str answers_pack(const struct answers *all, struct arena *a);
 
-/* The first question without exactly one answer, or page->slot_count. */
+/* The first question with several answers, or with none where the handler can't do without; or
+ * page->slot_count. */
 size_t answers_open(const struct answers *all);
 
 /*

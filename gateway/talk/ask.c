@@ -77,9 +77,10 @@ work_out(struct walk *w, const struct answers *told, struct result *result,
 {
 	const struct page *page = told->page;
 	size_t count = page->slot_count;
-	struct answer answers[ANSWERS_MAX];
+	struct answer answers[ANSWERS_MAX] = {{{0}, {0}}};
 	for (size_t i = 0; i < count; i++)
-		answers[i] = (struct answer){page->slots[i].name, told->to[i].of[0]};
+		if (told->to[i].count)
+			answers[i] = (struct answer){page->slots[i].name, told->to[i].of[0]};
 	struct turn turn = {.now_ms = w->m->now_ms,
 	        .channel = w->m->channel,
 	        .answers = answers,
@@ -93,9 +94,21 @@ work_out(struct walk *w, const struct answers *told, struct result *result,
 		return error ? error : -ENOENT;
 	name_provinces(w, &w->c->handlers[page->handler]->spec, result);
 	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
-		result_add(result, arena_dup(w->arena, answers[i].name),
-		        show_answer(w, &page->slots[i], answers[i].value, false));
+		result_add(result, arena_dup(w->arena, page->slots[i].name),
+		        answers[i].name.n ? show_answer(w, &page->slots[i], answers[i].value, false)
+		                          : STR(""));
 	return 0;
+}
+
+/* The question that the handler wants answered first; slot_count: none, or it is answered. */
+static size_t
+wanted_aside(const struct answers *told, const char *name)
+{
+	const struct page *page = told->page;
+	size_t i = 0;
+	while (name && i < page->slot_count && !str_eq(page->slots[i].name, str_from(name)))
+		i++;
+	return name && i < page->slot_count && !told->to[i].count ? i : page->slot_count;
 }
 
 static void
@@ -110,13 +123,16 @@ say_result(struct walk *w, const struct page *page, const struct result *result,
 	w->rendering.value_count = 0;
 }
 
+/* *open is set to what must be asked before anything can be told. */
 static int
-run_handler(struct walk *w, const struct answers *told)
+run_handler(struct walk *w, const struct answers *told, size_t *open)
 {
 	struct result result;
 	const struct outcome *outcome;
 	int error = work_out(w, told, &result, &outcome);
-	if (error)
+	if (!error)
+		*open = wanted_aside(told, result.ask);
+	if (error || *open < told->page->slot_count)
 		return error;
 	w->reply->outcome = result.outcome;
 	w->parts = told->page->parts;
@@ -127,7 +143,11 @@ run_handler(struct walk *w, const struct answers *told)
 static struct answers
 told_so_far(struct walk *w, const struct page *page, struct str known)
 {
-	struct answers told = {.page = page, .today = calendar_today(w->m->now_ms / 1000)};
+	const struct session *s = w->before;
+	bool asked = s && (s->flags & SESSION_ASKING) && s->page == page->key;
+	struct answers told = {.page = page,
+	        .today = calendar_today(w->m->now_ms / 1000),
+	        .asked = asked ? s->slot : ANSWERS_MAX};
 	answers_unpack(&told, known);
 	return told;
 }
@@ -199,8 +219,11 @@ go_on(struct walk *w, const struct answers *told, bool failed)
 	w->entry.slots = answers_pack(told, w->arena);
 	if (w->entry.slots.n) /* kept with a result, too: to say it again in another language */
 		w->after.flags |= SESSION_SLOTS;
+	int error = 0;
 	if (open == told->page->slot_count)
-		return run_handler(w, told);
+		error = run_handler(w, told, &open);
+	if (error || open == told->page->slot_count)
+		return error;
 	w->reply->outcome = "asked";
 	if (failed || (told->unclear >> open & 1)) {
 		w->reply->outcome = "bad-answer";
@@ -220,8 +243,9 @@ walk_fill(struct walk *w, const struct page *page, struct str known, struct str 
 {
 	struct answers told = told_so_far(w, page, known);
 	size_t taken = answers_take(&told, w->arena, &text);
-	bool choosing = told.to[answers_open(&told) % ANSWERS_MAX].count > 1;
-	return go_on(w, &told, text.n && !(taken && choosing));
+	size_t open = answers_open(&told);
+	bool choosing = taken && open < page->slot_count && told.to[open].count;
+	return go_on(w, &told, text.n && !choosing);
 }
 
 int
