@@ -205,8 +205,8 @@ static void
 read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml_node *key,
         const struct yaml_node *map)
 {
-	static const char *const keys[] = {
-	        "type", "min", "max", "choices", "unclear", "many", "past", "role", "lead", "wrong", NULL};
+	static const char *const keys[] = {"type", "min", "max", "choices", "unclear", "many",
+	        "past", "role", "lead", "wrong", NULL};
 	const struct handler_spec *spec = handler_of(l, p);
 	struct scope scope = {.page = p};
 	slot->name = arena_str(&l->c->memory, key->text);

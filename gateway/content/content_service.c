@@ -47,7 +47,8 @@ static const struct {
 static bool
 is_taken(struct str code)
 {
-	static const char *const keys[] = {"page", "type", "min", "max", "wrong", "unclear", "role"};
+	static const char *const keys[] = {
+	        "page", "type", "min", "max", "wrong", "unclear", "role"};
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (str_eq(code, str_from(keys[i])))
 			return true;

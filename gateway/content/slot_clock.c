@@ -127,12 +127,12 @@ slot_read_clock(const struct slot *slot, struct arena *a, struct str *folded, st
 	if (!take_clock(folded, &hour, &minute) || slot_digit_next(*folded) ||
 	        slot_latin_next(*folded))
 		return false;
-	bool twice = may_be_next_day((enum part_name)name, hour);
-	if (twice)
+	int days = may_be_next_day((enum part_name)name, hour) ? 2 : 1;
+	if (days == 2)
 		hour %= NOON;
 	else if (!place((enum part_name)name, &hour))
 		return false;
-	for (int i = 0; i <= twice; i++)
+	for (int i = 0; i < days; i++)
 		meanings_add(m,
 		        str_from(arena_printf(a, "%02d:%02d", (int)hour + i * HOURS, (int)minute)));
 	*folded = str_trim(*folded);

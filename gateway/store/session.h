@@ -20,8 +20,8 @@ enum session_flag {
 	SESSION_UNSAVED = 16, /* only in memory: newer than its row in the session table */
 	SESSION_STOPPED = 32, /* STOP was said: answered when asked, never pushed to; outlives
 	                         the phone's place, and `forget` is then never */
-	SESSION_OFFER = 64, /* the journal row holds what the next number chooses from: pages, or
-	                       with SESSION_ASKING the meanings of an answer */
+	SESSION_OFFER = 64,   /* the journal row holds what the next number chooses from: pages, or
+	                         with SESSION_ASKING the meanings of an answer */
 	SESSION_KEPT = SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_STOPPED |
 	               SESSION_OFFER, /* are stored */
 };
