@@ -107,7 +107,10 @@ struct slot {
 	/* SLOT_NUMBER; SLOT_MONTHS, _PROVINCE_MONTHS: in months; SLOT_YEAR_MONTH: years; SLOT_DATE:
 	 * days from today; SLOT_MONEY: yuan */
 	int64_t min, max;
-	bool past; /* SLOT_DATE: one without a year is the last such day, not the next */
+	bool past;  /* SLOT_DATE: one without a year is the last such day, not the next */
+	bool aside; /* the handler can do without (handler_spec) */
+	const struct str *leads; /* it is read only behind one of these words, folded */
+	size_t lead_count;       /* 0: anywhere */
 	const struct slot_choice *choices;
 	size_t choice_count;
 	const struct str *unclear; /* SLOT_CHOICE: words that settle nothing, folded */
@@ -162,6 +165,9 @@ struct rule_spec;
 struct handler_spec {
 	const char *name;         /* "ssi.pension_place" */
 	const char *const *slots; /* the slot names it reads */
+	const char *const
+	        *asides; /* those of `slots` that it can do without: taken when they are
+	                    said, asked for only when it wants them (turn.h); NULL: none */
 	const char *const *outcomes;
 	const char *const *values;            /* the {values} it gives with any outcome */
 	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */

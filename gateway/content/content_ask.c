@@ -181,7 +181,8 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
         const struct yaml_node *map)
 {
 	static const char *const keys[] = {
-	        "type", "min", "max", "choices", "unclear", "many", "past", "wrong", NULL};
+	        "type", "min", "max", "choices", "unclear", "many", "past", "lead", "wrong", NULL};
+	const struct handler_spec *spec = handler_of(l, p);
 	struct scope scope = {.page = p};
 	slot->name = arena_str(&l->c->memory, key->text);
 	if (!template_is_name(key->text)) {
@@ -194,6 +195,8 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 	if (!node_is(l, map, YAML_MAP, what))
 		return;
 	node_check_keys(l, map, keys, true);
+	slot->aside = spec && has(spec->asides, slot->name);
+	slot->lead_count = read_words(l, yaml_get(map, "lead"), "lead", &slot->leads);
 	read_type(l, slot, map);
 	if (has_bounds(slot->type))
 		read_bounds(l, slot, map);
@@ -233,9 +236,12 @@ find_handler(const struct content_rules *rules, struct str name)
 	return -1;
 }
 
-static void
-find_own_handler(struct loader *l, struct page *p, const struct yaml_node *node)
+void
+handler_find(struct loader *l, struct page *p, const struct yaml_node *page)
 {
+	const struct yaml_node *node = yaml_get(page, "handler");
+	if (!node || !node_is(l, node, YAML_SCALAR, "handler"))
+		return;
 	p->handler = find_handler(l->rules, node->text);
 	if (p->handler >= 0)
 		return;
@@ -259,7 +265,7 @@ check_slots(struct loader *l, const struct yaml_node *ask, const struct yaml_nod
 			        "asks \"%s\", which %s does not read; delete or rename it",
 			        fault_show(l->faults, ask->keys[i]->text), spec->name);
 	for (const char *const *slot = spec->slots; slot && *slot; slot++)
-		if (!ask || !yaml_get(ask, *slot))
+		if ((!ask || !yaml_get(ask, *slot)) && !has(spec->asides, str_from(*slot)))
 			loader_fault(l, handler->at, "%s要用“%s”，可页面没有问；请在ask里补上",
 			        "%s reads \"%s\", which the page does not ask; add it to ask",
 			        spec->name, *slot);
@@ -309,9 +315,6 @@ handler_read(struct loader *l, struct page *p, const struct yaml_node *page)
 			        "there is a say but no handler; add the handler or delete say");
 		return;
 	}
-	if (!node_is(l, handler, YAML_SCALAR, "handler"))
-		return;
-	find_own_handler(l, p, handler);
 	const struct handler_spec *spec = handler_of(l, p);
 	if (!spec)
 		return;

@@ -81,8 +81,22 @@ read_text(const struct slot *slot, struct arena *a, struct str *folded, struct s
 	return true;
 }
 
-bool
-slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
+/* Takes the longest of the slot's leads off the front, and a colon behind it. */
+static bool
+take_lead(const struct slot *slot, struct str *s)
+{
+	size_t longest = 0;
+	for (size_t i = 0; i < slot->lead_count; i++)
+		if (str_starts(*s, slot->leads[i]) && slot->leads[i].n > longest)
+			longest = slot->leads[i].n;
+	*s = str_trim(str_skip(*s, longest));
+	if (longest && s->n && s->p[0] == ':')
+		*s = str_trim(str_skip(*s, 1));
+	return longest > 0;
+}
+
+static bool
+read_by_type(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
         struct str *value)
 {
 	static bool (*const readers[SLOT_TYPE_COUNT])(
@@ -103,6 +117,17 @@ slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *f
 	if (slot->type == SLOT_DATE) /* the one that needs to know the day */
 		return slot_read_date(slot, a, today, folded, value);
 	return readers[slot->type](slot, a, folded, value);
+}
+
+bool
+slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
+        struct str *value)
+{
+	struct str s = *folded;
+	if ((slot->lead_count && !take_lead(slot, &s)) || !read_by_type(slot, a, today, &s, value))
+		return false;
+	*folded = s;
+	return true;
 }
 
 struct str

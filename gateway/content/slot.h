@@ -14,8 +14,8 @@
  * a date as 2027-02-05, a time of day as 20:30, money in fen, a phone number as +8613800138000
  * (msisdn.h). `today` is the day in China (calendar.h): a date without a year is the next one, or
  * the last where the slot is of the past, today included. Returns false, *folded untouched, when
- * none is there, it is out of bounds, or may be one of several (fuzhou, 周末). SLOT_TEXT takes
- * everything.
+ * none is there, the word that leads to it is not, it is out of bounds, or may be one of several
+ * (fuzhou, 周末). SLOT_TEXT takes everything.
  */
 bool slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
         struct str *value);

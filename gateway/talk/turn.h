@@ -37,8 +37,11 @@ enum { RESULT_VALUES = 32 };
 
 struct result {
 	const char *outcome; /* one of the spec's */
+	const char *ask; /* an aside (content.h) that was not answered: it is asked first, and the
+	                    outcome is told only where nobody can be asked; NULL: nothing */
 	struct value values[RESULT_VALUES];
 	size_t value_count;
+	uint32_t numbers; /* a bit for each value that is a number in decimal digits */
 };
 
 /* 0, or a negative errno: a fault inside, and the phone gets the apology. */
@@ -51,6 +54,9 @@ struct handler {
 
 /* The answer to the question `name`; the page must ask it (the content check sees to that). */
 struct str turn_answer(const struct turn *turn, const char *name);
+
+/* The answer to an aside of the handler's; empty when it was not given. */
+struct str turn_aside(const struct turn *turn, const char *name);
 
 /* The same as a number within [min, max]; 0, -EINVAL or -ERANGE. */
 int turn_read_number(

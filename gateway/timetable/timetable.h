@@ -105,6 +105,27 @@ timetable_day(const struct timetable *tt, int32_t day)
 	return (uint32_t)day - (uint32_t)tt->info->first_day;
 }
 
+/*
+ * Does the timetable say anything of this day (since 1970)? For /health and for answers: an
+ * expired one must be named so.
+ */
+enum timetable_validity { TIMETABLE_NOT_YET, TIMETABLE_VALID, TIMETABLE_EXPIRED };
+
+static inline enum timetable_validity
+timetable_validity(const struct timetable *tt, int32_t day)
+{
+	if (day < tt->info->first_day)
+		return TIMETABLE_NOT_YET;
+	return day > tt->info->last_day ? TIMETABLE_EXPIRED : TIMETABLE_VALID;
+}
+
+/* Days after this one that it is still good for; negative: since when it has expired. */
+static inline int32_t
+timetable_days_left(const struct timetable *tt, int32_t day)
+{
+	return tt->info->last_day - day;
+}
+
 /* Seconds from the start of one day's times to the start of another's (days since 1970, any). */
 int32_t timetable_shift(const struct timetable *tt, int32_t from_day, int32_t to_day);
 
