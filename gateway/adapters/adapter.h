@@ -121,19 +121,19 @@ struct route {
 	enum task task;
 	bool takes_get, takes_post;
 	enum body_kind body;
-	bool is_list;                         /* one request, several items... */
-	struct str each;                      /* ...under this dotted path; empty: all of it */
-	const char *fields[FIELD_COUNT];      /* their names there; NULL: there is none */
-	enum text_mode text;                  /* USSD alone */
-	struct tests begins, ends;            /* USSD alone */
-	bool once[FIELD_COUNT];               /* what together names a message; none: nothing does */
-	struct str country;                   /* put before a national number; or empty */
-	struct str lang;                      /* of phones that have chosen none; or empty */
+	bool is_list;                    /* one request, several items... */
+	struct str each;                 /* ...under this dotted path; empty: all of it */
+	const char *fields[FIELD_COUNT]; /* their names there; NULL: there is none */
+	enum text_mode text;             /* USSD alone */
+	struct tests begins, ends;       /* USSD alone */
+	bool once[FIELD_COUNT];          /* what together names a message; none: nothing does */
+	struct str country;              /* put before a national number; or empty */
+	struct str lang;                 /* of phones that have chosen none; or empty */
 	struct tests outcomes[REPORT_OUTCOMES]; /* of FIELD_STATUS */
-	struct form reply;                    /* to what was taken */
-	struct form ended;                    /* to the end of a session */
-	struct form error;                    /* to what can't be read; status and busy_status */
-	unsigned busy_status;                 /* of `error` when the disk does not take it */
+	struct form reply;                      /* to what was taken */
+	struct form ended;                      /* to the end of a session */
+	struct form error;                      /* to what can't be read; status and busy_status */
+	unsigned busy_status;                   /* of `error` when the disk does not take it */
 };
 
 enum secret_place { SECRET_NONE, SECRET_IN_PATH, SECRET_IN_QUERY, SECRET_IN_HEADER };
@@ -166,7 +166,7 @@ struct adapter {
  * Reads one description. `name` is the adapter's, `path` the file's; the adapter lives in `a`.
  * NULL after at least one fault was added.
  */
-struct adapter *adapter_load(
-        struct arena *a, const char *path, struct str name, struct faults *faults);
+struct adapter *
+adapter_load(struct arena *a, const char *path, struct str name, struct faults *faults);
 
 #endif

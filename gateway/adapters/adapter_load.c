@@ -43,8 +43,7 @@ load_from(struct load *l, const struct yaml_node *node, struct access *access)
 			        "\"%s\" is no address and no network (10.0.0.0/24); mend it",
 			        fault_show(l->faults, bad));
 		else if (access->from.count + one.count > ALLOW_MOST)
-			fault_add(l->faults, FAULT_ERROR, items[i]->at,
-			        "地址最多%d个；请合成网段",
+			fault_add(l->faults, FAULT_ERROR, items[i]->at, "地址最多%d个；请合成网段",
 			        "more than %d addresses; join some to networks", ALLOW_MOST);
 		for (size_t j = 0; j < one.count && access->from.count < ALLOW_MOST; j++)
 			access->from.networks[access->from.count++] = one.networks[j];
@@ -112,6 +111,9 @@ load_routes(struct load *l, const struct yaml_node *list, struct adapter *adapte
 {
 	if (!load_is(l, list, YAML_LIST, "routes"))
 		return;
+	if (list->count == 0)
+		fault_add(l->faults, FAULT_ERROR, list->at, "一条路线也没有；请补上",
+		        "there is no route; add one");
 	if (list->count > ROUTES_MOST)
 		fault_add(l->faults, FAULT_ERROR, list->at, "路线最多%d条；请分成两个文件",
 		        "more than %d routes; make two files of them", ROUTES_MOST);
@@ -140,7 +142,8 @@ check_name(struct load *l, struct str name, const char *path)
 	if (!good)
 		fault_add(l->faults, FAULT_ERROR, (struct place){path, 0, 0},
 		        "文件名只能用小写字母、数字和-，字母开头，最多%d个；请改名",
-		        "the file's name may have small letters, digits and -, a letter first, %d at "
+		        "the file's name may have small letters, digits and -, a letter first, %d "
+		        "at "
 		        "the most; rename it",
 		        NAME_LONGEST);
 	return good;

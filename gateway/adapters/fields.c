@@ -49,15 +49,14 @@ read_pairs(const struct route *route, struct http_request *request, struct item 
 	struct str pairs = in_body ? request->body : request->query;
 	for (int i = 0; i < FIELD_COUNT; i++) {
 		struct str value;
-		if (route->fields[i] &&
-		        query_get(&request->arena, pairs, route->fields[i], &value))
+		if (route->fields[i] && query_get(&request->arena, pairs, route->fields[i], &value))
 			set(item, (enum field)i, value);
 	}
 }
 
 static void
-read_object(const struct route *route, const struct json *object, struct arena *a,
-        struct item *item)
+read_object(
+        const struct route *route, const struct json *object, struct arena *a, struct item *item)
 {
 	for (int i = 0; i < FIELD_COUNT; i++) {
 		struct str value = {NULL, 0};
@@ -83,8 +82,8 @@ read_document(const struct route *route, const struct json *document, struct are
 	items->list = arena_array(a, items->count ? items->count : 1, sizeof(*items->list));
 	for (size_t i = 0; i < items->count; i++) {
 		items->list[i] = *path;
-		read_object(route, route->is_list ? json_item(list, i) : document, a,
-		        &items->list[i]);
+		read_object(
+		        route, route->is_list ? json_item(list, i) : document, a, &items->list[i]);
 	}
 	return true;
 }
@@ -95,8 +94,8 @@ fields_read(const struct route *route, struct http_request *request, const struc
 {
 	if (route->body == BODY_JSON) {
 		struct json *document = json_read(request->body, why);
-		bool good = document && read_document(route, document, &request->arena, path,
-		                                items, why);
+		bool good = document &&
+		            read_document(route, document, &request->arena, path, items, why);
 		json_free(document);
 		return good;
 	}

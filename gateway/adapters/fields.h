@@ -9,9 +9,9 @@
 #include "outside/http_server.h"
 
 enum {
-	ITEMS_MOST = 1000,     /* in one request */
-	FIELD_LONGEST = 512,   /* bytes, of all but the text */
-	TEXT_LONGEST = 16384,  /* bytes, of the text */
+	ITEMS_MOST = 1000,    /* in one request */
+	FIELD_LONGEST = 512,  /* bytes, of all but the text */
+	TEXT_LONGEST = 16384, /* bytes, of the text */
 };
 
 /* One message, step or report. A field that is not there has no p. */
@@ -29,8 +29,7 @@ struct items {
  * Whether the path (as sent) behind /ussd/NAME or /sms/NAME, without the secret, is the route's.
  * The fields that stand in it go to *item, in `a`.
  */
-bool fields_match(
-        const struct route *route, struct arena *a, struct str path, struct item *item);
+bool fields_match(const struct route *route, struct arena *a, struct str path, struct item *item);
 
 /*
  * Reads the request; `path` is what fields_match found, and each item begins with it. The items

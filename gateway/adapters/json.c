@@ -104,7 +104,8 @@ json_text(const struct json *json, struct arena *a, struct str *text)
 		*text = (struct str){NULL, 0};
 		return true;
 	case JSON_STRING:
-		*text = arena_str(a, (struct str){json_string_value(value), json_string_length(value)});
+		*text = arena_str(
+		        a, (struct str){json_string_value(value), json_string_length(value)});
 		return true;
 	case JSON_INTEGER:
 		*text = str_from(arena_printf(a, "%lld", (long long)json_integer_value(value)));

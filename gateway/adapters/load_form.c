@@ -257,8 +257,8 @@ load_form(struct load *l, const struct yaml_node *map, const char *what, const s
 	form->kind = kind;
 	const char *type = load_text(l, yaml_get(map, "type"), "type", HEADER_LONGEST);
 	form->content_type = type ? type : form->content_type;
-	form->status = (unsigned)load_number(
-	        l, yaml_get(map, "status"), "status", 200, 599, form->status);
+	form->status =
+	        (unsigned)load_number(l, yaml_get(map, "status"), "status", 200, 599, form->status);
 	load_state(l, yaml_get(map, "go_on"), "go_on", form, false);
 	load_state(l, yaml_get(map, "end"), "end", form, true);
 	if (body)

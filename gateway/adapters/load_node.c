@@ -112,8 +112,7 @@ load_header_name(struct load *l, const struct yaml_node *node, const char *what)
 	if (!name || name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456"
 	                               "789!#$%&'*+-.^_`|~")] == '\0')
 		return name;
-	fault_add(l->faults, FAULT_ERROR, node->at,
-	        "“%s”不是HTTP头的名字；只能用字母、数字和-",
+	fault_add(l->faults, FAULT_ERROR, node->at, "“%s”不是HTTP头的名字；只能用字母、数字和-",
 	        "\"%s\" is no name of an HTTP header; use letters, digits and -",
 	        fault_show(l->faults, node->text));
 	return NULL;

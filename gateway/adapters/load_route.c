@@ -163,15 +163,15 @@ load_test(struct load *l, const struct yaml_node *key, const struct yaml_node *v
 }
 
 static void
-load_tests(struct load *l, const struct yaml_node *map, const char *what,
-        const struct route *route, struct tests *tests)
+load_tests(struct load *l, const struct yaml_node *map, const char *what, const struct route *route,
+        struct tests *tests)
 {
 	if (!map || !load_is(l, map, YAML_MAP, what))
 		return;
 	struct test *list = arena_array(l->arena, map->count ? map->count : 1, sizeof(*list));
 	for (size_t i = 0; i < map->count; i++)
-		tests->count += load_test(
-		        l, map->keys[i], map->items[i], route, &list[tests->count]);
+		tests->count +=
+		        load_test(l, map->keys[i], map->items[i], route, &list[tests->count]);
 	tests->list = list;
 }
 
@@ -218,7 +218,8 @@ load_country(struct load *l, const struct yaml_node *node, struct route *route)
 	if (country[strspn(country, "0123456789")] != '\0' || country[0] == '0')
 		fault_add(l->faults, FAULT_ERROR, node->at,
 		        "country是国家区号，只写数字，比如\"233\"；请改",
-		        "\"country\" is a country's calling code, digits only, as \"233\"; mend it");
+		        "\"country\" is a country's calling code, digits only, as \"233\"; mend "
+		        "it");
 }
 
 static bool
@@ -295,7 +296,8 @@ check_task(struct load *l, const struct yaml_node *map, const struct route *rout
 	if (route->task == TASK_TALK && route->ussd && !route->reply.says_text)
 		fault_add(l->faults, FAULT_ERROR, map->at,
 		        "USSD的reply里要有{text}，手机才有画面；请补上",
-		        "the reply to a USSD step must say {text}, or the phone gets no screen; add "
+		        "the reply to a USSD step must say {text}, or the phone gets no screen; "
+		        "add "
 		        "it");
 	if (route->task != TASK_TALK && route->reply.says_text)
 		fault_add(l->faults, FAULT_ERROR, map->at, "这里没有话可说；请去掉{text}",
@@ -334,8 +336,8 @@ load_route(struct load *l, const struct yaml_node *map, struct route *route)
 		        "a route wants \"at\" and \"fields\"; add them");
 	load_path(l, at, route);
 	route->task = (enum task)load_choice(l, yaml_get(map, "does"), "does", tasks, TASK_TALK);
-	route->body = (enum body_kind)load_choice(
-	        l, yaml_get(map, "body"), "body", bodies, BODY_QUERY);
+	route->body =
+	        (enum body_kind)load_choice(l, yaml_get(map, "body"), "body", bodies, BODY_QUERY);
 	load_methods(l, yaml_get(map, "method"), route);
 	if (fields)
 		load_fields(l, fields, route);

@@ -29,7 +29,7 @@ struct str name_nearer(struct str word, struct str best, struct str other);
  * How to mend `word`: the name it was meant to be, or all there are; in `a`. Empty when f is full,
  * for then nobody will read it.
  */
-struct both did_you_mean(
-        struct arena *a, const struct faults *f, const struct names *n, struct str word);
+struct both
+did_you_mean(struct arena *a, const struct faults *f, const struct names *n, struct str word);
 
 #endif
