@@ -31,6 +31,9 @@ extern const struct handler ssi_medical_gap;
 /* Until when a work injury can be reported, by the day of the accident. */
 extern const struct handler ssi_injury;
 
+/* What a refund of a rail ticket costs. */
+extern const struct handler rail_refund;
+
 /* All of them; *count is set. */
 const struct handler *const *handlers_all(size_t *count);
 

@@ -188,8 +188,8 @@ run(const struct turn *turn, struct result *result)
 	        !read_stays(turn_answer(turn, "paid"), stays, &count))
 		return -EINVAL;
 	int32_t day = ssi_day(retire * YEAR);
-	const struct rule_set *rule = ssi_rule(turn, &ssi_place_rule, day),
-	                      *minimum = ssi_rule(turn, &ssi_minimum, day);
+	const struct rule_set *rule = turn_rule(turn, &ssi_place_rule, day),
+	                      *minimum = turn_rule(turn, &ssi_minimum, day);
 	if (!rule || !minimum)
 		return -ENOENT;
 	struct life life = judge(rule->numbers, hukou, stays, count);

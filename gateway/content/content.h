@@ -87,6 +87,7 @@ enum slot_type {
 	SLOT_PROVINCE,
 	SLOT_CITY,
 	SLOT_PROVINCE_MONTHS, /* months in a province, one after the other */
+	SLOT_WAGE_MONTHS,     /* a monthly wage for some months, one after the other */
 	SLOT_TYPE_COUNT
 };
 
@@ -105,7 +106,7 @@ struct slot {
 	struct str name;
 	enum slot_type type;
 	/* SLOT_NUMBER; SLOT_MONTHS, _PROVINCE_MONTHS: in months; SLOT_YEAR_MONTH: years; SLOT_DATE:
-	 * days from today; SLOT_MONEY: yuan */
+	 * days from today; SLOT_MONEY, _WAGE_MONTHS: yuan */
 	int64_t min, max;
 	bool past;  /* SLOT_DATE: one without a year is the last such day, not the next */
 	bool aside; /* the handler can do without (handler_spec) */
@@ -115,7 +116,7 @@ struct slot {
 	size_t choice_count;
 	const struct str *unclear; /* SLOT_CHOICE: words that settle nothing, folded */
 	size_t unclear_count;
-	bool many;                    /* SLOT_PROVINCE_MONTHS: a list of them */
+	bool many;                    /* SLOT_PROVINCE_MONTHS, _WAGE_MONTHS: a list of them */
 	const struct content *places; /* the tree, whose gazetteer (places.h) it reads by */
 	struct text prompt;
 	struct text wrong; /* said before the question when it was answered badly; in[0] NULL: the

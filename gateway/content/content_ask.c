@@ -48,6 +48,7 @@ has_bounds(enum slot_type type)
 	        [SLOT_MONTHS] = true,
 	        [SLOT_YEAR_MONTH] = true,
 	        [SLOT_PROVINCE_MONTHS] = true,
+	        [SLOT_WAGE_MONTHS] = true,
 	        [SLOT_DATE] = true,
 	        [SLOT_MONEY] = true};
 	return bounded[type];
@@ -146,22 +147,29 @@ read_wrong(struct loader *l, struct slot *slot, const struct yaml_node *map)
 		slot->unclear_count = read_words(l, unclear, "unclear", &slot->unclear);
 }
 
-/* A question of places needs the gazetteer; of months in them there may be many. */
+/* Whether one answer or a list of them is wanted. */
+static void
+read_many(struct loader *l, struct slot *slot, const struct yaml_node *map)
+{
+	const struct yaml_node *many = yaml_get(map, "many");
+	bool may = slot->type == SLOT_PROVINCE_MONTHS || slot->type == SLOT_WAGE_MONTHS;
+	if (!many || !node_is(l, many, YAML_SCALAR, "many"))
+		return;
+	slot->many = may && str_eq(many->text, STR("true"));
+	if (!slot->many)
+		loader_fault(l, many->at, "“many”只用在province-months和wage-months，写true；请改",
+		        "\"many\" is for province-months and wage-months and says true; mend it");
+}
+
+/* A question of places needs the gazetteer. */
 static void
 read_places(struct loader *l, struct slot *slot, const struct yaml_node *map)
 {
-	const struct yaml_node *many = yaml_get(map, "many");
 	slot->places = l->c;
 	if (!places_any(l->c) && !l->incomplete)
 		loader_fault(l, map->at, "“ask.%.*s”问地方，可没有places.yaml；请补上",
 		        "\"ask.%.*s\" asks for a place and there is no places.yaml; add it",
 		        STR_ARG(slot->name));
-	if (!many || !node_is(l, many, YAML_SCALAR, "many"))
-		return;
-	slot->many = slot->type == SLOT_PROVINCE_MONTHS && str_eq(many->text, STR("true"));
-	if (!slot->many)
-		loader_fault(l, many->at, "“many”只用在province-months，写true；请改",
-		        "\"many\" is for province-months alone and says true; mend it");
 }
 
 /* An injury's 3月5日 is behind us, a journey's before. */
@@ -203,6 +211,7 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 	if (slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY ||
 	        slot->type == SLOT_PROVINCE_MONTHS)
 		read_places(l, slot, map);
+	read_many(l, slot, map);
 	if (slot->type == SLOT_CHOICE)
 		read_choices(l, slot, map);
 	read_past(l, slot, map);

@@ -18,6 +18,7 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_PROVINCE] = "province",
         [SLOT_CITY] = "city",
         [SLOT_PROVINCE_MONTHS] = "province-months",
+        [SLOT_WAGE_MONTHS] = "wage-months",
 };
 
 int
@@ -113,6 +114,7 @@ read_by_type(const struct slot *slot, struct arena *a, int32_t today, struct str
 	        [SLOT_PROVINCE] = slot_read_place,
 	        [SLOT_CITY] = slot_read_place,
 	        [SLOT_PROVINCE_MONTHS] = slot_read_stays,
+	        [SLOT_WAGE_MONTHS] = slot_read_wages,
 	};
 	if (slot->type == SLOT_DATE) /* the one that needs to know the day */
 		return slot_read_date(slot, a, today, folded, value);

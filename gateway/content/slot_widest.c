@@ -76,6 +76,7 @@ slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, str
 	        [SLOT_DATE] = {.one = "2027-02-28"},
 	        [SLOT_TIME] = {.one = "20:30"},
 	        [SLOT_MONEY] = {.several = widest_money},
+	        [SLOT_WAGE_MONTHS] = {.one = "5000000x720"},
 	        [SLOT_PHONE] = {.one = "+123456789012345"},
 	};
 	if (widest[slot->type].several)

@@ -62,3 +62,11 @@ result_add_number(struct result *result, const struct turn *turn, const char *na
 	result->numbers |= UINT32_C(1) << result->value_count;
 	result_add(result, name, str_from(arena_printf(turn->arena, "%lld", (long long)number)));
 }
+
+const struct rule_set *
+turn_rule(const struct turn *turn, const struct rule_spec *spec, int32_t own)
+{
+	const struct rule *rule = content_rule(turn->content, spec);
+	const struct rule_set *set = rule_on(rule, turn->on ? turn->on : own);
+	return set || turn->on || !rule ? set : &rule->sets[0];
+}

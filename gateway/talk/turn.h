@@ -15,6 +15,7 @@
 #define JIAXIN_TURN_H
 
 #include "content/content.h"
+#include "content/rule.h"
 
 enum channel { CHANNEL_SMS, CHANNEL_USSD };
 
@@ -61,6 +62,10 @@ struct str turn_aside(const struct turn *turn, const char *name);
 /* The same as a number within [min, max]; 0, -EINVAL or -ERANGE. */
 int turn_read_number(
         const struct turn *turn, const char *name, int64_t min, int64_t max, int64_t *out) MUST_USE;
+
+/* The rule's set for the turn's day, else for `own`, else the oldest; NULL: none on the turn's. */
+const struct rule_set *
+turn_rule(const struct turn *turn, const struct rule_spec *spec, int32_t own);
 
 /* The day in China, YYYYMMDD. */
 int32_t turn_today(const struct turn *turn);
