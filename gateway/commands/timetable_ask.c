@@ -234,8 +234,11 @@ void
 timetable_put_leg(struct buf *b, const struct timetable *tt, const struct leg *leg)
 {
 	const struct tt_trip *trip = &tt->trip[leg->trip];
+	char id[TT_TRIP_ID_MOST + 1];
 	buf_addc(b, '{');
-	put_text(b, tt, "trip", trip->id);
+	buf_addz(b, "\"trip\":");
+	buf_add_json(b, timetable_trip_id(tt, leg->trip, id));
+	buf_addc(b, ',');
 	put_text(b, tt, "name", trip->name);
 	put_text(b, tt, "headsign", trip->headsign);
 	put_text(b, tt, "from", tt->stop[leg->from_stop].id);

@@ -31,15 +31,19 @@ struct tt_stop {
 	uint32_t group;
 };
 
-enum { TT_ABOUT = 1 }; /* the feed gives a headway only (exact_times 0): times are examples */
+enum {
+	TT_ABOUT = 1, /* the feed gives a headway only (exact_times 0): times are examples */
+	TT_FLAGS = TT_ABOUT,
+};
 
 /* Trip i of net. */
 struct tt_trip {
 	tt_text name;     /* the train's number, or else its line's */
 	tt_text headsign; /* where it says it goes; may be empty */
-	tt_text id;       /* trip_id in the feed */
 	uint32_t flags;   /* TT_... */
 };
+
+enum { TT_TRIP_ID_MOST = 1000 }; /* bytes */
 
 /* A stop_id of the feed, platforms and stations alike, and the stop that it belongs to. */
 struct tt_id {
@@ -64,6 +68,9 @@ struct timetable {
 	const struct tt_trip *trip; /* net.trips of them */
 	const struct tt_id *id;     /* sorted by the bytes of id */
 	size_t ids;
+	const uint32_t *trip_id_start; /* use timetable_trip_id */
+	const uint8_t *trip_id_bytes;
+	size_t trip_id_bytes_n;
 	const struct tt_info *info;
 	/* For each day from first_day to last_day: where its times count from, in seconds after
 	 * 00:00 UTC of the day before (so that it is never negative). Use timetable_shift. */
@@ -97,6 +104,10 @@ timetable_text(const struct timetable *tt, tt_text text)
 
 /* The stop with this stop_id; -ENOENT: there is none. */
 int timetable_stop_by_id(const struct timetable *tt, struct str id, uint32_t *stop) MUST_USE;
+
+/* The trip_id in the feed, NUL-terminated in `out`: about a microsecond. */
+struct str
+timetable_trip_id(const struct timetable *tt, uint32_t trip, char out[TT_TRIP_ID_MOST + 1]);
 
 /* The bit in net.service_days of a day since 1970; outside the timetable it is no day's. */
 static inline uint32_t

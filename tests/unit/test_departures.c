@@ -41,13 +41,13 @@ static const struct board {
 };
 
 static void
-put(const struct small_feed *f, const struct leg *legs, size_t count, char *out, size_t size)
+put(struct small_feed *f, const struct leg *legs, size_t count, char *out, size_t size)
 {
 	out[0] = '\0';
 	for (size_t i = 0, at = 0; i < count; i++) {
 		at += small_put_time(out + at, size - at, legs[i].departure_s);
 		at += (size_t)snprintf(out + at, size - at, " %s %s ",
-		        timetable_text(&f->tt, f->tt.trip[legs[i].trip].id),
+		        small_feed_trip(f, legs[i].trip),
 		        timetable_text(&f->tt, f->tt.stop[legs[i].to_stop].id));
 		at += small_put_time(out + at, size - at, legs[i].arrival_s);
 		at += (size_t)snprintf(out + at, size - at, ";");

@@ -38,7 +38,7 @@ static const struct {
 };
 
 static void
-put(const struct small_feed *f, const struct journey *j, size_t count, char *out, size_t size)
+put(struct small_feed *f, const struct journey *j, size_t count, char *out, size_t size)
 {
 	out[0] = '\0';
 	for (size_t i = 0, at = 0; i < count; i++) {
@@ -47,7 +47,7 @@ put(const struct small_feed *f, const struct journey *j, size_t count, char *out
 		at += small_put_time(out + at, size - at, j[i].arrival_s);
 		for (unsigned l = 0; l < j[i].trips; l++)
 			at += (size_t)snprintf(out + at, size - at, "%c%s", l ? '+' : ' ',
-			        timetable_text(&f->tt, f->tt.trip[j[i].legs[l].trip].id));
+			        small_feed_trip(f, j[i].legs[l].trip));
 		at += (size_t)snprintf(out + at, size - at, ";");
 	}
 }
