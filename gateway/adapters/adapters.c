@@ -325,15 +325,6 @@ find_adapter(struct adapters *all, struct str name)
 	return NULL;
 }
 
-static struct str
-next_segment(struct str *path)
-{
-	const char *slash = memchr(path->p, '/', path->n);
-	struct str segment = {path->p, slash ? (size_t)(slash - path->p) : path->n};
-	*path = str_skip(*path, slash ? segment.n + 1 : segment.n);
-	return segment;
-}
-
 static void
 refuse(struct used *used, struct http_request *request, enum request_outcome outcome,
         unsigned status, const char *why)
@@ -386,16 +377,16 @@ bool
 adapters_handle(struct adapters *all, const struct intake *intake, struct http_request *request)
 {
 	struct str path = request->path;
-	struct str root = next_segment(&path), channel = next_segment(&path);
+	struct str root = path_next(&path), channel = path_next(&path);
 	bool ussd = str_eq(channel, STR("ussd"));
 	if (root.n || (!ussd && !str_eq(channel, STR("sms"))))
 		return false;
-	struct used *used = find_adapter(all, next_segment(&path));
+	struct used *used = find_adapter(all, path_next(&path));
 	if (!used)
 		return false;
 	struct str secret = {"", 0};
 	if (used->adapter->access.secret_in == SECRET_IN_PATH)
-		secret = next_segment(&path);
+		secret = path_next(&path);
 	if (!admit(all, used, request, secret))
 		return true;
 	struct call *call = arena_alloc(&request->arena, sizeof(*call));

@@ -6,8 +6,8 @@
 #include "adapters/json.h"
 #include "outside/query.h"
 
-static struct str
-next_segment(struct str *path)
+struct str
+path_next(struct str *path)
 {
 	const char *slash = memchr(path->p, '/', path->n);
 	struct str segment = {path->p, slash ? (size_t)(slash - path->p) : path->n};
@@ -33,7 +33,7 @@ fields_match(const struct route *route, struct arena *a, struct str path, struct
 {
 	for (size_t i = 0; i < route->segment_count; i++) {
 		const struct segment_pattern *s = &route->segments[i];
-		struct str segment = next_segment(&path);
+		struct str segment = path_next(&path);
 		if (!segment.n || (!s->is_field && !str_eq(segment, s->literal)))
 			return false;
 		if (s->is_field)

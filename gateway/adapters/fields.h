@@ -25,6 +25,9 @@ struct items {
 	size_t count;
 };
 
+/* Takes the first segment, and the '/' behind it, off *path. */
+struct str path_next(struct str *path);
+
 /*
  * Whether the path (as sent) behind /ussd/NAME or /sms/NAME, without the secret, is the route's.
  * The fields that stand in it go to *item, in `a`.

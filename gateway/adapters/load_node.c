@@ -91,9 +91,11 @@ load_items(struct load *l, const struct yaml_node *node, const char *what,
         const struct yaml_node *const **items)
 {
 	if (node->kind == YAML_SCALAR) {
-		const struct yaml_node **one = arena_array(&l->scratch, 1, sizeof(*one));
-		one[0] = node;
-		*items = one;
+		struct one {
+			const struct yaml_node *node;
+		} *one = arena_alloc(&l->scratch, sizeof(*one));
+		one->node = node;
+		*items = &one->node;
 		return 1;
 	}
 	if (!load_is(l, node, YAML_LIST, what))

@@ -1,6 +1,7 @@
 /* One route of a description: where it is, what is read there, what is answered. */
 #include <string.h>
 
+#include "adapters/fields.h"
 #include "adapters/load.h"
 
 enum { NAME_LONGEST = 64, VALUE_LONGEST = 64, VALUES_MOST = 32, PATH_LONGEST = 200 };
@@ -48,30 +49,21 @@ load_segment(struct load *l, struct str text, struct place at, struct route *rou
 		s->field = (enum field)field;
 }
 
-static struct str
-next_segment(struct str *path)
-{
-	const char *slash = memchr(path->p, '/', path->n);
-	struct str segment = {path->p, slash ? (size_t)(slash - path->p) : path->n};
-	*path = str_skip(*path, slash ? segment.n + 1 : segment.n);
-	return segment;
-}
-
 static void
 load_path(struct load *l, const struct yaml_node *node, struct route *route)
 {
 	const char *path = load_text(l, node, "at", PATH_LONGEST);
-	if (!path)
+	if (!node || !path)
 		return;
 	struct str rest = str_from(path);
-	struct str root = next_segment(&rest), channel = next_segment(&rest);
+	struct str root = path_next(&rest), channel = path_next(&rest);
 	route->ussd = str_eq(channel, STR("ussd"));
 	if (root.n || (!route->ussd && !str_eq(channel, STR("sms")))) {
 		bad_path(l, node->at);
 		return;
 	}
 	while (rest.n && route->segment_count < SEGMENTS_MOST)
-		load_segment(l, next_segment(&rest), node->at, route);
+		load_segment(l, path_next(&rest), node->at, route);
 	if (rest.n)
 		bad_path(l, node->at);
 }
