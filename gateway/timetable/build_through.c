@@ -235,6 +235,7 @@ add_through(struct builder *b, struct made *m, uint32_t first, uint32_t last, ui
 	m->calls.n = m->times.n = 0;
 	add_calls(m, b, first, true, made.net.start);
 	add_calls(m, b, last, false, made.net.start);
+	must(m->times.n > 0);
 	if (m->calls.n > FORMAT_MAX_CALLS ||
 	        m->times.p[m->times.n - 1].departure > FORMAT_MAX_TIME_S)
 		return;
