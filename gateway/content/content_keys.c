@@ -44,6 +44,8 @@ static const struct content_key keys[KEY_SET_COUNT][KEYS_MOST] = {
                                 "words that settle nothing"},
                         {"many", KIND_TRUE, false, "收几个", "takes a list"},
                         {"past", KIND_YES, false, "问的是过去的日子", "asks for a day gone by"},
+                        {"role", KIND_SCALAR, false, "from或to：从哪里、到哪里",
+                                "from or to: which end of the way"},
                         {"lead", KIND_WORDS, false, "答案前面可以有的字",
                                 "words that may stand before the answer"},
                         {"wrong", KIND_TEXTS, false, "答错了先说的话",

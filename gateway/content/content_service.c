@@ -35,6 +35,8 @@ static const struct {
         [TEXT_MORE] = {"more", NULL},
         [TEXT_UNDERSTOOD] = {"understood", "word"},
         [TEXT_OFFER] = {"offer", NULL},
+        [TEXT_WHICH] = {"which", NULL},
+        [TEXT_NEXT_DAY] = {"next-day", "time"},
         [TEXT_STOPPED] = {"stopped", NULL},
         [TEXT_STARTED] = {"started", NULL},
         [TEXT_WHY] = {"why", "source"},
