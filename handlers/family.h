@@ -18,8 +18,8 @@ enum family_gate {
 /*
  * Whether what is kept may be shown and used. `code` is what the phone said, or empty. A code was
  * set, or the phone was silent for so long that it may be another's: then the right one is the
- * code, or, where none was set, the last four digits of any number on a card or link. The right
- * one changes *own and result->known.
+ * code, or, where none was set, the four digits of any number on a card or link that its mask
+ * leaves out. The right one changes *own and result->known.
  */
 enum family_gate family_gate(
         const struct turn *turn, struct str code, struct family_own *own, struct result *result);

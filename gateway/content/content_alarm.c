@@ -32,6 +32,9 @@ alarms_read(struct loader *l, struct page *p, const struct yaml_node *page)
 	if (calm && !alarms)
 		loader_fault(l, calm->at, "有“calm”没有“alarms”；请补上或删掉",
 		        "\"calm\" stands without \"alarms\"; add them or delete it");
+	if (alarms && (p->parts > 1 || p->paged))
+		loader_fault(l, alarms->at, "有alarms的页面要一条说完；请删掉parts和paged",
+		        "a page with alarms says it in one part; delete parts and paged");
 	for (size_t i = 0; alarms && i < p->alarm_count; i++)
 		if (p->alarms[i].n < ALARM_LEAST_BYTES)
 			loader_fault(l, alarms->items[i]->at,

@@ -30,7 +30,7 @@ words_for(struct walk *w, const char *name, struct str other, lang_t lang)
 	struct value *values = arena_array(w->arena, w->result.value_count + 1, sizeof(*values));
 	values[0] = (struct value){"other", phone_masked(w->arena, other)};
 	memcpy(values + 1, w->result.values, w->result.value_count * sizeof(*values));
-	return render_words(w->c->content, w->arena, w->acted, &outcome->text, lang, values,
+	return render_outcome(w->c->content, w->arena, w->acted, &outcome->text, lang, values,
 	        w->result.value_count + 1);
 }
 

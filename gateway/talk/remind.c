@@ -128,7 +128,7 @@ words_of(const struct round *round, const struct reminder *r, bool last)
 		return (struct str){0};
 	lang_t spoken = lang < 0 ? 0 : (lang_t)lang;
 	struct value value = {"festival", label_of(page, round->arena, f, spoken)};
-	return render_words(content, round->arena, page, &outcome->text, spoken, &value, 1);
+	return render_outcome(content, round->arena, page, &outcome->text, spoken, &value, 1);
 }
 
 static int

@@ -115,7 +115,7 @@ message_of(struct rendering *r, struct arena *a, const struct buf *whole)
 }
 
 struct str
-render_words(const struct content *content, struct arena *a, const struct page *page,
+render_outcome(const struct content *content, struct arena *a, const struct page *page,
         const struct text *text, lang_t lang, const struct value *values, size_t count)
 {
 	struct rendering r = {content, lang, page, values, count, false};

@@ -37,7 +37,7 @@ struct str render_piece(struct rendering *r, struct arena *a, enum channel chann
  * A text of `page` with these values as a message by itself, in as many parts as the page allows:
  * the check has seen to it that it fits. In `a`.
  */
-struct str render_words(const struct content *content, struct arena *a, const struct page *page,
+struct str render_outcome(const struct content *content, struct arena *a, const struct page *page,
         const struct text *text, lang_t lang, const struct value *values, size_t count);
 
 /*
