@@ -278,6 +278,7 @@ service_read(struct loader *l, const struct yaml_node *root)
 	        {"signature", false, read_signature},
 	        {"values", false, read_values},
 	        {"commands", false, read_commands},
+	        {"fillers", false, fillers_read},
 	        {"texts", true, read_texts},
 	        {"home", true, read_home},
 	        {"help", true, read_help},

@@ -51,7 +51,8 @@ load(void)
 	return content;
 }
 
-/* "page name=value name=a|b" of what the service made of a text, or "?page ?page", "=stopped", "-". */
+/* "page name=value name=a|b" of what the service made of a text, or "?page ?page", "=stopped", "-".
+ */
 static const char *
 made_of(struct corpus *c, const struct reply *r)
 {
@@ -76,7 +77,8 @@ made_of(struct corpus *c, const struct reply *r)
 		else if (ch == '\t')
 			buf_addc(&b, name ? '=' : '|');
 		else if (ch != '\n')
-			buf_addf(&b, "%s%c", !offer && (i == 0 || entry.slots.p[i - 1] == '\n') ? " " : "", ch);
+			buf_addf(&b, "%s%c",
+			        !offer && (i == 0 || entry.slots.p[i - 1] == '\n') ? " " : "", ch);
 		name = ch == '\n' || (name && ch != '\t');
 	}
 	const char *made = arena_dup(&c->arena, buf_str(&b));
@@ -116,8 +118,10 @@ is_right(const char *made, const char *want)
 static bool
 is_harm(const char *made, const char *want, const char *outcome)
 {
-	static const char *const harmless[] = {"unknown", "offer", "empty", "no-more", "no-why", NULL},
-	                         *const questions[] = {"asked", "which", "bad-answer", "page", NULL};
+	static const char *const harmless[] = {"unknown", "offer", "empty", "no-more", "no-why",
+	        NULL},
+	                         *const questions[] = {
+	                                 "asked", "which", "bad-answer", "page", NULL};
 	if (is_one_of(outcome, harmless))
 		return false;
 	return !same_page(made, want) || !is_one_of(outcome, questions);
@@ -177,8 +181,8 @@ main(int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		play(&c, argv[i]);
 	unsigned all = c.right + c.missed + c.wrong;
-	printf("corpus: %u texts, %u right (%.1f %%), %u missed, %u wrongly acted on\n", all, c.right,
-	        all ? 100.0 * c.right / all : 0, c.missed, c.wrong);
+	printf("corpus: %u texts, %u right (%.1f %%), %u missed, %u wrongly acted on\n", all,
+	        c.right, all ? 100.0 * c.right / all : 0, c.missed, c.wrong);
 	store_free(c.conversation.store);
 	arena_release(&c.arena);
 	return c.wrong || c.right * 100 < all * PERCENT;
