@@ -226,8 +226,9 @@ struct dates dates_read(struct loader *l, const struct yaml_node *map);
 void rules_read(struct loader *l, const struct yaml_node *root);
 void rules_need(struct loader *l, const struct handler_spec *spec, struct place at);
 
-/* places.yaml (places.h). */
+/* places.yaml (places.h); then its words in the order in which they are looked for. */
 void places_read(struct loader *l, const struct yaml_node *root);
+void places_index(struct content *c);
 
 /* Notes a word; it is folded here. `page` NULL: a command's. */
 void word_note(struct loader *l, const struct yaml_node *node, const struct page *page,
