@@ -161,6 +161,11 @@ bool node_number(struct loader *l, const struct yaml_node *node, const char *wha
 
 /* ---- content_text.c ---- */
 
+/* Is it a scalar with words in it that phones can show and operators let pass? `brackets`: it may
+ * hold 【】. False after a fault. */
+bool
+text_check_words(struct loader *l, const struct yaml_node *node, const char *what, bool brackets);
+
 /* What a text may say beside words. */
 struct scope {
 	const struct page *page;            /* its slots, as_of and source, or NULL */

@@ -84,7 +84,7 @@ fold_and_route(struct bench *b, size_t i)
 static size_t
 read_slots(struct bench *b, const struct page *page, struct str text)
 {
-	struct answers answers = {.page = page, .today = b->today};
+	struct answers answers = {.content = b->content, .page = page, .today = b->today};
 	answers_unpack(&answers, (struct str){0});
 	answers_take(&answers, &b->arena, &text);
 	return answers_open(&answers);
