@@ -25,6 +25,9 @@ enum session_flag {
 	               SESSION_OFFER, /* are stored */
 };
 
+/* What only happens when the phone says so a second time. Stored: only add at the end. */
+enum session_confirm { CONFIRM_NOTHING, CONFIRM_ERASE };
+
 struct session {
 	struct who who;
 	int64_t seq;                   /* journal row of the last message */
@@ -36,8 +39,9 @@ struct session {
 	uint32_t text_hash;            /* of the last text, for a re-send under a new id */
 	uint32_t lang;                 /* page_key of the language's code; 0: not chosen */
 	uint8_t flags;
-	uint8_t slot; /* the question that is open, with SESSION_ASKING */
-	uint8_t unused[2];
+	uint8_t slot;    /* the question that is open, with SESSION_ASKING */
+	uint8_t confirm; /* what the next message may confirm: enum session_confirm */
+	uint8_t unused;
 };
 
 _Static_assert(sizeof(struct session) == 64, "a session is one cache line");
