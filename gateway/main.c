@@ -22,6 +22,7 @@ static const struct {
                 "the messages that the service owes: list, show, retry, drop, add"},
         {"subject", command_subject,
                 "one phone's data: export, erase; the list of those that said STOP"},
+        {"adapters", command_adapters, "checks the descriptions of aggregators"},
         {"timetable", command_timetable, "compiled timetables: makes one, asks one"},
         {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},
 };

@@ -143,8 +143,11 @@ erase_tables(struct store *store, const struct erasure *e)
 	static const char *const aside[] = {"journal", "outbox", "erasure"};
 	struct db_table tables[DB_TABLES_MOST];
 	size_t count;
+	struct who by_ussd = who_on(&e->who, CHANNEL_USSD);
 	const struct db_arg args[] = {
 	        DB_ARG_INT(0), DB_ARG_BLOB(e->who.bytes, sizeof(e->who.bytes))};
+	const struct db_arg ussd_args[] = {
+	        DB_ARG_INT(0), DB_ARG_BLOB(by_ussd.bytes, sizeof(by_ussd.bytes))};
 	int error = db_tables(store->db, tables, &count);
 	for (size_t i = 0; !error && i < count; i++) {
 		bool is_aside = false;
@@ -153,6 +156,9 @@ erase_tables(struct store *store, const struct erasure *e)
 		if (!is_aside)
 			error = db_run_any(
 			        store->db, &tables[i], DB_ANY_ERASE, args, 2, NULL, NULL);
+		if (!error && strcmp(tables[i].name, "session") == 0)
+			error = db_run_any(
+			        store->db, &tables[i], DB_ANY_ERASE, ussd_args, 2, NULL, NULL);
 	}
 	return error;
 }
@@ -167,33 +173,39 @@ erase_outbox(struct store *store, const struct erasure *e, bool all)
 
 /* That the phone said STOP is all that is left of it. */
 static int
-keep_stop(struct store *store, struct arena *a, const struct erasure *e)
+keep_session_stop(struct store *store, struct arena *a, const struct erasure *e)
 {
 	struct session bare = {.who = e->who,
 	        .seq = e->upto > 0 ? e->upto : 1,
 	        .flags = SESSION_STOPPED,
 	        .forget = SESSION_NEVER};
-	sessions_put(store->sessions, &bare, (uint32_t)(e->asked_ms / 1000));
-	int error = session_save(store, a, &bare);
-	if (error)
-		return error;
-	return db_do(store->db, DB_STOP_PUT, DB_ARG_BLOB(e->who.bytes, sizeof(e->who.bytes)),
-	        DB_ARG_INT(e->asked_ms), DB_ARG_BLOB("", 0));
+	struct session evicted; /* is in its table, and comes back when the phone writes */
+	sessions_put(store->sessions, &bare, (uint32_t)(e->asked_ms / 1000), &evicted);
+	return session_save(store, a, &bare);
 }
 
-/* Whoever wrote again since has a new session. */
+/* By SMS and by USSD; whoever wrote again since has a new one. */
 static int
-erase_session(struct store *store, struct arena *a, const struct erasure *e)
+erase_sessions(struct store *store, struct arena *a, const struct erasure *e)
 {
-	const struct session *s = sessions_find(store->sessions, &e->who);
-	bool stopped = s && (s->flags & SESSION_STOPPED);
-	if (s && s->seq > e->upto) {
-		return session_save(store, a, s);
+	bool stopped = store_said_stop(store, &e->who), again = false;
+	int error = 0;
+	for (enum channel channel = CHANNEL_SMS; !error && channel <= CHANNEL_USSD; channel++) {
+		struct who name = who_on(&e->who, channel);
+		const struct session *s = sessions_find(store->sessions, &name);
+		if (s && s->seq > e->upto)
+			error = session_save(store, a, s);
+		else
+			sessions_drop(store->sessions, &name);
+		again |= s && s->seq > e->upto;
 	}
-	if (stopped)
-		return keep_stop(store, a, e);
-	sessions_drop(store->sessions, &e->who);
-	return 0;
+	if (!error && stopped && !again)
+		error = keep_session_stop(store, a, e);
+	if (!error && stopped)
+		error = db_do(store->db, DB_STOP_PUT,
+		        DB_ARG_BLOB(e->who.bytes, sizeof(e->who.bytes)), DB_ARG_INT(e->asked_ms),
+		        DB_ARG_BLOB("", 0));
+	return error;
 }
 
 static int
@@ -204,7 +216,7 @@ begin_erasure(struct store *store, struct erasure *e)
 	if (!error)
 		error = erase_outbox(store, e, !e->keep_ms);
 	if (!error)
-		error = erase_session(store, &memory, e);
+		error = erase_sessions(store, &memory, e);
 	if (!error)
 		error = db_run(store->db, DB_JOURNAL_FIRST, NULL, 0, take_int, &e->next);
 	e->next = e->next > 0 ? e->next - 1 : 0;

@@ -10,15 +10,16 @@
 enum { LINE_MOST = 1 << 20, FORMAT_BYTE = 1, NOT_FIELDS = -1, NAMES = 8 };
 
 /*
- * How what was sealed reads: behind `skip` bytes are fields (field.h), with these names as far as
- * they have one. A table that is not listed has a format byte, then fields.
+ * How what was sealed reads: behind `skip` bytes are fields (field.h), with these names; where
+ * there are names, what comes behind the last of them is none. A table that is not listed has a
+ * format byte, then fields.
  */
 static const struct shape {
 	const char *table;
 	int skip;
 	const char *const names[NAMES];
 } shapes[] = {
-        {"journal", FORMAT_BYTE + SESSION_PACKED, {"said", "answered", "rest", "told"}},
+        {"journal", SESSION_PACKED, {"said", "answered", "rest", "told"}},
         {"outbox", FORMAT_BYTE,
                 {"number", "text", "page", "language", "route", "tell", "delivered", "failed"}},
         {"session", NOT_FIELDS, {NULL}},
@@ -68,6 +69,8 @@ add_fields(struct buf *b, const struct shape *shape, struct str plain)
 			return false;
 		}
 		const char *name = i < NAMES ? shape->names[i] : NULL;
+		if (!name && shape->names[0])
+			break;
 		buf_addf(b, "%s\"", i ? "," : "");
 		if (name)
 			buf_addz(b, name);
@@ -154,10 +157,16 @@ subject_export(struct store *store, const struct who *who, subject_each *each, v
 	        .store = store, .line = BUF_INIT(LINE_MOST), .each = each, .ctx = ctx};
 	const struct db_arg args[] = {DB_ARG_INT(0), DB_ARG_BLOB(who->bytes, sizeof(who->bytes))};
 	size_t count = 0;
+	struct who by_ussd = who_on(who, CHANNEL_USSD); /* of its session */
+	const struct db_arg ussd_args[] = {
+	        DB_ARG_INT(0), DB_ARG_BLOB(by_ussd.bytes, sizeof(by_ussd.bytes))};
 	int error = store->db ? db_tables(store->db, tables, &count) : -EIO;
 	for (size_t i = 0; !error && i < count; i++) {
 		x.table = &tables[i];
 		error = db_run_any(store->db, x.table, DB_ANY_EXPORT, args, 2, export_row, &x);
+		if (!error)
+			error = db_run_any(
+			        store->db, x.table, DB_ANY_EXPORT, ussd_args, 2, export_row, &x);
 	}
 	arena_release(&x.memory);
 	buf_release(&x.line);

@@ -48,7 +48,7 @@ save_session(struct store *store, struct arena *a, const struct who *who)
 	struct session *s = sessions_find(store->sessions, who);
 	if (!s) /* evicted, or past its time */
 		return 0;
-	s->flags &= (uint8_t)~SESSION_UNSAVED;
+	s->flags &= (uint16_t)~SESSION_UNSAVED;
 	return session_save(store, a, s);
 }
 

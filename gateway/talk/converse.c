@@ -15,7 +15,7 @@ language_of(const struct content *c, const struct session *s, uint32_t now_s, st
 {
 	if (s && s->forget > now_s && s->lang)
 		for (size_t i = 0; i < content_languages(c); i++)
-			if (page_key(content_language(c, (lang_t)i)) == s->lang)
+			if (session_lang(page_key(content_language(c, (lang_t)i))) == s->lang)
 				return (lang_t)i;
 	int lang = content_find_language(c, assumed);
 	return lang < 0 ? 0 : (lang_t)lang;
@@ -26,7 +26,7 @@ static void
 begin(struct walk *w)
 {
 	uint32_t now_s = (uint32_t)(w->m->now_ms / 1000);
-	const struct session *s = store_session(w->c->store, &w->entry.who);
+	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
 	w->rendering = (struct rendering){
 	        w->c->content, language_of(w->c->content, s, now_s, w->m->lang), NULL, NULL, 0, 0};
 	w->before = s && s->expires > now_s ? s : NULL;
@@ -35,15 +35,13 @@ begin(struct walk *w)
 		w->after = *w->before;
 	} else if (s && s->forget > now_s) {
 		w->after.lang = s->lang;
-		w->after.flags = s->flags & SESSION_STOPPED;
 	}
-	w->after.who = w->entry.who;
+	w->after.flags |= w->m->channel == CHANNEL_USSD ? SESSION_USSD : 0;
 	w->after.at = now_s;
 	w->after.expires = now_s + w->c->session_s;
-	w->after.confirm = CONFIRM_NOTHING;
-	walk_stop(w, w->after.flags & SESSION_STOPPED);
-	w->after.flags &= (uint8_t) ~(
-	        SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER | SESSION_ANSWERED);
+	walk_stop(w, store_said_stop(w->c->store, &w->entry.who)); /* wherever it was said */
+	w->after.flags &= (uint16_t) ~(SESSION_REST | SESSION_SLOTS | SESSION_ASKING |
+	                               SESSION_OFFER | SESSION_ANSWERED | SESSION_ERASING);
 	w->parts = ONE_PART;
 }
 
@@ -168,7 +166,7 @@ mark_of(const struct walk *w, char kind, struct str id)
 static int64_t
 resent(const struct walk *w, uint32_t text_hash)
 {
-	const struct session *s = store_session(w->c->store, &w->entry.who);
+	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
 	bool again = s && !(s->flags & SESSION_ANSWERED) && s->text_hash == text_hash &&
 	             w->m->now_ms / 1000 <= (int64_t)s->at + w->c->resend_s;
 	return again ? s->seq : 0;
@@ -227,10 +225,11 @@ static void
 bare_session(struct walk *w)
 {
 	bool stopped = w->after.flags & SESSION_STOPPED;
+	uint16_t kept = w->after.flags & (SESSION_STOPPED | SESSION_USSD);
 	w->after = (struct session){.at = w->after.at,
 	        .expires = w->after.at,
 	        .text_hash = w->after.text_hash,
-	        .flags = stopped ? SESSION_STOPPED : 0,
+	        .flags = kept,
 	        .forget = stopped ? SESSION_NEVER : w->after.at + w->c->resend_s + 1};
 }
 

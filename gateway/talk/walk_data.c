@@ -7,7 +7,7 @@
 #include "store/subject.h"
 #include "talk/walk.h"
 
-enum { CODE_DIGITS = 4, CODE_FIRST = 1000, CODES = 9000 };
+enum { CODE_DIGITS = 4, CODE_FIRST = 1000, CODES = 9000, HOUR_S = 3600 };
 
 /* One of the service's sentences, alone, with one value. */
 static struct str
@@ -67,22 +67,30 @@ walk_my_data(struct walk *w)
 
 /*
  * Four figures that stand in the question only: who forges the sender does not see them, and the
- * network that repeats a text does not send them.
+ * network that repeats a text does not send them. The same for an hour, so that the question may be
+ * asked for again.
  */
 static struct str
-code_of(struct walk *w, uint32_t asked_s)
+code_of(struct walk *w, uint32_t hour)
 {
-	struct str at = {(const char *)&asked_s, sizeof(asked_s)};
+	struct str at = {(const char *)&hour, sizeof(hour)};
 	uint64_t mark = store_mark(w->c->store, 'e', &w->entry.who, at);
 	return str_from(arena_printf(w->arena, "%u", (unsigned)(mark % CODES) + CODE_FIRST));
+}
+
+static bool
+is_code(struct walk *w, struct str figures)
+{
+	uint32_t hour = w->before->at / HOUR_S;
+	return str_eq(figures, code_of(w, hour)) || str_eq(figures, code_of(w, hour - 1));
 }
 
 int
 walk_erase(struct walk *w)
 {
 	w->reply->outcome = "erase";
-	w->after.confirm = CONFIRM_ERASE;
-	buf_add(&w->out, sentence(w, TEXT_ERASE, "code", code_of(w, w->after.at)));
+	w->after.flags |= SESSION_ERASING;
+	buf_add(&w->out, sentence(w, TEXT_ERASE, "code", code_of(w, w->after.at / HOUR_S)));
 	return 0;
 }
 
@@ -100,8 +108,8 @@ figures_of(struct arena *a, struct str folded)
 bool
 walk_confirmed(struct walk *w, struct str folded, int *error)
 {
-	if (!w->before || w->before->confirm != CONFIRM_ERASE ||
-	        !str_eq(figures_of(w->arena, folded), code_of(w, w->before->at)))
+	if (!w->before || !(w->before->flags & SESSION_ERASING) ||
+	        !is_code(w, figures_of(w->arena, folded)))
 		return false;
 	w->erased = true;
 	w->failed = subject_erase(w->c->store, &w->entry.who, true, w->m->now_ms);

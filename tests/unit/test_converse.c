@@ -47,6 +47,8 @@ static const char service_yaml[] =
         "  busy-today: {zh: 今天忙, en-simple: Busy today}\n"
         "  secret: {zh: 别发, en-simple: Do not send it}\n"
         "  offer: {zh: 您问, en-simple: Did you mean}\n"
+        "  which: {zh: 哪个, en-simple: Which}\n"
+        "  next-day: {zh: \"次日{time}\", en-simple: \"{time} next day\"}\n"
         "  why: {zh: \"据{source}\", en-simple: \"By {source}\"}\n"
         "  no-why: {zh: 无据, en-simple: No rule}\n"
         "  my-data: {zh: \"存着：短信{list}。\", en-simple: \"Kept: texts{list}.\"}\n"
@@ -111,6 +113,15 @@ static const char kept_pages[] =
         "    en-simple: In general\n"
         "  source: 甲法\n"
         "  as_of: 2026-10\n"
+        "trip:\n"
+        "  keywords: [车]\n"
+        "  ask:\n"
+        "    from: {type: city, zh: 从哪, en-simple: From}\n"
+        "    to: {type: city, zh: 到哪, en-simple: To}\n"
+        "    at: {type: time, zh: 几点, en-simple: When}\n"
+        "  handler: test.trip\n"
+        "  say:\n"
+        "    ride: {zh: \"{from}到{to}{at}\", en-simple: \"{from} to {to} {at}\"}\n"
         "name:\n"
         "  keywords: [叫]\n"
         "  title: {zh: 叫什么, en-simple: Name}\n"
@@ -131,6 +142,14 @@ static const char kept_pages[] =
         "  handler: test.lie\n"
         "  say:\n"
         "    truth: {zh: 真, en-simple: True}\n";
+
+static const char places_yaml[] = "provinces:\n"
+                                  "  \"35\": {zh: 福建, en-simple: Fujian, area: \"0591\"}\n"
+                                  "  \"36\": {zh: 江西, en-simple: Jiangxi, area: \"0791\"}\n"
+                                  "cities:\n"
+                                  "  \"350100\": {zh: 福州, en-simple: Fuzhou, area: \"0591\"}\n"
+                                  "  \"361000\": {zh: 抚州, en-simple: Fuzhou, area: \"0794\"}\n"
+                                  "  \"360400\": {zh: 九江, en-simple: Jiujiang, area: \"0792\"}\n";
 
 /* What a content swap takes away. */
 static const char old_pages[] =
@@ -168,6 +187,14 @@ run_sum(const struct turn *turn, struct result *result)
 	ck_assert_int_eq(turn_read_number(turn, "year", 0, 9999, &year), 0);
 	result->outcome = area == 755 ? "found" : "none";
 	result_add(result, "sum", str_from(arena_printf(turn->arena, "%d", (int)(area + year))));
+	return 0;
+}
+
+static int
+run_trip(const struct turn *turn, struct result *result)
+{
+	ck_assert_uint_eq(turn_answer(turn, "from").n, 6);
+	result->outcome = "ride";
 	return 0;
 }
 
@@ -221,6 +248,11 @@ static const struct handler visit = {.spec = {.name = "test.visit",
                                              .outcomes = LIST("fixed"),
                                              .values = LIST("where")},
         .run = run_visit};
+static const struct handler trip = {.spec = {.name = "test.trip",
+                                            .slots = LIST("from", "to", "at"),
+                                            .outcomes = LIST("ride"),
+                                            .values = NOTHING},
+        .run = run_trip};
 static const struct handler name = {.spec = {.name = "test.name",
                                             .slots = LIST("name"),
                                             .outcomes = LIST("hello"),
@@ -236,7 +268,7 @@ static const struct handler lie = {.spec = {.name = "test.lie",
                                            .outcomes = LIST("truth"),
                                            .values = NOTHING},
         .run = run_lie};
-static const struct handler *const handlers[] = {&sum, &visit, &name, &fail, &lie};
+static const struct handler *const handlers[] = {&sum, &visit, &name, &fail, &lie, &trip};
 
 /* --- the desk --- */
 
@@ -288,6 +320,8 @@ load(struct desk *d, const char *folder, const char *pages)
 	scratch_write(&d->scratch, path, kept_pages, 0600);
 	snprintf(path, sizeof(path), "%s/pages.yaml", folder);
 	scratch_write(&d->scratch, path, pages, 0600);
+	snprintf(path, sizeof(path), "%s/places.yaml", folder);
+	scratch_write(&d->scratch, path, places_yaml, 0600);
 	snprintf(path, sizeof(path), "%s/story.yaml", folder);
 	write_story(&d->scratch, path);
 	struct content *content = content_load(dir, &rules, &faults, NULL);
@@ -608,6 +642,62 @@ add_piece(struct buf *b, struct str text, bool more)
 	buf_add(b, text);
 }
 
+#define FUZHOU "哪个\n1 福州(福建)\n2 抚州(江西)"
+
+/* An answer that may be one of several: a number says which, and nothing said before is lost. */
+START_TEST(which)
+{
+	PLAY({"车 fuzhou到九江8:30", "which", "trip", "【试】" FUZHOU},
+	        {"2", "ride", "trip", "【试】抚州到九江08:30"});
+	PLAY({"车 九江到fuzhou", "which", "trip", "【试】" FUZHOU},
+	        {"第一", "asked", "trip", "【试】几点"},
+	        {"晚上12点", "which", "trip", "【试】哪个\n1 00:00\n2 次日00:00"},
+	        {"选2", "ride", "trip", "【试】九江到福州次日00:00"});
+	/* both ends, one after the other */
+	PLAY({"车 fuzhou fuzhou 9点", "which", "trip", "【试】" FUZHOU},
+	        {"1", "which", "trip", "【试】" FUZHOU},
+	        {"2", "ride", "trip", "【试】福州到抚州09:00"});
+	/* the menu stays open */
+	PLAY({"车 fuzhou到九江9点", "which", "trip", "【试】" FUZHOU},
+	        {"3", "bad-choice", "trip", "【试】没有3\n1 福州(福建)\n2 抚州(江西)"},
+	        {"什么", "which", "trip", "【试】不明白\n" FUZHOU},
+	        {"为什么", "no-why", "trip", "【试】无据"},
+	        {"2", "ride", "trip", "【试】抚州到九江09:00"});
+	PLAY({"车 fuzhou到九江9点", "which", "trip", "【试】" FUZHOU},
+	        {"抚州", "ride", "trip", "【试】抚州到九江09:00"});
+	PLAY({"车 fuzhou到九江9点", "which", "trip", "【试】" FUZHOU},
+	        {"EN", "which", "trip", "[T] Which\n1 Fuzhou (Fujian)\n2 Fuzhou (Jiangxi)"},
+	        {"重发", "again", "trip", "[T] Which\n1 Fuzhou (Fujian)\n2 Fuzhou (Jiangxi)"},
+	        {"1", "ride", "trip", "[T] Fuzhou to Jiujiang 09:00"});
+	PLAY({"车 fuzhou到九江", "which", "trip", "【试】" FUZHOU},
+	        {"工作", "page", "work", "【试】工作选\n1 工资\n2 工伤\n3 算算"},
+	        {"1", "page", "wages", "【试】工资页"});
+	PLAY({"车 fuzhou到九江", "which", "trip", "【试】" FUZHOU},
+	        {"120", "page", "danger", "【试】拨120"});
+	PLAY({"车 fuzhou", "which", "trip", "【试】" FUZHOU}, {.says = "+3600"},
+	        {"2", "page", "home", "【试】选\n1 工作\n2 故事"});
+}
+END_TEST
+
+START_TEST(which_after_a_restart)
+{
+	struct desk d;
+	desk_open(&d);
+	char db[256], key[256];
+	snprintf(db, sizeof(db), "%s/db", d.scratch.dir);
+	snprintf(key, sizeof(key), "%s/key", d.scratch.dir);
+	struct store_options file = {
+	        .path = db, .key_path = key, .sessions_most = 1000, .repeat_s = 3600};
+	store_free(d.conversation.store);
+	d.conversation.store = store_new(&file, d.now_s);
+	ck_assert_str_eq(say(&d, "车 fuzhou到九江9点")->outcome, "which");
+	store_free(d.conversation.store);
+	d.conversation.store = store_new(&file, d.now_s);
+	ck_assert_text(say(&d, "2")->text, "【试】抚州到九江09:00");
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(pages_through)
 {
 	struct desk d;
@@ -817,18 +907,19 @@ START_TEST(erases_when_confirmed)
 	ck_assert_uint_eq(strlen(code), 4);
 	ck_assert_str_ne(say(&d, "9999")->outcome, "erased");
 	ck_assert_str_ne(say(&d, code)->outcome, "erased"); /* the question is not open any more */
-	d.now_s += 60;
+	d.now_s += 2 * 3600;
 	ck_assert_str_eq(say(&d, "删除我")->outcome, "erase");
 	take_code(&d, second);
 	ck_assert_str_ne(code, second);
 	ck_assert_str_ne(say(&d, code)->outcome, "erased");
 	ck_assert_str_eq(say(&d, "删除我")->outcome, "erase");
+	ck_assert_str_eq(say(&d, "重发")->outcome, "again");
 	take_code(&d, second);
 	snprintf(answer, sizeof(answer), "删除 %s!", second);
 	ck_assert_str_eq(say(&d, answer)->outcome, "erased");
 	ck_assert_text(d.reply.text, "[T] Erased.");
 	store_tend(d.conversation.store, d.now_s + 1);
-	ck_assert_ptr_null(store_session(d.conversation.store, &d.reply.who));
+	ck_assert_ptr_null(store_session(d.conversation.store, &d.reply.who, CHANNEL_SMS));
 	ck_assert_text(say(&d, "重发")->text, "【试】没说过");
 	desk_close(&d);
 }
@@ -837,7 +928,7 @@ END_TEST
 static uint8_t
 flags_of(const struct desk *d)
 {
-	return store_session(d->conversation.store, &d->reply.who)->flags;
+	return store_session(d->conversation.store, &d->reply.who, CHANNEL_SMS)->flags;
 }
 
 /* Said is done, also when there are no words for the answer. */
@@ -850,7 +941,8 @@ START_TEST(stop_without_words)
 	d.old->texts[TEXT_STOPPED].in[0] = d.old->texts[TEXT_STARTED].in[0] = &broken;
 	ck_assert_str_eq(say(&d, "停")->outcome, "sorry");
 	ck_assert(flags_of(&d) & SESSION_STOPPED);
-	ck_assert_uint_eq(store_session(d.conversation.store, &d.reply.who)->forget, SESSION_NEVER);
+	ck_assert_uint_eq(store_session(d.conversation.store, &d.reply.who, CHANNEL_SMS)->forget,
+	        SESSION_NEVER);
 	ck_assert_str_eq(say(&d, "开")->outcome, "sorry");
 	ck_assert(!(flags_of(&d) & SESSION_STOPPED));
 	desk_close(&d);
@@ -866,7 +958,7 @@ START_TEST(start_keeps_the_place)
 	say(&d, "工作");
 	say(&d, "停");
 	ck_assert_str_eq(say(&d, "开")->outcome, "started");
-	const struct session *s = store_session(d.conversation.store, &d.reply.who);
+	const struct session *s = store_session(d.conversation.store, &d.reply.who, CHANNEL_SMS);
 	ck_assert_uint_eq(s->forget, START_S + SESSION_S);
 	desk_close(&d);
 }
@@ -1001,7 +1093,7 @@ START_TEST(store_fails)
 	store_tend(store, d.now_s);
 	ck_assert_int_eq(store_trouble(store), 0);
 	struct who who = store_who(store, m.msisdn);
-	ck_assert_uint_eq(store_session(store, &who)->page, page_key(STR("work")));
+	ck_assert_uint_eq(store_session(store, &who, CHANNEL_SMS)->page, page_key(STR("work")));
 	ck_assert_text(walk(&d, m)->text, "【试】工资页"); /* sent again, it is walked anew */
 
 	store_settle(store, -EIO, d.now_s); /* the file is closed */
@@ -1011,7 +1103,8 @@ START_TEST(store_fails)
 END_TEST
 
 TEST_MAIN("converse", asides, first_words, menus, why, keeps_no_secret, way_back, questions,
-        question_stays_open, languages, expires, content_moves, faults_inside, offers,
-        pages_through, long_text, repeats, repeats_of_repeats, fragments, fragments_later,
-        urgent_words, erases_when_confirmed, stop_without_words, start_keeps_the_place, held_back,
-        held_back_stop, counts_what_is_not_understood, ussd, assumed_language, store_fails)
+        question_stays_open, languages, expires, content_moves, faults_inside, offers, which,
+        which_after_a_restart, pages_through, long_text, repeats, repeats_of_repeats, fragments,
+        fragments_later, urgent_words, erases_when_confirmed, stop_without_words,
+        start_keeps_the_place, held_back, held_back_stop, counts_what_is_not_understood, ussd,
+        assumed_language, store_fails)

@@ -82,7 +82,7 @@ who_of(struct desk *d, int phone)
 }
 
 static void
-say(struct desk *d, int phone, uint8_t flags, const char *text)
+say(struct desk *d, int phone, uint16_t flags, const char *text)
 {
 	uint32_t now_s = (uint32_t)(d->now_ms / 1000);
 	struct journal_entry e = {.at_ms = d->now_ms,
@@ -123,6 +123,7 @@ fill(struct desk *d, int phone, int other, bool stopped)
 	if (stopped)
 		ck_assert_int_eq(
 		        stop_keep(d->store, &d->arena, &who, number(d, phone), true, d->now_ms), 0);
+	say(d, phone, (stopped ? SESSION_STOPPED : 0) | SESSION_USSD, "dialled");
 	say(d, phone, stopped ? SESSION_STOPPED : 0, "last");
 	ck_assert_int_eq(family_keep(d->store, &d->arena, &who, &own, d->now_ms), 0);
 	ck_assert_int_eq(link_keep(d->store, &d->arena, &link, d->now_ms), 0);
@@ -134,8 +135,8 @@ static void
 erase(struct desk *d, int phone)
 {
 	struct who who = who_of(d, phone);
-	const struct session *s = store_session(d->store, &who);
-	uint8_t stopped = s ? s->flags & SESSION_STOPPED : 0;
+	const struct session *s = store_session(d->store, &who, CHANNEL_SMS);
+	uint16_t stopped = s ? s->flags & SESSION_STOPPED : 0;
 	d->now_ms++;
 	ck_assert_int_eq(subject_erase(d->store, &who, true, d->now_ms), 0);
 	say(d, phone, stopped, "yes");
@@ -232,9 +233,11 @@ START_TEST(erases_everywhere)
 		fill(&d, 1, 2, stopped);
 		fill(&d, 2, 1, false);
 		struct who me = who_of(&d, 1), you = who_of(&d, 2), forgotten;
+		struct who dialling = who_on(&me, CHANNEL_USSD);
 		restart(&d); /* sessions are in their table, too */
 		take_sealed(&d, &me, &mine);
 		take_sealed(&d, &you, &theirs);
+		take_sealed(&d, &dialling, &mine);
 		ck_assert_uint_ge(mine.count, ROWS + 6);
 
 		erase(&d, 1);
@@ -244,17 +247,19 @@ START_TEST(erases_everywhere)
 		ck_assert(store_take_forgotten(d.store, &forgotten) && who_eq(&forgotten, &me));
 		ck_assert(!store_take_forgotten(d.store, &forgotten));
 		for (size_t i = 0; i < mine.count; i++)
-			ck_assert_msg(!count_everywhere(&d, mine.list[i]), "blob %zu of %zu", i, mine.count);
+			ck_assert_msg(!count_everywhere(&d, mine.list[i]), "blob %zu of %zu", i,
+			        mine.count);
 		ck_assert_int_eq(store_may_push(d.store, &me), !stopped);
 
 		d.now_ms +=
 		        (REPEAT_S + 1) * 1000LL; /* the message can't come again: its row goes */
 		tend(&d);
 		ck_assert_uint_eq(count_everywhere(&d, as_bytes(&me)) > 0, stopped);
+		ck_assert_uint_eq(count_everywhere(&d, as_bytes(&dialling)), 0);
 		ck_assert_int_eq(store_figures(d.store).erased, 1);
 		restart(&d);
 		ck_assert_int_eq(store_may_push(d.store, &me), !stopped);
-		const struct session *s = store_session(d.store, &me);
+		const struct session *s = store_session(d.store, &me, CHANNEL_SMS);
 		ck_assert(stopped ? s->page == 0 && s->at == 0 && s->lang == 0 : s == NULL);
 
 		/* The other phone has all of its own, but the link to who is gone. */
@@ -286,9 +291,9 @@ START_TEST(leaves_what_comes_after)
 	tend(&d);
 	ck_assert_int_eq(outbox_count_waiting(d.store, &me, &waiting), 0);
 	ck_assert_int_eq(waiting, 1);
-	ck_assert_uint_eq(store_session(d.store, &me)->page, 7);
+	ck_assert_uint_eq(store_session(d.store, &me, CHANNEL_SMS)->page, 7);
 	restart(&d);
-	ck_assert_uint_eq(store_session(d.store, &me)->page, 7);
+	ck_assert_uint_eq(store_session(d.store, &me, CHANNEL_SMS)->page, 7);
 	desk_close(&d);
 }
 END_TEST
@@ -305,7 +310,7 @@ START_TEST(survives)
 	store_settle(d.store, -ENOSPC, d.now_ms / 1000);
 	store_tend(d.store, d.now_ms / 1000);
 	ck_assert(!erasing(&d, 1));
-	ck_assert_ptr_nonnull(store_session(d.store, &me));
+	ck_assert_ptr_nonnull(store_session(d.store, &me, CHANNEL_SMS));
 	erase(&d, 1);
 	for (int steps = 0; erasing(&d, 1); steps++) {
 		ck_assert_int_lt(steps, 10);
