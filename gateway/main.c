@@ -24,6 +24,7 @@ static const struct {
                 "one phone's data: export, erase; the list of those that said STOP"},
         {"adapters", command_adapters, "checks the descriptions of aggregators"},
         {"timetable", command_timetable, "compiled timetables: makes one, asks one"},
+        {"schema", command_schema, "prints content/schema.json, for editors of the content"},
         {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},
 };
 

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -218,7 +219,9 @@ take_lock(struct store *store)
 	if (store->lock_fd >= 0 || !store->options.path)
 		return 0;
 	const char *path = arena_printf(&memory, "%s-lock", store->options.path);
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0644);
+	if (fd >= 0)
+		fchmod(fd, 0644); /* root may have made it, and the daemon be somebody else */
 	int error = fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
 	arena_release(&memory);
 	if (!error)
@@ -232,7 +235,7 @@ bool
 store_is_in_use(const struct store_options *options)
 {
 	struct arena memory = ARENA_INIT;
-	int fd = open(arena_printf(&memory, "%s-lock", options->path), O_RDWR | O_CLOEXEC);
+	int fd = open(arena_printf(&memory, "%s-lock", options->path), O_RDONLY | O_CLOEXEC);
 	bool in_use = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0;
 	if (fd >= 0)
 		close(fd);
