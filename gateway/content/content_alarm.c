@@ -6,6 +6,9 @@
 
 enum { ALARM_LEAST_BYTES = 6 }; /* two Chinese characters, or six letters */
 
+/* Knuth's multiplicative hash: 2^64 over the golden ratio. */
+static const uint64_t HASH = 0x9E3779B97F4A7C15;
+
 size_t
 words_read(struct loader *l, const struct yaml_node *list, const char *what, const struct str **out)
 {
@@ -44,14 +47,31 @@ alarms_read(struct loader *l, struct page *p, const struct yaml_node *page)
 			        fault_show(l->faults, alarms->items[i]->text));
 }
 
+/* A bit of content.alarm_starts for what begins with these bytes; most texts meet none. */
+static size_t
+start_of(const char *p)
+{
+	uint64_t first = 0;
+	memcpy(&first, p, ALARM_LEAST_BYTES);
+	return first * HASH >> (64 - START_BITS);
+}
+
 void
 alarms_build(struct loader *l)
 {
 	struct content *c = l->c;
 	c->alarmed = arena_array(&c->memory, c->page_count, sizeof(struct page *));
-	for (size_t i = 0; i < c->page_count; i++)
-		if (c->all[i].alarm_count)
-			c->alarmed[c->alarmed_count++] = &c->all[i];
+	for (size_t i = 0; i < c->page_count; i++) {
+		const struct page *page = &c->all[i];
+		for (size_t j = 0; j < page->alarm_count; j++) {
+			if (page->alarms[j].n < ALARM_LEAST_BYTES)
+				continue; /* a fault, and told */
+			size_t start = start_of(page->alarms[j].p);
+			c->alarm_starts[start / 64] |= UINT64_C(1) << start % 64;
+		}
+		if (page->alarm_count)
+			c->alarmed[c->alarmed_count++] = page;
+	}
 }
 
 static bool
@@ -99,33 +119,32 @@ is_calm(const struct page *page, struct str text, size_t at, size_t n)
 	return false;
 }
 
-/* Where the page's first alarm stands, or text.n. */
-static size_t
-first_alarm(const struct page *page, struct str text)
+/* The page that has an alarm at this place, or NULL. */
+static const struct page *
+alarm_at(const struct content *c, struct str text, size_t at)
 {
-	size_t first = text.n;
-	for (size_t i = 0; i < page->alarm_count; i++) {
-		struct str word = page->alarms[i];
-		size_t at = find_word(text, 0, word);
-		while (at < first && is_calm(page, text, at, word.n))
-			at = find_word(text, at + 1, word);
-		if (at < first)
-			first = at;
-	}
-	return first;
+	for (size_t i = 0; i < c->alarmed_count; i++)
+		for (size_t j = 0; j < c->alarmed[i]->alarm_count; j++) {
+			struct str word = c->alarmed[i]->alarms[j];
+			if (str_starts(str_skip(text, at), word) && is_whole(text, at, word.n) &&
+			        !is_calm(c->alarmed[i], text, at, word.n))
+				return c->alarmed[i];
+		}
+	return NULL;
 }
 
 const struct page *
 content_alarm(const struct content *c, struct str folded)
 {
-	const struct page *found = NULL;
-	size_t first = folded.n;
-	for (size_t i = 0; i < c->alarmed_count; i++) {
-		size_t at = first_alarm(c->alarmed[i], folded);
-		if (at < first) {
-			first = at;
-			found = c->alarmed[i];
-		}
+	for (size_t at = 0; at + ALARM_LEAST_BYTES <= folded.n; at++) {
+		if ((folded.p[at] & 0xC0) == 0x80)
+			continue; /* no character begins there */
+		size_t start = start_of(folded.p + at);
+		const struct page *page = NULL;
+		if (c->alarm_starts[start / 64] >> start % 64 & 1)
+			page = alarm_at(c, folded, at);
+		if (page)
+			return page;
 	}
-	return found;
+	return NULL;
 }
