@@ -56,6 +56,7 @@ enum service_text {
 	TEXT_SECRET,     /* an identity or bank card number came: do not send it */
 	TEXT_TOO_MANY,   /* a phone sends too much: silence follows for a while */
 	TEXT_BUSY_TODAY, /* the day's money is spent: silence follows until tomorrow */
+	TEXT_OVERLOAD,   /* too much waits already: send it again later */
 	TEXT_MORE,       /* the page marker behind a text that goes on */
 	TEXT_UNDERSTOOD, /* {word} is what a slip was taken for; the page follows */
 	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */

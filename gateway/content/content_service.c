@@ -32,6 +32,7 @@ static const struct {
         [TEXT_SECRET] = {"secret", NULL},
         [TEXT_TOO_MANY] = {"too-many", NULL},
         [TEXT_BUSY_TODAY] = {"busy-today", NULL},
+        [TEXT_OVERLOAD] = {"overload", NULL},
         [TEXT_MORE] = {"more", NULL},
         [TEXT_UNDERSTOOD] = {"understood", "word"},
         [TEXT_OFFER] = {"offer", NULL},

@@ -44,6 +44,7 @@ static const char service_yaml[] =
         "  understood: {zh: \"{word}：\", en-simple: \"{word}:\"}\n"
         "  too-many: {zh: 太多, en-simple: Too many}\n"
         "  busy-today: {zh: 今天忙, en-simple: Busy today}\n"
+        "  overload: {zh: 忙, en-simple: Busy}\n"
         "  secret: {zh: 别发, en-simple: Do not send it}\n"
         "  offer: {zh: 您问, en-simple: Did you mean}\n"
         "  which: {zh: 哪个, en-simple: Which}\n"
