@@ -75,8 +75,8 @@ near_sound(const struct content *c, struct str folded)
 	if (!is_han_word(folded))
 		return near;
 	for (size_t at = 0; content_next_keyword(c, &at, &k);)
-		if (k.folded.n == folded.n && is_han_word(k.folded) && text_sounds_like(folded, k.folded) &&
-		        k.page->title.in[0])
+		if (k.folded.n == folded.n && is_han_word(k.folded) &&
+		        text_sounds_like(folded, k.folded) && k.page->title.in[0])
 			near_add(&near, k.page);
 	near_sort(&near);
 	return near;
