@@ -38,6 +38,8 @@ enum command {
 	CMD_STOP,     /* nothing is pushed to this phone from now on */
 	CMD_START,    /* it may be pushed to again */
 	CMD_WHY,      /* the rule behind what was said last, and its source */
+	CMD_MY_DATA,  /* what is kept of this phone */
+	CMD_ERASE,    /* all of it goes, once it is confirmed */
 	CMD_LANGUAGE, /* the word names a language */
 	CMD_COUNT
 };
@@ -56,15 +58,32 @@ enum service_text {
 	TEXT_SECRET,     /* an identity or bank card number came: do not send it */
 	TEXT_TOO_MANY,   /* a phone sends too much: silence follows for a while */
 	TEXT_BUSY_TODAY, /* the day's money is spent: silence follows until tomorrow */
+	TEXT_OVERLOAD,   /* too much waits already: send it again later */
 	TEXT_MORE,       /* the page marker behind a text that goes on */
 	TEXT_UNDERSTOOD, /* {word} is what a slip was taken for; the page follows */
 	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */
 	TEXT_WHICH,      /* an answer that may be one of several: they follow, numbered */
+	TEXT_MONDAY,     /* {date} in a menu of days, and so on to Sunday */
+	TEXT_TUESDAY,
+	TEXT_WEDNESDAY,
+	TEXT_THURSDAY,
+	TEXT_FRIDAY,
+	TEXT_SATURDAY,
+	TEXT_SUNDAY,
 	TEXT_NEXT_DAY,   /* {time} after the midnight that ends the day */
 	TEXT_STOPPED,    /* the answer to STOP */
 	TEXT_STARTED,    /* the answer to START */
 	TEXT_WHY,        /* {source} of the page, when the page has no `why` of its own */
 	TEXT_NO_WHY,     /* WHY where no rule was told */
+	TEXT_MY_DATA,    /* what is kept; {list} of the next ones, or empty */
+	TEXT_KEPT_CARDS, /* {count} of each kind that the phone has */
+	TEXT_KEPT_LINKS,
+	TEXT_KEPT_REMINDERS,
+	TEXT_KEPT_WAITING, /* messages to it that have not left */
+	TEXT_KEPT_STOP,
+	TEXT_ERASE,       /* asks for {code} as the confirmation */
+	TEXT_ERASED,      /* it is gone... */
+	TEXT_ERASED_KEPT, /* ...but for what the law wants kept, which nobody here can read */
 	TEXT_COUNT
 };
 
