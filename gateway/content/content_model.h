@@ -75,7 +75,7 @@ struct content {
 	const struct page **alarmed; /* pages that have alarms */
 	size_t alarmed_count;
 	uint64_t alarm_starts[(1 << START_BITS) / 64]; /* content_alarm.c */
-	struct str *fillers; /* folded */
+	struct str *fillers;                           /* folded */
 	size_t filler_count;
 	struct rule *rules;
 	size_t rule_count;
