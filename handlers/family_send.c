@@ -76,6 +76,7 @@ const struct handler family_call = {
         .spec =
                 {
                         .name = "family.call",
+                        .slots = (const char *const[]){NULL},
                         .outcomes = (const char *const[]){"sent", "call", "delivered", "failed",
                                 "none", "enough", "locked", "unclear", NULL},
                         .values = values,
