@@ -127,6 +127,7 @@ struct route {
 	enum text_mode text;             /* USSD alone */
 	struct tests begins, ends;       /* USSD alone */
 	bool once[FIELD_COUNT];          /* what together names a message; none: nothing does */
+	struct str code;                 /* USSD: the service's own, *123#; empty: FIELD_TO is it */
 	struct str country;              /* put before a national number; or empty */
 	struct str lang;                 /* of phones that have chosen none; or empty */
 	struct tests outcomes[REPORT_OUTCOMES]; /* of FIELD_STATUS */

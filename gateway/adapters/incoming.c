@@ -68,25 +68,55 @@ op_of(const struct route *route, const struct item *item)
 	return fields_pass(&route->begins, item) ? USSD_BEGIN : USSD_CONTINUE;
 }
 
+/* *714*5*3# and 714*5*3 as 714*5*3. */
+static struct str
+bare_code(struct str code)
+{
+	code = str_trim(code);
+	if (code.n && code.p[0] == '*')
+		code = str_skip(code, 1);
+	if (code.n && code.p[code.n - 1] == '#')
+		code.n--;
+	return code;
+}
+
+/*
+ * What was dialled, as the conversation wants it: "*0#", or "*0*31#" with what stands behind the
+ * service's own code, which may have stars of its own and is the provider's, not ussd.code.
+ */
+static struct str
+dialled(const struct route *route, const struct item *item, struct arena *a)
+{
+	bool in_text = route->text == TEXT_IS_DIALLED_FIRST;
+	struct str whole = bare_code(item->fields[in_text ? FIELD_TEXT : FIELD_TO]);
+	struct str code = bare_code(route->code.n ? route->code
+	                            : in_text     ? item->fields[FIELD_TO]
+	                                          : whole);
+	struct str behind = code.n && str_starts(whole, code) ? str_skip(whole, code.n) : STR("");
+	if (behind.n < 2 || behind.p[0] != '*')
+		behind = STR("");
+	return str_from(arena_printf(a, "*0%.*s#", STR_ARG(behind)));
+}
+
 static bool
 looks_dialled(struct str text)
 {
 	return text.n > 2 && text.p[0] == '*' && text.p[text.n - 1] == '#';
 }
 
-/* What the text of a step means, as the description says. */
 static void
-read_step(const struct route *route, const struct item *item, struct message *m)
+read_step(const struct route *route, const struct item *item, struct arena *a, struct message *m)
 {
-	static const enum ussd_text texts[] = {[TEXT_IS_LAST] = USSD_TEXT_LAST,
-	        [TEXT_IS_JOINED] = USSD_TEXT_JOINED,
-	        [TEXT_IS_DIALLED_FIRST] = USSD_TEXT_DIALLED_FIRST};
+	bool names_session = item->fields[FIELD_SESSION].n > 0;
 	m->op = op_of(route, item);
-	m->ussd_text = texts[route->text];
-	m->ussd_session = item->fields[FIELD_SESSION].n ? item->fields[FIELD_SESSION] : m->msisdn;
-	m->dialled = str_trim(item->fields[FIELD_TO]);
-	if (route->text == TEXT_IS_DIALLED_FIRST && looks_dialled(m->text))
-		m->op = m->op == USSD_END ? USSD_END : USSD_BEGIN;
+	m->joined = route->text == TEXT_IS_JOINED && m->id.n > 0;
+	m->ussd_session = names_session ? item->fields[FIELD_SESSION] : m->msisdn;
+	m->dialled = dialled(route, item, a);
+	if (route->text == TEXT_IS_DIALLED_FIRST && m->op == USSD_CONTINUE &&
+	        looks_dialled(m->text))
+		m->op = USSD_BEGIN;
+	if (m->op == USSD_BEGIN) /* it means nothing, or is in `dialled` */
+		m->text = STR("");
 }
 
 enum incoming_verdict
@@ -112,7 +142,7 @@ incoming_message(const struct adapter *adapter, const struct route *route, const
 	must(decode_mo(a, item->fields[FIELD_TEXT], MO_GSM7, STR("UTF-8"), &m.text) == 0);
 	m.id = name_of(adapter, route, item, m.text, a);
 	if (route->ussd)
-		read_step(route, item, &m);
+		read_step(route, item, a, &m);
 	*message = m;
 	return INCOMING_TAKEN;
 }

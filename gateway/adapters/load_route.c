@@ -309,8 +309,8 @@ void
 load_route(struct load *l, const struct yaml_node *map, struct route *route)
 {
 	static const char *const known[] = {"at", "does", "method", "body", "each", "fields",
-	        "text_is", "begin", "end", "once", "country", "language", "outcomes", "reply",
-	        "ended", "error", NULL};
+	        "text_is", "code", "begin", "end", "once", "country", "language", "outcomes",
+	        "reply", "ended", "error", NULL};
 	static const struct choice tasks[] = {
 	        {"talk", TASK_TALK}, {"end", TASK_END}, {"report", TASK_REPORT}, {NULL, 0}};
 	static const struct choice bodies[] = {
@@ -344,6 +344,7 @@ load_route(struct load *l, const struct yaml_node *map, struct route *route)
 	load_tests(l, yaml_get(map, "begin"), "begin", route, &route->begins);
 	load_tests(l, yaml_get(map, "end"), "end", route, &route->ends);
 	load_once(l, yaml_get(map, "once"), route);
+	route->code = str_from(load_text(l, yaml_get(map, "code"), "code", 32));
 	load_country(l, yaml_get(map, "country"), route);
 	route->lang = str_from(load_text(l, yaml_get(map, "language"), "language", 16));
 	if (outcomes)
