@@ -398,7 +398,8 @@ adapters_handle(struct adapters *all, const struct intake *intake, struct http_r
 		refuse(used, request, OUTCOME_NOT_FOUND, 405, "This path wants another method.\n");
 	} else {
 		if (call->route->reply.says_text)
-			call->apology = apology_of(intake->content, call->route, &request->arena);
+			call->apology = apology_of(
+			        intake->conversation->content, call->route, &request->arena);
 		take(intake, request, call);
 	}
 	return true;

@@ -117,7 +117,7 @@ handle_adapter(struct daemon *d, struct http_request *request)
 {
 	struct intake intake = {.batch = d->batch,
 	        .sender = d->sender,
-	        .content = d->content,
+	        .conversation = &d->conversation,
 	        .least_sender_digits = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS),
 	        .stopping = d->draining};
 	return adapters_handle(d->adapters, &intake, request);
