@@ -8,6 +8,7 @@
 
 #include "content/fault.h"
 #include "outside/allow.h"
+#include "text/segment.h"
 
 enum {
 	ADAPTERS_MOST = 64,
@@ -125,6 +126,7 @@ struct route {
 	struct str each;                 /* ...under this dotted path; empty: all of it */
 	const char *fields[FIELD_COUNT]; /* their names there; NULL: there is none */
 	enum text_mode text;             /* USSD alone */
+	struct text_limit screen;        /* USSD: what one holds */
 	struct tests begins, ends;       /* USSD alone */
 	bool once[FIELD_COUNT];          /* what together names a message; none: nothing does */
 	struct str code;                 /* USSD: the service's own, *123#; empty: FIELD_TO is it */

@@ -214,6 +214,27 @@ load_country(struct load *l, const struct yaml_node *node, struct route *route)
 		        "it");
 }
 
+/* By octets as 3GPP TS 23.038 packs them, or by what the provider counts. */
+static void
+load_screen(struct load *l, const struct yaml_node *map, struct route *route)
+{
+	static const char *const known[] = {"octets", "letters", "characters", NULL};
+	route->screen = USSD_SCREEN;
+	if (!map || !load_is(l, map, YAML_MAP, "screen"))
+		return;
+	load_check_keys(l, map, known);
+	int64_t octets = load_number(l, yaml_get(map, "octets"), "octets", 40, 160, 160);
+	int64_t letters =
+	        load_number(l, yaml_get(map, "letters"), "letters", 40, 182, octets * 8 / 7);
+	int64_t characters =
+	        load_number(l, yaml_get(map, "characters"), "characters", 20, 80, octets / 2);
+	route->screen = (struct text_limit){.single_gsm7 = (unsigned)letters,
+	        .joined_gsm7 = (unsigned)letters,
+	        .single_ucs2 = (unsigned)characters,
+	        .joined_ucs2 = (unsigned)characters,
+	        .parts = 1};
+}
+
 static bool
 uses(const struct form *form, enum piece_kind kind)
 {
@@ -309,8 +330,8 @@ void
 load_route(struct load *l, const struct yaml_node *map, struct route *route)
 {
 	static const char *const known[] = {"at", "does", "method", "body", "each", "fields",
-	        "text_is", "code", "begin", "end", "once", "country", "language", "outcomes",
-	        "reply", "ended", "error", NULL};
+	        "text_is", "code", "screen", "begin", "end", "once", "country", "language",
+	        "outcomes", "reply", "ended", "error", NULL};
 	static const struct choice tasks[] = {
 	        {"talk", TASK_TALK}, {"end", TASK_END}, {"report", TASK_REPORT}, {NULL, 0}};
 	static const struct choice bodies[] = {
@@ -346,6 +367,7 @@ load_route(struct load *l, const struct yaml_node *map, struct route *route)
 	load_once(l, yaml_get(map, "once"), route);
 	route->code = str_from(load_text(l, yaml_get(map, "code"), "code", 32));
 	load_country(l, yaml_get(map, "country"), route);
+	load_screen(l, yaml_get(map, "screen"), route);
 	route->lang = str_from(load_text(l, yaml_get(map, "language"), "language", 16));
 	if (outcomes)
 		load_outcomes(l, outcomes, route);
