@@ -81,21 +81,21 @@ bare_code(struct str code)
 }
 
 /*
- * What was dialled, as the conversation wants it: "*0#", or "*0*31#" with what stands behind the
- * service's own code, which may have stars of its own and is the provider's, not ussd.code.
+ * What was dialled, as if it had been our own code (ussd.code): the provider's is another, and may
+ * have stars of its own. What stands behind it leads on.
  */
 static struct str
-dialled(const struct route *route, const struct item *item, struct arena *a)
+dialled(const struct route *route, const struct item *item, struct str own_code, struct arena *a)
 {
 	bool in_text = route->text == TEXT_IS_DIALLED_FIRST;
 	struct str whole = bare_code(item->fields[in_text ? FIELD_TEXT : FIELD_TO]);
-	struct str code = bare_code(route->code.n ? route->code
-	                            : in_text     ? item->fields[FIELD_TO]
-	                                          : whole);
+	struct str code = bare_code(
+	        route->code.n ? route->code : in_text ? item->fields[FIELD_TO] : whole);
 	struct str behind = code.n && str_starts(whole, code) ? str_skip(whole, code.n) : STR("");
 	if (behind.n < 2 || behind.p[0] != '*')
 		behind = STR("");
-	return str_from(arena_printf(a, "*0%.*s#", STR_ARG(behind)));
+	return str_from(
+	        arena_printf(a, "*%.*s%.*s#", STR_ARG(bare_code(own_code)), STR_ARG(behind)));
 }
 
 static bool
@@ -105,13 +105,15 @@ looks_dialled(struct str text)
 }
 
 static void
-read_step(const struct route *route, const struct item *item, struct arena *a, struct message *m)
+read_step(const struct route *route, const struct item *item, struct str own_code, struct arena *a,
+        struct message *m)
 {
 	bool names_session = item->fields[FIELD_SESSION].n > 0;
 	m->op = op_of(route, item);
 	m->joined = route->text == TEXT_IS_JOINED && m->id.n > 0;
 	m->ussd_session = names_session ? item->fields[FIELD_SESSION] : m->msisdn;
-	m->dialled = dialled(route, item, a);
+	m->screen = &route->screen;
+	m->dialled = dialled(route, item, own_code, a);
 	if (route->text == TEXT_IS_DIALLED_FIRST && m->op == USSD_CONTINUE &&
 	        looks_dialled(m->text))
 		m->op = USSD_BEGIN;
@@ -121,7 +123,8 @@ read_step(const struct route *route, const struct item *item, struct arena *a, s
 
 enum incoming_verdict
 incoming_message(const struct adapter *adapter, const struct route *route, const struct item *item,
-        int64_t least_sender_digits, struct arena *a, struct message *message, const char **why)
+        const struct incoming_rules *rules, struct arena *a, struct message *message,
+        const char **why)
 {
 	struct message m = {
 	        .channel = route->ussd ? CHANNEL_USSD : CHANNEL_SMS, .lang = route->lang};
@@ -135,14 +138,14 @@ incoming_message(const struct adapter *adapter, const struct route *route, const
 	if (**why)
 		return INCOMING_WRONG;
 	if (msisdn_parse(a, whole_number(route, item, a),
-	            route->ussd ? USSD_LEAST_DIGITS : least_sender_digits, &m.msisdn) != 0) {
+	            route->ussd ? USSD_LEAST_DIGITS : rules->least_sender_digits, &m.msisdn) != 0) {
 		*why = "this is no phone's number";
 		return route->ussd ? INCOMING_WRONG : INCOMING_IGNORED;
 	}
 	must(decode_mo(a, item->fields[FIELD_TEXT], MO_GSM7, STR("UTF-8"), &m.text) == 0);
 	m.id = name_of(adapter, route, item, m.text, a);
 	if (route->ussd)
-		read_step(route, item, a, &m);
+		read_step(route, item, rules->own_code, a, &m);
 	*message = m;
 	return INCOMING_TAKEN;
 }

@@ -75,6 +75,7 @@ static void
 try_route(const struct adapter *adapter, const struct route *route, struct http_request *request)
 {
 	struct item path = {.is_wrong = false};
+	struct incoming_rules rules = {10, STR("*123#")};
 	struct items items;
 	const char *why = NULL;
 	if (!fields_match(route, &request->arena, request->path, &path))
@@ -88,7 +89,7 @@ try_route(const struct adapter *adapter, const struct route *route, struct http_
 		struct message m;
 		struct dlr dlr;
 		enum incoming_verdict verdict = incoming_message(
-		        adapter, route, &items.list[i], 10, &request->arena, &m, &why);
+		        adapter, route, &items.list[i], &rules, &request->arena, &m, &why);
 		must(verdict != INCOMING_WRONG || *why);
 		if (verdict == INCOMING_TAKEN) {
 			must(m.msisdn.n >= 4 && m.msisdn.p[0] == '+');
