@@ -134,6 +134,7 @@ struct route {
 	struct str lang;                 /* of phones that have chosen none; or empty */
 	struct tests outcomes[REPORT_OUTCOMES]; /* of FIELD_STATUS */
 	struct form reply;                      /* to what was taken */
+	struct form last;                       /* the same, with a session's last screen */
 	struct form ended;                      /* to the end of a session */
 	struct form error;                      /* to what can't be read; status and busy_status */
 	unsigned busy_status;                   /* of `error` when the disk does not take it */

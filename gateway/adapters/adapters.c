@@ -197,7 +197,9 @@ answer_taken(struct call *call, struct http_request *request, struct str text, b
 		text = call->apology;
 		ends = true;
 	}
-	const struct form *form = ended ? &route->ended : &route->reply;
+	const struct form *form = ended          ? &route->ended
+	                          : says && ends ? &route->last
+	                                         : &route->reply;
 	struct form_words words = {text, ends, "", &call->first};
 	call->used->counts[says ? OUTCOME_ANSWERED : OUTCOME_ACKNOWLEDGED]++;
 	form_reply(form, form->status, &words, request);

@@ -89,8 +89,9 @@ dialled(const struct route *route, const struct item *item, struct str own_code,
 {
 	bool in_text = route->text == TEXT_IS_DIALLED_FIRST;
 	struct str whole = bare_code(item->fields[in_text ? FIELD_TEXT : FIELD_TO]);
-	struct str code = bare_code(
-	        route->code.n ? route->code : in_text ? item->fields[FIELD_TO] : whole);
+	struct str code = bare_code(route->code.n ? route->code
+	                            : in_text     ? item->fields[FIELD_TO]
+	                                          : whole);
 	struct str behind = code.n && str_starts(whole, code) ? str_skip(whole, code.n) : STR("");
 	if (behind.n < 2 || behind.p[0] != '*')
 		behind = STR("");

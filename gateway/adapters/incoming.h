@@ -24,10 +24,9 @@ struct incoming_rules {
  * Fills *message (strings in `a` or in the item) for INCOMING_TAKEN. A message is known again by
  * the adapter and the fields of route->once; when one of these is missing, by nothing.
  */
-enum incoming_verdict
-incoming_message(const struct adapter *adapter, const struct route *route, const struct item *item,
-        const struct incoming_rules *rules, struct arena *a, struct message *message,
-        const char **why);
+enum incoming_verdict incoming_message(const struct adapter *adapter, const struct route *route,
+        const struct item *item, const struct incoming_rules *rules, struct arena *a,
+        struct message *message, const char **why);
 
 /* A report as the outbox reads it; false with *why: something is missing. bits 0: it is not the
  * end. */

@@ -263,16 +263,19 @@ check_form(struct load *l, const struct route *route, const struct form *form, s
 static void
 load_forms(struct load *l, const struct yaml_node *map, struct route *route)
 {
-	const struct yaml_node *reply = yaml_get(map, "reply"), *ended = yaml_get(map, "ended"),
-	                       *error = yaml_get(map, "error");
+	const struct yaml_node *reply = yaml_get(map, "reply"), *last = yaml_get(map, "last"),
+	                       *ended = yaml_get(map, "ended"), *error = yaml_get(map, "error");
 	route->reply = route->ended = load_plain_form(l, 200, PIECE_LITERAL);
 	if (reply)
 		load_form(l, reply, "reply", NULL, NULL, &route->reply);
+	route->last = route->reply;
+	if (last)
+		load_form(l, last, "last", &route->reply, NULL, &route->last);
 	if (ended)
 		load_form(l, ended, "ended", &route->reply, NULL, &route->ended);
 	/* Where the words are in the reply an apology takes their place: a phone gets a screen. */
 	bool says = route->reply.says_text;
-	struct form base = says ? route->reply : load_plain_form(l, 400, PIECE_WHY);
+	struct form base = says ? route->last : load_plain_form(l, 400, PIECE_WHY);
 	route->error = base;
 	if (error)
 		load_form(l, error, "error", &base, "busy", &route->error);
@@ -283,7 +286,8 @@ load_forms(struct load *l, const struct yaml_node *map, struct route *route)
 	const struct {
 		const struct form *form;
 		const struct yaml_node *node;
-	} forms[] = {{&route->reply, reply}, {&route->ended, ended}, {&route->error, error}};
+	} forms[] = {{&route->reply, reply}, {&route->last, last}, {&route->ended, ended},
+	        {&route->error, error}};
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
 		if (forms[i].node)
 			check_form(l, route, forms[i].form, forms[i].node->at);
@@ -331,7 +335,7 @@ load_route(struct load *l, const struct yaml_node *map, struct route *route)
 {
 	static const char *const known[] = {"at", "does", "method", "body", "each", "fields",
 	        "text_is", "code", "screen", "begin", "end", "once", "country", "language",
-	        "outcomes", "reply", "ended", "error", NULL};
+	        "outcomes", "reply", "last", "ended", "error", NULL};
 	static const struct choice tasks[] = {
 	        {"talk", TASK_TALK}, {"end", TASK_END}, {"report", TASK_REPORT}, {NULL, 0}};
 	static const struct choice bodies[] = {

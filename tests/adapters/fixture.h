@@ -142,11 +142,12 @@ fixture_free(struct fixture *f)
 static inline void
 fixture_print_body(struct str body, FILE *out)
 {
-	fputs("< ", out);
+	fputs(body.p[0] == '\n' ? "<" : "< ", out);
 	for (size_t i = 0; i < body.n; i++) {
 		unsigned char c = (unsigned char)body.p[i];
+		bool empty = i + 1 == body.n || body.p[i + 1] == '\n'; /* the line that begins */
 		if (c == '\n')
-			fputs("\n< ", out);
+			fputs(empty ? "\n<" : "\n< ", out);
 		else if (c < 0x20 || c == 0x7F)
 			fprintf(out, "\\x%02X", c);
 		else

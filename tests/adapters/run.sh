@@ -66,6 +66,8 @@ done
 start
 "$replay" "$port" ${RECORD:+-r} tests/adapters/*/*.fixture || failed=$((failed + 1))
 
+equal "an adapter that is not in use" "$(code "http://127.0.0.1:$port/ussd/nobody/$secret")" 404
+
 # 10 MB of JSON: refused for its size, counted, and nobody else notices
 hubtel=http://127.0.0.1:$port/ussd/hubtel/$secret
 { printf '{"Type":"'; head -c 10000000 /dev/zero | tr '\0' x; printf '"}'; } > "$work/big"

@@ -58,7 +58,7 @@ static void
 answer(const struct route *route, struct http_request *request, const struct item *item,
         const struct message *m)
 {
-	const struct form *forms[] = {&route->reply, &route->ended, &route->error};
+	const struct form *forms[] = {&route->reply, &route->last, &route->ended, &route->error};
 	struct form_words words = {m->text, m->op == USSD_END, "why", item};
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
 		struct http_header headers[FORM_HEADERS_MOST + 1];
