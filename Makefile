@@ -32,7 +32,7 @@ help: ## this list
 check: ## installs what the tests need, builds and runs all of them
 	@sh deploy/install-deps.sh check
 	@$(MAKE) --no-print-directory -j2 all unit-programs
-	@$(MAKE) --no-print-directory lint unit content-check talk-tests timetable-tests adapter-tests kannel-plays fault-tests \
+	@$(MAKE) --no-print-directory lint unit content-check talk-tests corpus timetable-tests adapter-tests kannel-plays fault-tests \
 	        fuzz-short install-test
 	@echo "all tests passed"
 
@@ -73,12 +73,18 @@ unit: unit-programs ## the unit tests alone, under ASan and UBSan
 	@for t in $(UNIT); do $(B)/san/$$t || exit 1; done
 
 content-check: $(PROGRAM) ## the starter content and the adapters: no fault, every example as written
-	@$(PROGRAM) check content
+	@$(PROGRAM) check --report=$(B)/report content
+	@test "$$(sqlite3 :memory: "SELECT json_valid(readfile('$(B)/report/report.json'))")" = 1
 	@$(PROGRAM) adapters check config/adapters
 	@$(PROGRAM) options | cmp - config/jiaxin.yaml
 	@$(PROGRAM) facts content | diff -u docs/facts.md - || { echo "make facts renews it"; exit 1; }
+	@$(PROGRAM) schema content | diff -u content/schema.json - || { echo "make schema renews it"; exit 1; }
 
-.PHONY: facts
+.PHONY: facts schema
+schema: $(PROGRAM) ## writes content/schema.json anew, for editors
+	@$(PROGRAM) schema content > $(B)/schema.json
+	@mv $(B)/schema.json content/schema.json
+
 facts: $(PROGRAM) ## writes docs/facts.md anew from the content
 	@$(PROGRAM) facts content > docs/facts.md
 

@@ -34,6 +34,7 @@ struct intake {
 	struct batch *batch;
 	struct sender *sender;
 	const struct conversation *conversation;
+	int64_t ussd_deadline_us;    /* a step has its screen by then (batch.h) */
 	int64_t least_sender_digits; /* of an SMS's sender; fewer: silence */
 	bool stopping;               /* the daemon ends: nothing more is taken */
 };

@@ -258,7 +258,7 @@ start_batch(struct daemon *d)
 	        .rows = (size_t)config_int(d->config, OPT_STORE_BATCH_ROWS),
 	        .wait_us = config_int(d->config, OPT_STORE_BATCH_US),
 	        .deadline_us = config_int(d->config, OPT_HTTP_DEADLINE_MS) * 1000,
-	        .helper = sender_helper(d->sender),
+	        .helper = daemon_helper(d),
 	};
 	d->batch = batch_new(&options);
 	if (!d->batch)
@@ -352,6 +352,7 @@ stop(struct daemon *d)
 	adapters_free(d->adapters);
 	content_free(d->content);
 	loop_free(d->loop);
+	arena_release(&d->scratch);
 	if (d->signal_fd >= 0)
 		close(d->signal_fd);
 	explicit_bzero(d->secret, sizeof(d->secret));

@@ -38,6 +38,8 @@ enum command {
 	CMD_STOP,     /* nothing is pushed to this phone from now on */
 	CMD_START,    /* it may be pushed to again */
 	CMD_WHY,      /* the rule behind what was said last, and its source */
+	CMD_MY_DATA,  /* what is kept of this phone */
+	CMD_ERASE,    /* all of it goes, once it is confirmed */
 	CMD_LANGUAGE, /* the word names a language */
 	CMD_COUNT
 };
@@ -56,15 +58,32 @@ enum service_text {
 	TEXT_SECRET,     /* an identity or bank card number came: do not send it */
 	TEXT_TOO_MANY,   /* a phone sends too much: silence follows for a while */
 	TEXT_BUSY_TODAY, /* the day's money is spent: silence follows until tomorrow */
+	TEXT_OVERLOAD,   /* too much waits already: send it again later */
 	TEXT_MORE,       /* the page marker behind a text that goes on */
 	TEXT_UNDERSTOOD, /* {word} is what a slip was taken for; the page follows */
 	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */
 	TEXT_WHICH,      /* an answer that may be one of several: they follow, numbered */
+	TEXT_MONDAY,     /* {date} in a menu of days, and so on to Sunday */
+	TEXT_TUESDAY,
+	TEXT_WEDNESDAY,
+	TEXT_THURSDAY,
+	TEXT_FRIDAY,
+	TEXT_SATURDAY,
+	TEXT_SUNDAY,
 	TEXT_NEXT_DAY,   /* {time} after the midnight that ends the day */
 	TEXT_STOPPED,    /* the answer to STOP */
 	TEXT_STARTED,    /* the answer to START */
 	TEXT_WHY,        /* {source} of the page, when the page has no `why` of its own */
 	TEXT_NO_WHY,     /* WHY where no rule was told */
+	TEXT_MY_DATA,    /* what is kept; {list} of the next ones, or empty */
+	TEXT_KEPT_CARDS, /* {count} of each kind that the phone has */
+	TEXT_KEPT_LINKS,
+	TEXT_KEPT_REMINDERS,
+	TEXT_KEPT_WAITING, /* messages to it that have not left */
+	TEXT_KEPT_STOP,
+	TEXT_ERASE,       /* asks for {code} as the confirmation */
+	TEXT_ERASED,      /* it is gone... */
+	TEXT_ERASED_KEPT, /* ...but for what the law wants kept, which nobody here can read */
 	TEXT_COUNT
 };
 
@@ -87,6 +106,7 @@ enum slot_type {
 	SLOT_TIME, /* of day */
 	SLOT_MONEY,
 	SLOT_PHONE,
+	SLOT_CODE, /* 4 to 6 digits that only its owner knows: kept nowhere */
 	SLOT_PROVINCE,
 	SLOT_CITY,
 	SLOT_PROVINCE_MONTHS, /* months in a province, one after the other */
@@ -158,7 +178,14 @@ struct page {
 	size_t say_count;
 	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
 	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
+	bool paged;      /* an answer beyond them is meant to go on behind "more" */
 	bool urgent;     /* for an emergency: its words win over an open question */
+	const struct str
+	        *alarms; /* words that lead here wherever they stand in a text, folded... */
+	size_t alarm_count;
+	const struct str *calm; /* ...unless they are part of one of these */
+	size_t calm_count;
+	bool acts; /* its handler does (handler_spec) */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;
@@ -178,7 +205,12 @@ struct handler_spec {
 	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */
 	const char *const *provinces; /* those of `values` that are codes of provinces: a phone
 	                                 shows their names; NULL: none */
-	const char *const *widest;    /* as wide as each of `values` ever is, in the same order */
+	const char *const *labels;    /* pairs: one of `values`, and the question whose answers it
+	                                 names as the page does: one where both are called the same,
+	                                 else any number; NULL: none */
+	bool acts;   /* it stores or sends: never run by a guess, its words must stand alone */
+	bool family; /* it reads what is kept of the phone's family (turn.h) */
+	const char *const *widest; /* as wide as each of `values` ever is, in the same order */
 };
 
 struct content_rules {
@@ -199,6 +231,11 @@ struct content;
  */
 struct content *
 content_load(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable);
+
+/* The same, but a tree with errors comes back, too: of it only pages, with their ids, places,
+ * titles and options, may be used, to show where the errors are. NULL: nothing could be read. */
+struct content *
+content_read(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable);
 void content_free(struct content *c);
 
 uint32_t page_key(struct str id); /* FNV-1a, 32 bits, never 0 */
@@ -222,6 +259,19 @@ enum command content_command(const struct content *c, struct str folded, lang_t 
  */
 const struct page *content_keyword(const struct content *c, struct str folded, size_t *used);
 
+/*
+ * The page of an emergency that the text speaks of: an alarm stands in it, and is no part of a
+ * word that is calm; the first of the text. NULL: none does.
+ */
+const struct page *content_alarm(const struct content *c, struct str folded);
+
+/*
+ * What stands in front of the words that matter: politeness (service.yaml, `fillers`), emoji,
+ * punctuation. Its length, blanks behind it included; 0: none. "请问" ends where it ends, "please"
+ * at a blank.
+ */
+size_t content_filler(const struct content *c, struct str folded);
+
 /* A page's keyword, as it folds. */
 struct keyword {
 	struct str folded;
@@ -232,6 +282,7 @@ struct keyword {
 bool content_next_keyword(const struct content *c, size_t *at, struct keyword *keyword);
 
 const struct text *content_text(const struct content *c, enum service_text which);
+const char *content_command_name(enum command which);   /* "back"; NULL: it has no words */
 const char *content_text_name(enum service_text which); /* "bad-choice" */
 
 /* 【…】 in front of every answer, or an empty slice. */

@@ -12,6 +12,7 @@
 #define JIAXIN_CONTENT_MODEL_H
 
 #include "content/content.h"
+#include "content/content_keys.h"
 #include "content/did_you_mean.h"
 #include "content/places.h"
 #include "content/yaml.h"
@@ -54,6 +55,8 @@ struct region_word {
 	const struct region *region;
 };
 
+enum { START_BITS = 12 };
+
 struct content {
 	struct arena memory;
 	struct language languages[LANG_MAX];
@@ -69,6 +72,11 @@ struct content {
 	size_t by_key_size;         /* a power of two, or 0 */
 	const struct page *home, *help;
 	struct word_table words;
+	const struct page **alarmed; /* pages that have alarms */
+	size_t alarmed_count;
+	uint64_t alarm_starts[(1 << START_BITS) / 64]; /* content_alarm.c */
+	struct str *fillers;                           /* folded */
+	size_t filler_count;
 	struct rule *rules;
 	size_t rule_count;
 	struct region *regions; /* provinces first */
@@ -143,6 +151,9 @@ bool node_is(struct loader *l, const struct yaml_node *node, enum yaml_kind kind
 void node_check_keys(
         struct loader *l, const struct yaml_node *map, const char *const *known, bool languages);
 
+/* The same by the table of all keys (content_keys.h). */
+void node_check_known(struct loader *l, const struct yaml_node *map, enum key_set set);
+
 /* A scalar's text, in the tree's arena; empty after a fault. node may be NULL: empty. */
 struct str node_text(struct loader *l, const struct yaml_node *node, const char *what);
 
@@ -154,6 +165,11 @@ bool node_number(struct loader *l, const struct yaml_node *node, const char *wha
         int64_t max, int64_t *out);
 
 /* ---- content_text.c ---- */
+
+/* Is it a scalar with words in it that phones can show and operators let pass? `brackets`: it may
+ * hold 【】. False after a fault. */
+bool
+text_check_words(struct loader *l, const struct yaml_node *node, const char *what, bool brackets);
 
 /* What a text may say beside words. */
 struct scope {
@@ -195,6 +211,7 @@ const struct page *page_find(const struct content *c, struct str id);
 /* Which handler a page names; then its `ask`; then `say`. */
 void handler_find(struct loader *l, struct page *p, const struct yaml_node *page);
 void ask_read(struct loader *l, struct page *p, const struct yaml_node *map);
+bool ask_has_bounds(enum slot_type type); /* it wants min and max */
 void handler_read(struct loader *l, struct page *p, const struct yaml_node *page);
 
 /* A page's `why`, when its source, `say` and handler are known (content_why.c). */
@@ -221,12 +238,26 @@ struct dates dates_read(struct loader *l, const struct yaml_node *map);
 void rules_read(struct loader *l, const struct yaml_node *root);
 void rules_need(struct loader *l, const struct handler_spec *spec, struct place at);
 
-/* places.yaml (places.h). */
+/* service.yaml's fillers (content_filler.c). */
+void fillers_read(struct loader *l, const struct yaml_node *list);
+
+/* places.yaml (places.h); then its words in the order in which they are looked for. */
 void places_read(struct loader *l, const struct yaml_node *root);
+void places_index(struct content *c);
 
 /* Notes a word; it is folded here. `page` NULL: a command's. */
 void word_note(struct loader *l, const struct yaml_node *node, const struct page *page,
         enum command command, lang_t lang);
+
+/* The folded words of a list of `what`, in *out; how many there are. */
+size_t words_read(
+        struct loader *l, const struct yaml_node *list, const char *what, const struct str **out);
+
+/* A page's `alarms` and `calm`. */
+void alarms_read(struct loader *l, struct page *p, const struct yaml_node *page);
+
+/* Where the pages with alarms are: once all pages are read. */
+void alarms_build(struct loader *l);
 
 /* All that were noted, into c->words; clashes are faults. */
 void words_build(struct loader *l);

@@ -1,8 +1,9 @@
 #include "content/slot_read.h"
+#include "content/slot_take.h"
 
 #include "text/numeral.h"
 
-enum { AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4 };
+enum { AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4, CODE_LEAST = 4, CODE_MOST = 6 };
 
 static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_TEXT] = "text",
@@ -15,6 +16,7 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_TIME] = "time",
         [SLOT_MONEY] = "money",
         [SLOT_PHONE] = "phone",
+        [SLOT_CODE] = "code",
         [SLOT_PROVINCE] = "province",
         [SLOT_CITY] = "city",
         [SLOT_PROVINCE_MONTHS] = "province-months",
@@ -49,7 +51,7 @@ static bool
 read_number(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
 {
 	int64_t number;
-	size_t used = numeral_prefix(*folded, &number);
+	size_t used = slot_number(*folded, &number);
 	if (!used || number < slot->min || number > slot->max)
 		return false;
 	*value = str_from(arena_printf(a, "%lld", (long long)number));
@@ -62,9 +64,27 @@ static bool
 read_area_code(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
 {
 	(void)slot;
-	struct str digits = digits_at_front(*folded);
+	struct str rest = *folded, digits = digits_at_front(*folded);
+	char han[AREA_CODE_MOST];
+	size_t n = numeral_digits(&rest, han, sizeof(han));
+	if (!digits.n)
+		digits = (struct str){han, n};
+	else
+		rest = str_skip(*folded, digits.n);
 	if (digits.n < AREA_CODE_LEAST || digits.n > AREA_CODE_MOST || digits.p[0] != '0' ||
 	        digits.p[1] == '0')
+		return false;
+	*value = arena_str(a, digits);
+	*folded = str_trim(rest);
+	return true;
+}
+
+static bool
+read_code(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+{
+	(void)slot;
+	struct str digits = digits_at_front(*folded);
+	if (digits.n < CODE_LEAST || digits.n > CODE_MOST)
 		return false;
 	*value = arena_str(a, digits);
 	*folded = str_trim(str_skip(*folded, digits.n));
@@ -116,6 +136,7 @@ read_bare(const struct slot *slot, struct arena *a, int32_t today, struct str *f
 	        [SLOT_CHOICE] = slot_read_choice,
 	        [SLOT_MONEY] = slot_read_money,
 	        [SLOT_PHONE] = slot_read_phone,
+	        [SLOT_CODE] = read_code,
 	        [SLOT_WAGE_MONTHS] = slot_read_wages,
 	};
 	static bool (*const several[SLOT_TYPE_COUNT])(
@@ -169,6 +190,8 @@ slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lan
 {
 	if (slot->type == SLOT_MONEY)
 		return slot_show_money(a, value);
+	if (slot->type == SLOT_CODE)
+		return STR("****");
 	if (slot->places)
 		return slot_show_place(slot, a, value, lang);
 	for (size_t i = 0; i < slot->choice_count; i++)

@@ -78,6 +78,7 @@ slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, str
 	        [SLOT_MONEY] = {.several = widest_money},
 	        [SLOT_WAGE_MONTHS] = {.one = "5000000x720"},
 	        [SLOT_PHONE] = {.one = "+123456789012345"},
+	        [SLOT_CODE] = {.one = "****"},
 	};
 	if (widest[slot->type].several)
 		return widest[slot->type].several(slot, a, lang, i, text);

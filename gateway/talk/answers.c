@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "talk/render.h"
+#include "text/numeral.h"
 
 static struct str
 take_until(struct str *s, char end)
@@ -34,6 +35,8 @@ answers_pack(const struct answers *all, struct arena *a)
 {
 	struct buf b = BUF_INIT(ANSWER_MAX_BYTES);
 	for (size_t i = 0; i < all->page->slot_count; i++) {
+		if (all->page->slots[i].type == SLOT_CODE)
+			continue; /* it is kept nowhere */
 		if (all->to[i].count)
 			buf_add(&b, all->page->slots[i].name);
 		for (size_t j = 0; j < all->to[i].count; j++)
@@ -44,6 +47,15 @@ answers_pack(const struct answers *all, struct arena *a)
 	struct str packed = arena_str(a, buf_str(&b));
 	buf_release(&b);
 	return packed;
+}
+
+bool
+answers_have_code(const struct answers *all)
+{
+	for (size_t i = 0; i < all->page->slot_count; i++)
+		if (all->page->slots[i].type == SLOT_CODE && all->to[i].count)
+			return true;
+	return false;
 }
 
 size_t
@@ -98,7 +110,8 @@ role_of(const struct answers *all, const struct slot *slot, struct arena *a,
 static bool
 may_take(const struct slot *slot, bool is_next, struct str text)
 {
-	bool is_number = text.n && text.p[0] >= '0' && text.p[0] <= '9';
+	int64_t number;
+	bool is_number = numeral_prefix(text, &number) > 0;
 	return is_next || (slot->type != SLOT_TEXT && !(slot->type == SLOT_CHOICE && is_number));
 }
 
@@ -200,12 +213,22 @@ size_t
 answers_take(struct answers *all, struct arena *a, struct str *text)
 {
 	size_t count = 0;
+	struct str rest = *text;
 	all->after_origin = false;
 	all->guessed = ANSWERS_MAX;
-	do {
-		while (text->n && strchr(",;", text->p[0])) /* between two answers */
-			*text = str_trim(str_skip(*text, 1));
-	} while ((take_one(all, a, text) || take_unclear(all, a, text)) && ++count);
+	while (rest.n) {
+		if (take_one(all, a, &rest) || take_unclear(all, a, &rest)) {
+			count++;
+			*text = rest;
+			continue;
+		}
+		size_t filler = content_filler(all->content, rest);
+		if (!filler)
+			break;
+		rest = str_skip(rest, filler);
+	}
+	if (!rest.n) /* nothing but fillers was left */
+		*text = rest;
 	drop_last_role(text);
 	return count;
 }

@@ -13,6 +13,12 @@ route_here(const struct content *c, const struct session *session)
 	return session && session->page ? content_page(c, session->page) : NULL;
 }
 
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* The number of a menu's line, however it was typed (1, 一, 第一, 选1; not 010). 0: it is none. */
 static size_t
 choice_of(struct str folded)
@@ -90,7 +96,8 @@ static struct route
 route_choice(const struct content *c, const struct session *session, size_t choice)
 {
 	const struct page *menu = menu_with(c, session, choice);
-	if (menu)
+	bool guessed = menu && menu != route_here(c, session);
+	if (menu && !(guessed && menu->options[choice - 1].page->acts))
 		return (struct route){
 		        .kind = ROUTE_PAGE, .page = menu->options[choice - 1].page, .menu = menu};
 	menu = nearest_menu(c, session);
@@ -99,15 +106,75 @@ route_choice(const struct content *c, const struct session *session, size_t choi
 	return (struct route){.kind = ROUTE_BAD_CHOICE, .page = menu, .choice = choice};
 }
 
-static struct route
-route_keyword(const struct content *c, struct str folded)
+/*
+ * The word of a page that acts must stand alone, or before an answer of the page, and behind
+ * nothing: 平安 is no beginning of 平安保险, and no end of 能不能报平安.
+ */
+static bool
+is_meant(const struct page *page, struct arena *a, int32_t today, bool first, struct str rest)
 {
-	size_t used;
-	const struct page *page = content_keyword(c, folded, &used);
-	if (!page)
-		return (struct route){.kind = ROUTE_UNKNOWN, .text = folded};
-	struct str rest = str_trim(str_skip(folded, used));
-	return (struct route){.kind = ROUTE_PAGE, .page = page, .text = rest};
+	struct meanings m;
+	if (!page->acts)
+		return true;
+	if (first && (rest.n == 0 || rest.p[0] == ' '))
+		return true;
+	for (size_t i = 0; first && i < page->slot_count; i++)
+		if (page->slots[i].type != SLOT_TEXT &&
+		        slot_read(&page->slots[i], a, today, &rest, &m))
+			return true;
+	return false;
+}
+
+/*
+ * The keyword that the text begins with, or that stands behind fillers: the longest (查社保 rather
+ * than 社保 behind 查, 我要自杀 for its own sake), a greeting only when there is no other.
+ */
+static struct route
+route_keyword(const struct content *c, struct arena *a, int32_t today, struct str folded)
+{
+	const char *begin = folded.p;
+	struct route route = {.kind = ROUTE_UNKNOWN, .text = folded};
+	size_t longest = 0, used, filler;
+	do {
+		const struct page *page = content_keyword(c, folded, &used);
+		bool greets = page == content_home(c);
+		if (page && is_meant(page, a, today, folded.p == begin, str_skip(folded, used)) &&
+		        (used >= longest || route.page == content_home(c)) &&
+		        (!greets || !route.page)) {
+			longest = used;
+			route = (struct route){.kind = ROUTE_PAGE,
+			        .page = page,
+			        .text = str_trim(str_skip(folded, used))};
+		}
+		filler = content_filler(c, folded);
+		folded = str_skip(folded, filler);
+	} while (filler);
+	return route;
+}
+
+static bool
+is_han(char byte)
+{
+	return (unsigned char)byte >= 0xE3;
+}
+
+/* 社 保, 1 2 0: the same without the blanks between Chinese characters, or between single digits.
+ */
+static struct str
+without_blanks(struct arena *a, struct str folded)
+{
+	char *p = arena_dup(a, folded);
+	size_t n = 0;
+	for (size_t i = 0; i < folded.n; i++) {
+		bool blank = folded.p[i] == ' ' && i > 0 && i + 1 < folded.n;
+		bool han = blank && (folded.p[i - 1] & 0x80) && is_han(folded.p[i + 1]);
+		bool digits = blank && is_digit(folded.p[i - 1]) && is_digit(folded.p[i + 1]) &&
+		              (i == 1 || folded.p[i - 2] == ' ') &&
+		              (i + 2 == folded.n || folded.p[i + 2] == ' ');
+		if (!han && !digits)
+			p[n++] = folded.p[i];
+	}
+	return (struct str){p, n};
 }
 
 struct str
@@ -155,6 +222,20 @@ route_near(const struct content *c, struct str folded)
 	return route;
 }
 
+/* 失业金 written 失业今 begins with 失业, but sounds like all of another keyword: both are offered.
+ */
+static struct route
+sure_of(const struct content *c, struct route route, struct str folded)
+{
+	struct near near = {0};
+	if (route.text.n && route.page->slot_count)
+		near = near_sound(c, folded);
+	if (!near.count || near.pages[0] == route.page || near.count == NEAR_MOST)
+		return route;
+	near.pages[near.count++] = route.page;
+	return (struct route){.kind = ROUTE_OFFER, .text = folded, .near = near};
+}
+
 /*
  * The page of an emergency, when its word is the whole text: to "how many months?" 120 may be an
  * answer, but who means the ambulance must not be told about a pension.
@@ -195,9 +276,11 @@ route_text(const struct content *c, struct arena *a, int32_t today, const struct
 	if (choice && !asking && session && !lost)
 		return route_choice(c, session, choice);
 
-	route = route_keyword(c, folded);
+	route = route_keyword(c, a, today, folded);
+	if (route.kind == ROUTE_UNKNOWN && !asking)
+		route = route_keyword(c, a, today, without_blanks(a, folded));
 	if (route.kind != ROUTE_UNKNOWN)
-		return route;
+		return sure_of(c, route, folded);
 	if (lost && (asking || choice))
 		return (struct route){.kind = ROUTE_MOVED};
 	if (asking && here)

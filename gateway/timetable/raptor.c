@@ -20,6 +20,25 @@ span_of(const struct network *net, const struct net_pattern *p)
 	return span;
 }
 
+static struct queued
+queued_of(const struct network *net, const struct net_pattern *p)
+{
+	const uint32_t last = p->first_trip + p->trips - 1;
+	return (struct queued){.first = RAPTOR_NONE,
+	        .begins = network_departure(net, p->first_trip, 0),
+	        .ends = network_arrival(net, last, p->calls - 1),
+	        .span = span_of(net, p)};
+}
+
+static void
+find_days(const struct network *net, const struct net_pattern *p, uint32_t *row)
+{
+	for (uint32_t t = p->first_trip; t < p->first_trip + p->trips; t++)
+		for (uint32_t w = 0; w < net->day_words; w++)
+			row[w] |= net->service_days[(size_t)net->trip[t].service * net->day_words +
+			                            w];
+}
+
 struct raptor *
 raptor_new(const struct network *net)
 {
@@ -30,7 +49,6 @@ raptor_new(const struct network *net)
 	r->ready = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->ready));
 	r->limit = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->limit));
 	r->bounds = bounds_new(net);
-	r->span = xcalloc(net->patterns, sizeof(*r->span));
 	r->best_arrival = xcalloc(stops, sizeof(*r->best_arrival));
 	r->best_ready = xcalloc(stops, sizeof(*r->best_ready));
 	r->ready_stops = xcalloc(stops, sizeof(*r->ready_stops));
@@ -38,11 +56,13 @@ raptor_new(const struct network *net)
 	r->is_ready = xcalloc(stops, sizeof(*r->is_ready));
 	r->is_arrived = xcalloc(stops, sizeof(*r->is_arrived));
 	r->is_target = xcalloc(stops, sizeof(*r->is_target));
-	r->first = xcalloc(net->patterns, sizeof(*r->first));
+	r->queued = xcalloc(net->patterns, sizeof(*r->queued));
+	r->runs = xcalloc((size_t)net->patterns * net->day_words + 1, sizeof(*r->runs));
 	r->queue = xcalloc(net->patterns, sizeof(*r->queue));
-	memset(r->first, 0xff, net->patterns * sizeof(*r->first));
-	for (uint32_t i = 0; i < net->patterns; i++)
-		r->span[i] = span_of(net, &net->pattern[i]);
+	for (uint32_t i = 0; i < net->patterns; i++) {
+		r->queued[i] = queued_of(net, &net->pattern[i]);
+		find_days(net, &net->pattern[i], r->runs + (size_t)i * net->day_words);
+	}
 	return r;
 }
 
@@ -55,7 +75,6 @@ raptor_free(struct raptor *r)
 	free(r->ready);
 	free(r->limit);
 	bounds_free(r->bounds);
-	free(r->span);
 	free(r->best_arrival);
 	free(r->best_ready);
 	free(r->ready_stops);
@@ -63,7 +82,8 @@ raptor_free(struct raptor *r)
 	free(r->is_ready);
 	free(r->is_arrived);
 	free(r->is_target);
-	free(r->first);
+	free(r->queued);
+	free(r->runs);
 	free(r->queue);
 	free(r);
 }

@@ -24,6 +24,14 @@ struct label {
 	                       trip */
 };
 
+/* A pattern; where it can be boarded in this round is counted in the direction searched. */
+struct queued {
+	uint32_t first, last; /* where; first is RAPTOR_NONE: nowhere */
+	int32_t soonest;      /* the least time to be ready at any of them */
+	int32_t begins, ends; /* its first departure, its last arrival; of the pattern alone */
+	int32_t span;         /* from its first trip to its last at one call, at most */
+};
+
 struct raptor {
 	const struct network *net;
 	struct label *labels; /* MAX_TRIPS + 1 rounds of net->stops, as are the next two */
@@ -31,12 +39,12 @@ struct raptor {
 	int32_t *limit; /* of the search before, from the other end: see find_limits */
 	int32_t *best_arrival, *best_ready; /* over all rounds so far */
 	struct bounds *bounds;
-	int32_t *span; /* for each pattern: from its first trip to its last, at most */
 	uint32_t *ready_stops, *arrived; /* stops changed in this round */
 	size_t ready_count, arrived_count;
 	bool *is_ready, *is_arrived, *is_target;
-	uint32_t *first; /* for each pattern: where to begin, counted in its direction */
-	uint32_t *queue; /* patterns with a beginning */
+	uint32_t *runs; /* for each pattern: a row of the days on which any of its trips runs */
+	struct queued *queued; /* for each pattern */
+	uint32_t *queue;       /* those that are boarded somewhere */
 	size_t queue_count;
 };
 

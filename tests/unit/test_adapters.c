@@ -19,7 +19,7 @@
 #define FIXTURES "tests/adapters/"
 #define SECRET "fixture-secret-0123456789"
 
-enum { WAIT_MS = 10000, DEADLINE_US = 1000000 };
+enum { WAIT_MS = 10000, DEADLINE_US = 60000000, USSD_DEADLINE_US = 200000 };
 
 static const char *const names[] = {"africastalking", "hubtel", "infobip", "dmark", "comviva",
         "cellulant", "nsano", "hollatags", "generic", "aliyun", "tencent"};
@@ -203,6 +203,7 @@ hand_over(struct desk *d, struct caller *c)
 	struct intake intake = {.batch = d->batch,
 	        .sender = d->sender,
 	        .conversation = &d->conversation,
+	        .ussd_deadline_us = USSD_DEADLINE_US,
 	        .least_sender_digits = 10};
 	if (!adapters_handle(d->adapters, &intake, &c->request))
 		http_reply(&c->request, 404, STR("nobody's"), "text/plain", NULL);

@@ -19,6 +19,7 @@ static const char service_yaml[] =
         "home: home\n"
         "help: help\n"
         "values: {}\n"
+        "fillers: [你好, 请问, 我, 的, 查, please]\n"
         "commands:\n"
         "  stop: [停]\n"
         "  start: [开]\n"
@@ -28,6 +29,8 @@ static const char service_yaml[] =
         "  more: [m]\n"
         "  again: [重发]\n"
         "  why: [为什么]\n"
+        "  my-data: [我的数据]\n"
+        "  erase: [删除我]\n"
         "texts:\n"
         "  unknown: {zh: 没看懂, en-simple: What}\n"
         "  empty: {zh: 空, en-simple: Empty}\n"
@@ -43,12 +46,29 @@ static const char service_yaml[] =
         "  understood: {zh: \"{word}：\", en-simple: \"{word}:\"}\n"
         "  too-many: {zh: 太多, en-simple: Too many}\n"
         "  busy-today: {zh: 今天忙, en-simple: Busy today}\n"
+        "  overload: {zh: 忙, en-simple: Busy}\n"
         "  secret: {zh: 别发, en-simple: Do not send it}\n"
         "  offer: {zh: 您问, en-simple: Did you mean}\n"
         "  which: {zh: 哪个, en-simple: Which}\n"
+        "  monday: {zh: \"{date}周一\", en-simple: \"Mon {date}\"}\n"
+        "  tuesday: {zh: \"{date}周二\", en-simple: \"Tue {date}\"}\n"
+        "  wednesday: {zh: \"{date}周三\", en-simple: \"Wed {date}\"}\n"
+        "  thursday: {zh: \"{date}周四\", en-simple: \"Thu {date}\"}\n"
+        "  friday: {zh: \"{date}周五\", en-simple: \"Fri {date}\"}\n"
+        "  saturday: {zh: \"{date}周六\", en-simple: \"Sat {date}\"}\n"
+        "  sunday: {zh: \"{date}周日\", en-simple: \"Sun {date}\"}\n"
         "  next-day: {zh: \"次日{time}\", en-simple: \"{time} next day\"}\n"
         "  why: {zh: \"据{source}\", en-simple: \"By {source}\"}\n"
         "  no-why: {zh: 无据, en-simple: No rule}\n"
+        "  my-data: {zh: \"存着：短信{list}。\", en-simple: \"Kept: texts{list}.\"}\n"
+        "  kept-cards: {zh: \"、名单{count}\", en-simple: \", {count} cards\"}\n"
+        "  kept-links: {zh: \"、连着{count}\", en-simple: \", {count} links\"}\n"
+        "  kept-reminders: {zh: \"、提醒{count}\", en-simple: \", {count} reminders\"}\n"
+        "  kept-waiting: {zh: \"、待发{count}\", en-simple: \", {count} waiting\"}\n"
+        "  kept-stop: {zh: \"、退订\", en-simple: \", STOP\"}\n"
+        "  erase: {zh: \"全删？回{code}。\", en-simple: \"Erase all? Send {code}.\"}\n"
+        "  erased: {zh: 已删。, en-simple: Erased.}\n"
+        "  erased-kept: {zh: 已删，封存的除外。, en-simple: \"Erased, but what is sealed.\"}\n"
         "  more: {zh: \"\\n回M\", en-simple: \"\\nM\"}\n";
 
 static const char kept_pages[] =
@@ -329,8 +349,12 @@ desk_open(struct desk *d)
 	scratch_open(&d->scratch);
 	d->old = load(d, "old", old_pages);
 	d->new = load(d, "new", new_pages);
-	d->conversation = (struct conversation){store_new(&memory, START_S), d->old, handlers,
-	        SESSION_S, LANGUAGE_S, RESEND_S, NULL, NULL};
+	d->conversation = (struct conversation){.store = store_new(&memory, START_S),
+	        .content = d->old,
+	        .handlers = handlers,
+	        .session_s = SESSION_S,
+	        .language_s = LANGUAGE_S,
+	        .resend_s = RESEND_S};
 }
 
 static void
@@ -565,7 +589,7 @@ START_TEST(expires)
 	        {"2", "page", "injury", "【试】工伤页"}, {.says = "+3600"},
 	        {"2", "page", "home", HOME});
 	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {.says = "+3600"},
-	        {"2030", "unknown", "", "【试】没看懂"});
+	        {"2035", "unknown", "", "【试】没看懂"});
 }
 END_TEST
 
@@ -630,6 +654,38 @@ add_piece(struct buf *b, struct str text, bool more)
 	}
 	buf_add(b, text);
 }
+
+/* Politeness, emoji and blanks hide no keyword and no answer; the longest keyword is meant. */
+START_TEST(fillers)
+{
+	PLAY({"请问欠薪", "page", "wages", "【试】工资页"},
+	        {"😀请问，我工作", "page", "work", "【试】工作选\n1 工资\n2 工伤\n3 算算"},
+	        {"欠 薪", "page", "wages", "【试】工资页"},
+	        {"【欠薪】", "page", "wages", "【试】工资页"},
+	        {"please欠薪", "page", "wages", "【试】工资页"},
+	        {"pleased", "unknown", "wages", "【试】没看懂"},
+	        {"我停", "unknown", "wages", "【试】没看懂"},
+	        {"1 2 0", "page", "danger", "【试】拨120"},
+	        {"算：0755 我的(2030)！", "found", "sum", "【试】0755+2030=2785"},
+	        {"请问", "unknown", "sum", "【试】没看懂"});
+	PLAY({"算", "asked", "sum", "【试】区号"}, {"请问0755的", "asked", "sum", "【试】哪年"},
+	        {"我的😀", "asked", "sum", "【试】哪年"},
+	        {"我2030", "found", "sum", "【试】0755+2030=2785"});
+}
+END_TEST
+
+/* What sounds alike or was typed with the wrong keys is offered, never done. */
+START_TEST(sounds_and_keys)
+{
+	PLAY({"千心", "offer", "", "【试】您问\n1 工资"}, {"1", "page", "wages", "【试】工资页"},
+	        {"欠心病", "unknown", "wages", "【试】没看懂"},
+	        {"12o", "offer", "wages", "【试】您问\n1 急"},
+	        {"l20", "offer", "wages", "【试】您问\n1 急"},
+	        {"121", "offer", "wages", "【试】您问\n1 急"},
+	        {"1211", "unknown", "wages", "【试】没看懂"},
+	        {"听", "unknown", "wages", "【试】没看懂"});
+}
+END_TEST
 
 #define FUZHOU "哪个\n1 福州(福建)\n2 抚州(江西)"
 
@@ -871,6 +927,49 @@ START_TEST(urgent_words)
 }
 END_TEST
 
+static void
+take_code(const struct desk *d, char code[5])
+{
+	struct str text = d->reply.text;
+	size_t n = 0;
+	for (size_t i = 0; i < text.n && n < 4; i++)
+		if (text.p[i] >= '0' && text.p[i] <= '9')
+			code[n++] = text.p[i];
+	code[n] = '\0';
+}
+
+/* Only the figures of the question, and only as the answer to it. */
+START_TEST(erases_when_confirmed)
+{
+	struct desk d;
+	char code[5], second[5], answer[32];
+	desk_open(&d);
+	say(&d, "EN");
+	ck_assert_text(say(&d, "我的数据")->text, "[T] Kept: texts.");
+	ck_assert_str_eq(say(&d, "0000")->outcome, "unknown");
+	ck_assert_str_eq(say(&d, "删除我")->outcome, "erase");
+	take_code(&d, code);
+	ck_assert_uint_eq(strlen(code), 4);
+	ck_assert_str_ne(say(&d, "9999")->outcome, "erased");
+	ck_assert_str_ne(say(&d, code)->outcome, "erased"); /* the question is not open any more */
+	d.now_s += 2 * 3600;
+	ck_assert_str_eq(say(&d, "删除我")->outcome, "erase");
+	take_code(&d, second);
+	ck_assert_str_ne(code, second);
+	ck_assert_str_ne(say(&d, code)->outcome, "erased");
+	ck_assert_str_eq(say(&d, "删除我")->outcome, "erase");
+	ck_assert_str_eq(say(&d, "重发")->outcome, "again");
+	take_code(&d, second);
+	snprintf(answer, sizeof(answer), "删除 %s!", second);
+	ck_assert_str_eq(say(&d, answer)->outcome, "erased");
+	ck_assert_text(d.reply.text, "[T] Erased.");
+	store_tend(d.conversation.store, d.now_s + 1);
+	ck_assert_ptr_null(store_session(d.conversation.store, &d.reply.who, CHANNEL_SMS));
+	ck_assert_text(say(&d, "重发")->text, "【试】没说过");
+	desk_close(&d);
+}
+END_TEST
+
 static uint8_t
 flags_of(const struct desk *d)
 {
@@ -1049,7 +1148,8 @@ START_TEST(store_fails)
 END_TEST
 
 TEST_MAIN("converse", asides, first_words, menus, why, keeps_no_secret, way_back, questions,
-        question_stays_open, languages, expires, content_moves, faults_inside, offers, which,
-        which_after_a_restart, pages_through, long_text, repeats, repeats_of_repeats, fragments,
-        fragments_later, urgent_words, stop_without_words, start_keeps_the_place, held_back,
-        held_back_stop, counts_what_is_not_understood, ussd, assumed_language, store_fails)
+        question_stays_open, languages, expires, content_moves, faults_inside, offers, fillers,
+        sounds_and_keys, which, which_after_a_restart, pages_through, long_text, repeats,
+        repeats_of_repeats, fragments, fragments_later, urgent_words, erases_when_confirmed,
+        stop_without_words, start_keeps_the_place, held_back, held_back_stop,
+        counts_what_is_not_understood, ussd, assumed_language, store_fails)
