@@ -10,10 +10,11 @@
 #include "commands/command.h"
 #include "text/decode.h"
 #include "text/msisdn.h"
+#include "timetable/transit.h"
 
 static const char usage[] =
         "usage: jiaxin talk [-c FILE] [-o NAME=VALUE]... [--json] [--from MSISDN]\n"
-        "                   [--channel sms|ussd] [--lang CODE] [--now ISO-8601]\n"
+        "                   [--channel sms|ussd] [--lang CODE] [--now ISO-8601] [-t TIMETABLE]\n"
         "A phone in the terminal: each line is one text; +10m (s, m, h, d) lets time pass.\n"
         "Nothing is kept.\n";
 
@@ -23,6 +24,7 @@ static const struct option long_options[] = {
         {"channel", required_argument, NULL, 'C'},
         {"lang", required_argument, NULL, 'L'},
         {"now", required_argument, NULL, 'n'},
+        {"timetable", required_argument, NULL, 't'},
         {"help", no_argument, NULL, 'h'},
         {0},
 };
@@ -34,6 +36,7 @@ struct phone {
 	struct arena arena;
 	enum channel channel;
 	const char *from;
+	const char *timetable; /* NULL: the configured one */
 	struct str lang;
 	int64_t now_ms;    /* the pretended time */
 	bool clock_stands; /* --now was given: only +10m moves it */
@@ -212,10 +215,13 @@ run(struct phone *p, const struct config *config)
 		fprintf(stderr, "%s: can't be read: %s\n", dir, strerror(abs(unreadable)));
 	if (content) {
 		p->conversation = conversation_of(config);
+		struct transit *transit = open_transit(config, p->timetable);
 		p->conversation.content = content;
+		p->conversation.transit = transit;
 		p->conversation.store = store_new(&memory, p->now_ms / 1000);
 		status = talk(p);
 		store_free(p->conversation.store);
+		transit_close(transit);
 	} else {
 		faults_sort(&faults);
 		faults_print(&faults, terminal_language(), stderr);
@@ -252,6 +258,9 @@ parse_option(int c, struct phone *p, const char **file, char **extra, size_t *ex
 		p->channel = strcmp(optarg, "ussd") == 0 ? CHANNEL_USSD : CHANNEL_SMS;
 		good = p->channel == CHANNEL_USSD || strcmp(optarg, "sms") == 0;
 		break;
+	case 't':
+		p->timetable = optarg;
+		break;
 	case 'L':
 		p->lang = str_from(optarg);
 		break;
@@ -272,7 +281,7 @@ command_talk(int argc, char **argv)
 	const char *file = NULL;
 	char *extra[EXTRA_MOST] = {0};
 	size_t extras = 0;
-	for (int c; (c = getopt_long(argc, argv, "c:o:", long_options, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "c:o:t:", long_options, NULL)) != -1;) {
 		if (c == 'h') {
 			fputs(usage, stdout);
 			return EXIT_GOOD;

@@ -48,6 +48,12 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "it again. Keep it well under http-timeout in Kannel's smsbox group."},
         [OPT_CONTENT_DIR] = {"content", "dir", TYPE_TEXT, 1, 1024, "content",
                 "The folder with the pages."},
+        [OPT_TRANSIT_TIMETABLE] = {"transit", "timetable", TYPE_TEXT, 0, 1024,
+                "build/demo.timetable",
+                "The compiled timetable that questions about trains are answered from; jiaxin "
+                "timetable\n"
+                "build makes one. This one is a demonstration: its trains do not exist. Empty: "
+                "none."},
         [OPT_STORE_PATH] = {"store", "path", TYPE_TEXT, 1, 1024, "var/jiaxin.db",
                 "The SQLite file. Its folder must be writable: the write-ahead log lies beside "
                 "it."},

@@ -87,6 +87,7 @@ enum slot_type {
 	SLOT_PROVINCE,
 	SLOT_CITY,
 	SLOT_PROVINCE_MONTHS, /* months in a province, one after the other */
+	SLOT_STOP,            /* a station or a city of the timetable */
 	SLOT_TYPE_COUNT
 };
 
@@ -126,6 +127,12 @@ struct outcome {
 	struct text why; /* the rule that decided; in[0] NULL: the page's */
 };
 
+/* A piece of an answer that a handler of the page puts together. */
+struct phrase {
+	struct str name;
+	struct text text;
+};
+
 struct example {
 	struct place at;
 	struct str in;      /* what the phone sends, from a fresh session */
@@ -148,6 +155,8 @@ struct page {
 	int handler; /* index into content_rules.handlers, or -1 */
 	const struct outcome *says;
 	size_t say_count;
+	const struct phrase *phrases;
+	size_t phrase_count;
 	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
 	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
 	bool urgent;     /* for an emergency: its words win over an open question */
@@ -158,6 +167,13 @@ struct page {
 
 struct rule_spec;
 
+/* A phrase that the page must have. Both lists end with NULL. */
+struct phrase_spec {
+	const char *name;
+	const char *const *values; /* the {values} it may use */
+	const char *const *widest; /* as handler_spec.widest */
+};
+
 /* What a handler may say, so that the check can hold the page to it. All lists end with NULL. */
 struct handler_spec {
 	const char *name;         /* "ssi.pension_place" */
@@ -167,7 +183,11 @@ struct handler_spec {
 	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */
 	const char *const *provinces; /* those of `values` that are codes of provinces: a phone
 	                                 shows their names; NULL: none */
-	const char *const *widest;    /* as wide as each of `values` ever is, in the same order */
+	/* As wide as each of `values` ever is, in the same order. {stop} and {train} in it are the
+	 * widest of the timetable, {more} the marker of the next part, any other {name} the phrase
+	 * at its widest. */
+	const char *const *widest;
+	const struct phrase_spec *phrases; /* ends with a name that is NULL; NULL: none */
 };
 
 struct content_rules {

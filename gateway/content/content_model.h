@@ -174,6 +174,7 @@ struct scope {
 	const struct page *page;            /* its slots, as_of and source, or NULL */
 	const struct handler_spec *handler; /* its values, or NULL */
 	const char *own;                    /* one value more, or NULL */
+	const char *const *names;           /* these, too; ends with NULL; or NULL */
 };
 
 /*
@@ -209,6 +210,9 @@ const struct page *page_find(const struct content *c, struct str id);
 /* A page's `ask`, then its `handler` and `say`. */
 void ask_read(struct loader *l, struct page *p, const struct yaml_node *map);
 void handler_read(struct loader *l, struct page *p, const struct yaml_node *page);
+
+/* A page's `phrases`, when its handler is known (content_phrase.c). */
+void phrases_read(struct loader *l, struct page *p, const struct yaml_node *page);
 
 /* A page's `why`, when its source, `say` and handler are known (content_why.c). */
 void why_read(struct loader *l, struct page *p, const struct yaml_node *page);

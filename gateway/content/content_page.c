@@ -6,7 +6,8 @@
 enum { ID_MIN = 2, ID_MAX = 40 };
 
 static const char *const page_keys[] = {"keywords", "title", "text", "options", "ask", "handler",
-        "say", "why", "parts", "urgent", "source", "as_of", "review_by", "examples", NULL};
+        "say", "phrases", "why", "parts", "urgent", "source", "as_of", "review_by", "examples",
+        NULL};
 
 static bool
 is_id(struct str s)
@@ -195,6 +196,7 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	if (yaml_get(node, "ask"))
 		ask_read(l, p, yaml_get(node, "ask"));
 	handler_read(l, p, node);
+	phrases_read(l, p, node);
 	why_read(l, p, node);
 	scope.handler = handler_of(l, p);
 	text_read_alone(l, yaml_get(node, "text"), "text", &scope, &p->body);

@@ -18,6 +18,7 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_PROVINCE] = "province",
         [SLOT_CITY] = "city",
         [SLOT_PROVINCE_MONTHS] = "province-months",
+        [SLOT_STOP] = "stop",
 };
 
 int
@@ -82,8 +83,8 @@ read_text(const struct slot *slot, struct arena *a, struct str *folded, struct s
 }
 
 bool
-slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct str *value)
+slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
+        struct str *folded, struct str *value)
 {
 	static bool (*const readers[SLOT_TYPE_COUNT])(
 	        const struct slot *, struct arena *, struct str *, struct str *) = {
@@ -100,8 +101,10 @@ slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *f
 	        [SLOT_CITY] = slot_read_place,
 	        [SLOT_PROVINCE_MONTHS] = slot_read_stays,
 	};
-	if (slot->type == SLOT_DATE) /* the one that needs to know the day */
-		return slot_read_date(slot, a, today, folded, value);
+	if (slot->type == SLOT_DATE)
+		return slot_read_date(slot, a, context->today, folded, value);
+	if (slot->type == SLOT_STOP)
+		return slot_read_stop(context->transit, a, folded, value);
 	return readers[slot->type](slot, a, folded, value);
 }
 

@@ -6,19 +6,27 @@
 
 #include "content/content.h"
 
+struct transit;
+
+/* What an answer is read by, beside its question. */
+struct slot_context {
+	int32_t today;                 /* the day in China (calendar.h) */
+	const struct transit *transit; /* the timetable (transit.h); NULL: there is none */
+};
+
 /*
  * Takes an answer of the slot's type off the front of *folded (fold.h), blanks behind it
  * included. *value is its canonical form, in `a`: a number (of months, too) in decimal digits, an
  * area code with its 0, a place's code, "44:132:G;33:84:T" for months in provinces (general,
  * temporary or deemed), a month of the calendar as 1967-05, a choice's value, a text as it stands;
  * a date as 2027-02-05, a time of day as 20:30, money in fen, a phone number as +8613800138000
- * (msisdn.h). `today` is the day in China (calendar.h): a date without a year is the next one, or
- * the last where the slot is of the past, today included. Returns false, *folded untouched, when
+ * (msisdn.h); a stop's name (transit_name). A date without a year is the next one, or the last
+ * where the slot is of the past, today included. Returns false, *folded untouched, when
  * none is there, it is out of bounds, or may be one of several (fuzhou, 周末). SLOT_TEXT takes
  * everything.
  */
-bool slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct str *value);
+bool slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
+        struct str *folded, struct str *value);
 
 /*
  * The length of the word at the front that leaves the question open ("woman", where the post
@@ -34,9 +42,11 @@ struct str slot_show(const struct slot *slot, struct arena *a, struct str value,
  * The widest texts that slot_show can give in `lang`, for the check of what fits: the i-th of them
  * in *text (in `a`, or the tree's). False, *text untouched: there are no more. Several only where
  * the words around decide which is widest. SLOT_TEXT has no bound of its own: 20 Chinese
- * characters stand for it, and what is longer is paged.
+ * characters stand for it, and what is longer is paged. A stop is as wide as the widest of the
+ * timetable `t`, or without one (NULL) as eight characters.
  */
-bool slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text);
+bool slot_widest(const struct slot *slot, struct arena *a, const struct transit *t, lang_t lang,
+        size_t i, struct str *text);
 
 /* The type by its name in YAML ("area-code"), or -1; and the other way round. */
 int slot_type_find(struct str name);

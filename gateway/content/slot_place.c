@@ -24,6 +24,12 @@ take_word(struct str *s, const char *const *words)
 static const char *const from_words[] = {"从", "在", "from", "in", NULL};
 static const char *const to_words[] = {"到", "去", "至", "往", "→", "->", "-", ">", "to", NULL};
 
+bool
+slot_take_way(struct str *s)
+{
+	return take_word(s, from_words) || take_word(s, to_words);
+}
+
 /* The one place that the text begins with, and what is left behind it. */
 static bool
 take_place(const struct slot *slot, enum region_kind kind, struct str *s, struct region_set *set)

@@ -52,6 +52,15 @@ slot_read_place(const struct slot *slot, struct arena *a, struct str *folded, st
 bool
 slot_read_stays(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
 
+/* 从, 在, 到, 去, to...: what stands before a place is taken off the front. */
+bool slot_take_way(struct str *s);
+
 struct str slot_show_place(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
+
+/* ---- slot_stop.c ---- */
+
+/* The name of a station or a city (transit.h). False, too, where there is no timetable. */
+bool
+slot_read_stop(const struct transit *t, struct arena *a, struct str *folded, struct str *value);
 
 #endif

@@ -15,7 +15,7 @@ map_v4(const struct in_addr *v4, uint8_t out[16])
 }
 
 static int
-parse_one(struct str text, struct network *net)
+parse_one(struct str text, struct subnet *net)
 {
 	char address[INET6_ADDRSTRLEN + 1];
 	const char *slash = memchr(text.p, '/', text.n);

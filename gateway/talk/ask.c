@@ -4,6 +4,7 @@
 #include "content/places.h"
 #include "talk/walk.h"
 #include "text/calendar.h"
+#include "timetable/transit.h"
 
 enum { ANSWERS_MAX = 16 };
 
@@ -79,10 +80,11 @@ may_take(const struct slot *slot, bool is_next, struct str text)
 	return is_next || (slot->type != SLOT_TEXT && !(slot->type == SLOT_CHOICE && is_number));
 }
 
-static int32_t
-today_of(const struct walk *w)
+struct slot_context
+walk_context(const struct walk *w)
 {
-	return calendar_today(w->m->now_ms / 1000);
+	return (struct slot_context){
+	        .today = calendar_today(w->m->now_ms / 1000), .transit = w->c->transit};
 }
 
 /*
@@ -92,6 +94,7 @@ today_of(const struct walk *w)
 static bool
 take_answer(struct walk *w, const struct page *page, struct answer *answers, struct str *text)
 {
+	const struct slot_context context = walk_context(w);
 	size_t next = first_missing(page, answers), best = page->slot_count;
 	while (text->n && strchr(",;", text->p[0])) /* between two answers */
 		*text = str_trim(str_skip(*text, 1));
@@ -99,7 +102,7 @@ take_answer(struct walk *w, const struct page *page, struct answer *answers, str
 	for (size_t i = next; i < page->slot_count; i++) {
 		struct str rest = *text, value;
 		if (answers[i].name.n || !may_take(&page->slots[i], i == next, *text) ||
-		        !slot_read(&page->slots[i], w->arena, today_of(w), &rest, &value))
+		        !slot_read(&page->slots[i], w->arena, &context, &rest, &value))
 			continue;
 		if (best < page->slot_count && rest.n >= best_rest.n)
 			continue;
@@ -118,8 +121,9 @@ take_answer(struct walk *w, const struct page *page, struct answer *answers, str
 static bool
 says_the_same(struct walk *w, const struct slot *slot, const struct answer *answer, struct str text)
 {
+	const struct slot_context context = walk_context(w);
 	struct str value;
-	return answer->name.n && slot_read(slot, w->arena, today_of(w), &text, &value) &&
+	return answer->name.n && slot_read(slot, w->arena, &context, &text, &value) &&
 	       str_eq(value, answer->value);
 }
 
@@ -179,7 +183,10 @@ work_out(struct walk *w, const struct page *page, const struct answer *answers,
 	        .answers = answers,
 	        .answer_count = count,
 	        .arena = w->arena,
-	        .content = w->c->content};
+	        .content = w->c->content,
+	        .transit = w->c->transit,
+	        .page = page,
+	        .lang = w->rendering.lang};
 	*result = (struct result){0};
 	int error = w->c->handlers[page->handler]->run(&turn, result);
 	*outcome = error ? NULL : find_outcome(page, result->outcome);
@@ -187,9 +194,19 @@ work_out(struct walk *w, const struct page *page, const struct answer *answers,
 		return error ? error : -ENOENT;
 	name_provinces(w, &w->c->handlers[page->handler]->spec, result);
 	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
-		result_add(result, arena_dup(w->arena, answers[i].name),
+		result_add(result, arena_dup(w->arena, page->slots[i].name),
 		        slot_show(&page->slots[i], w->arena, answers[i].value, w->rendering.lang));
 	return 0;
+}
+
+/* Where no timetable is in use nothing is asked about its stops: the handler says so at once. */
+static bool
+is_out_of_service(const struct walk *w, const struct page *page)
+{
+	bool any = false;
+	for (size_t i = 0; i < page->slot_count; i++)
+		any = any || page->slots[i].type == SLOT_STOP;
+	return any && !transit_serves(w->c->transit, walk_context(w).today);
 }
 
 static void
@@ -275,7 +292,8 @@ walk_fill(struct walk *w, const struct page *page, struct str known, struct str 
 	while (take_answer(w, page, answers, &text) ||
 	        take_unclear(w, page, answers, &text, &unclear))
 		;
-	size_t missing = first_missing(page, answers);
+	size_t missing =
+	        is_out_of_service(w, page) ? page->slot_count : first_missing(page, answers);
 	struct str packed = pack_answers(w, answers, page->slot_count);
 	if (packed.n) { /* kept with a result, too: to say it again in another language */
 		w->entry.slots = packed;

@@ -5,6 +5,7 @@
 #include "content/slot.h"
 #include "talk/render.h"
 #include "text/gsm7.h"
+#include "timetable/transit.h"
 
 enum { VALUES_MOST = RESULT_VALUES + 16, ONE_PART = 1, FEN = 100 };
 
@@ -13,6 +14,7 @@ struct fit {
 	const struct content *content;
 	const struct content_rules *rules;
 	struct faults *faults;
+	const struct transit *transit;
 	struct arena arena;
 	struct buf text;
 	const struct page *page;
@@ -45,19 +47,80 @@ static struct str
 widest_answer(struct fit *f, const struct slot *slot)
 {
 	struct str best = {0}, text;
-	for (size_t i = 0; slot_widest(slot, &f->arena, f->lang, i, &text); i++)
+	for (size_t i = 0; slot_widest(slot, &f->arena, f->transit, f->lang, i, &text); i++)
 		if (text_measure(text).units >= text_measure(best).units)
 			best = text;
 	return best;
 }
 
+static struct str expand(struct fit *f, const struct handler_spec *spec, struct str widest);
+
+static struct str
+widest_stop(struct fit *f)
+{
+	static const struct slot stop = {.type = SLOT_STOP};
+	return widest_answer(f, &stop);
+}
+
+/* The page's phrase with its values at their widest. */
+static struct str
+widest_phrase(struct fit *f, const struct handler_spec *spec, struct str name)
+{
+	const struct phrase_spec *p = spec->phrases;
+	struct value values[RESULT_VALUES];
+	size_t count = 0;
+	while (p && p->name && !str_eq(name, str_from(p->name)))
+		p++;
+	must(p && p->name); /* the spec itself names it */
+	for (; p->values[count] && count < RESULT_VALUES; count++)
+		values[count] = (struct value){
+		        p->values[count], expand(f, spec, str_from(p->widest[count]))};
+	const struct turn turn = {.arena = &f->arena, .page = f->page, .lang = f->lang};
+	return turn_phrase(&turn, p->name, values, count);
+}
+
+static struct str
+widest_name(struct fit *f, const struct handler_spec *spec, struct str name)
+{
+	struct rendering r = {.content = f->content, .lang = f->lang};
+	if (str_eq(name, STR("stop")))
+		return widest_stop(f);
+	if (str_eq(name, STR("train")))
+		return f->transit ? transit_widest_train(f->transit) : STR("G1004/G1005");
+	if (!str_eq(name, STR("more")))
+		return widest_phrase(f, spec, name);
+	buf_clear(&f->text);
+	render_text(&r, content_text(f->content, TEXT_MORE), &f->text);
+	return arena_str(&f->arena, buf_str(&f->text));
+}
+
+/* A width as the spec writes it (handler_spec): what stands in braces is looked up. */
+static struct str
+expand(struct fit *f, const struct handler_spec *spec, struct str widest)
+{
+	struct buf whole = BUF_INIT(ANSWER_MAX_BYTES);
+	while (widest.n) {
+		size_t end = 1;
+		while (end < widest.n && widest.p[end] != '{' && widest.p[end - 1] != '}')
+			end++;
+		struct str piece = {widest.p, end};
+		bool is_name = piece.p[0] == '{';
+		buf_add(&whole,
+		        is_name ? widest_name(f, spec, (struct str){piece.p + 1, end - 2}) : piece);
+		widest = str_skip(widest, end);
+	}
+	struct str text = arena_str(&f->arena, buf_str(&whole));
+	buf_release(&whole);
+	return text;
+}
+
 /* A province is shown by its name, wherever the handler says its code. */
 static struct str
-widest_value(const struct fit *f, const struct handler_spec *spec, size_t i)
+widest_value(struct fit *f, const struct handler_spec *spec, size_t i)
 {
 	if (spec_gives_province(spec, spec->values[i]) && places_any(f->content))
 		return places_widest(f->content, REGION_PROVINCE, f->lang);
-	return str_from(spec->widest[i]);
+	return expand(f, spec, str_from(spec->widest[i]));
 }
 
 /* The handler's values win over answers of the same name, as they do in a conversation. */
@@ -135,8 +198,8 @@ widen_each(struct fit *f, const struct screen *s, struct value *values)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		struct str kept = values[i].text;
-		for (size_t n = 0; f->slot[i] &&
-		                   slot_widest(f->slot[i], &f->arena, f->lang, n, &values[i].text);
+		for (size_t n = 0; f->slot[i] && slot_widest(f->slot[i], &f->arena, f->transit,
+		                                         f->lang, n, &values[i].text);
 		        n++) {
 			bool fits;
 			struct text_size size = measure(f, s, values, &fits);
@@ -194,11 +257,13 @@ check_page(struct fit *f)
 }
 
 void
-fit_check(const struct content *content, const struct content_rules *rules, struct faults *faults)
+fit_check(const struct content *content, const struct content_rules *rules,
+        const struct transit *transit, struct faults *faults)
 {
 	struct fit f = {.content = content,
 	        .rules = rules,
 	        .faults = faults,
+	        .transit = transit,
 	        .arena = ARENA_INIT,
 	        .text = BUF_INIT(ANSWER_MAX_BYTES)};
 	const struct page *const *pages;

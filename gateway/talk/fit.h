@@ -13,7 +13,11 @@
 
 #include "content/content.h"
 
-/* The rules that `content` was loaded with. Each fault is an error at its text. */
-void fit_check(const struct content *content, const struct content_rules *rules, struct faults *f);
+struct transit;
+
+/* The rules that `content` was loaded with; the timetable whose names must fit, or NULL. Each fault
+ * is an error at its text. */
+void fit_check(const struct content *content, const struct content_rules *rules,
+        const struct transit *transit, struct faults *f);
 
 #endif

@@ -56,21 +56,22 @@ nearest_menu(const struct content *c, const struct session *session)
 }
 
 static bool
-answers(const struct page *here, const struct session *session, struct arena *a, int32_t today,
-        struct str folded)
+answers(const struct page *here, const struct session *session, struct arena *a,
+        const struct slot_context *context, struct str folded)
 {
 	struct str value;
 	return session->slot < here->slot_count &&
-	       slot_read(&here->slots[session->slot], a, today, &folded, &value);
+	       slot_read(&here->slots[session->slot], a, context, &folded, &value);
 }
 
 /* After a result, another answer to the page's first question: the same question about another
  * case. */
 static bool
-starts_anew(const struct page *here, struct arena *a, int32_t today, struct str folded)
+starts_anew(const struct page *here, struct arena *a, const struct slot_context *context,
+        struct str folded)
 {
 	struct str value;
-	return slot_read(&here->slots[0], a, today, &folded, &value);
+	return slot_read(&here->slots[0], a, context, &folded, &value);
 }
 
 /* A number, for a phone that is somewhere. */
@@ -158,8 +159,8 @@ urgent_page(const struct content *c, struct str folded)
 }
 
 struct route
-route_text(const struct content *c, struct arena *a, int32_t today, const struct session *session,
-        struct str offered, struct str folded)
+route_text(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct session *session, struct str offered, struct str folded)
 {
 	if (folded.n == 0)
 		return (struct route){.kind = ROUTE_EMPTY};
@@ -173,7 +174,7 @@ route_text(const struct content *c, struct arena *a, int32_t today, const struct
 		return (struct route){.kind = ROUTE_PAGE, .page = urgent};
 	const struct page *here = route_here(c, session);
 	bool asking = session && (session->flags & SESSION_ASKING);
-	if (asking && here && answers(here, session, a, today, folded))
+	if (asking && here && answers(here, session, a, context, folded))
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	size_t choice = choice_of(folded);
 	bool lost = session && session->page && !here;
@@ -189,7 +190,7 @@ route_text(const struct content *c, struct arena *a, int32_t today, const struct
 		return (struct route){.kind = ROUTE_MOVED};
 	if (asking && here)
 		return (struct route){.kind = ROUTE_BAD_ANSWER, .page = here, .text = folded};
-	if (here && here->slot_count && starts_anew(here, a, today, folded))
+	if (here && here->slot_count && starts_anew(here, a, context, folded))
 		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
 	if (choice) /* the first word of somebody who has heard that one sends numbers */
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};

@@ -26,6 +26,9 @@ struct walk {
 	bool sliced;    /* entry.out and entry.rest are ready as they are */
 };
 
+/* What answers of this phone are read by. */
+struct slot_context walk_context(const struct walk *w);
+
 /* Appends one of the service's sentences, or a page, on a line of its own. */
 void walk_say(struct walk *w, enum service_text which);
 void walk_show(struct walk *w, const struct page *page);

@@ -226,7 +226,7 @@ load(const struct stage *s)
 	struct content *c = content_load("content", &base_rules, &faults, NULL);
 	ck_assert_int_eq(c == NULL, faults.errors > 0);
 	if (c)
-		fit_check(c, &base_rules, &faults);
+		fit_check(c, &base_rules, NULL, &faults);
 	faults_sort(&faults);
 	ck_assert_int_eq(fchdir(home), 0);
 	close(home);

@@ -169,21 +169,21 @@ run_lie(const struct turn *turn, struct result *result)
 	return 0;
 }
 
+#define NONE ((const char *const[]){NULL})
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define NO_RULES ((const struct rule_spec *const[]){NULL})
+#define HANDLER(NAME, SLOTS, OUTCOMES, VALUES, RUN)                                             \
+	{                                                                                       \
+		.spec = {.name = NAME, .slots = SLOTS, .outcomes = OUTCOMES, .values = VALUES}, \
+		.run = RUN                                                                      \
+	}
 
-static const struct handler sum = {{"test.sum", LIST("area", "year"), LIST("found", "none"),
-                                           LIST("sum"), NO_RULES, NULL, NULL},
-        run_sum};
-static const struct handler name = {{"test.name", LIST("name"), LIST("hello"),
-                                            (const char *const[]){NULL}, NO_RULES, NULL, NULL},
-        run_name};
-static const struct handler fail = {{"test.fail", LIST("year"), LIST("never"),
-                                            (const char *const[]){NULL}, NO_RULES, NULL, NULL},
-        run_fail};
-static const struct handler lie = {{"test.lie", (const char *const[]){NULL}, LIST("truth"),
-                                           (const char *const[]){NULL}, NO_RULES, NULL, NULL},
-        run_lie};
+static const struct handler sum =
+        HANDLER("test.sum", LIST("area", "year"), LIST("found", "none"), LIST("sum"), run_sum);
+static const struct handler name =
+        HANDLER("test.name", LIST("name"), LIST("hello"), NONE, run_name);
+static const struct handler fail =
+        HANDLER("test.fail", LIST("year"), LIST("never"), NONE, run_fail);
+static const struct handler lie = HANDLER("test.lie", NONE, LIST("truth"), NONE, run_lie);
 static const struct handler *const handlers[] = {&sum, &name, &fail, &lie};
 
 /* --- the desk --- */
@@ -254,8 +254,12 @@ desk_open(struct desk *d)
 	scratch_open(&d->scratch);
 	d->old = load(d, "old", old_pages);
 	d->new = load(d, "new", new_pages);
-	d->conversation = (struct conversation){store_new(&memory, START_S), d->old, handlers,
-	        SESSION_S, LANGUAGE_S, RESEND_S, NULL, NULL};
+	d->conversation = (struct conversation){.store = store_new(&memory, START_S),
+	        .content = d->old,
+	        .handlers = handlers,
+	        .session_s = SESSION_S,
+	        .language_s = LANGUAGE_S,
+	        .resend_s = RESEND_S};
 }
 
 static void

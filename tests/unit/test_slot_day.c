@@ -14,7 +14,7 @@ fails(const struct slot *slot, struct arena *a, int32_t today, const struct read
 	struct str text = fold(a, str_from(r->said)), value = STR("");
 	struct str wanted = str_from(r->value ? r->value : "");
 	struct str left = r->value ? str_from(r->rest ? r->rest : "") : text;
-	bool good = slot_read(slot, a, today, &text, &value);
+	bool good = slot_read(slot, a, &(struct slot_context){.today = today}, &text, &value);
 	if (good == (r->value != NULL) && str_eq(value, wanted) && str_eq(text, left))
 		return 0;
 	fprintf(stderr, "%d %s: \"%.*s\", leaves \"%.*s\"\n", (int)today, r->said, STR_ARG(value),
@@ -304,9 +304,9 @@ START_TEST(shown)
 	ck_assert_text(slot_show(&sum, &a, STR("500000"), 0), "5000");
 	ck_assert_text(slot_show(&sum, &a, STR("50005"), 1), "500.05");
 	ck_assert_text(slot_show(&date, &a, STR("2027-02-05"), 0), "2027-02-05");
-	ck_assert(slot_widest(&sum, &a, 0, 0, &widest));
+	ck_assert(slot_widest(&sum, &a, NULL, 0, 0, &widest));
 	ck_assert_text(widest, "999.99");
-	ck_assert(!slot_widest(&sum, &a, 0, 1, &widest));
+	ck_assert(!slot_widest(&sum, &a, NULL, 0, 1, &widest));
 	arena_release(&a);
 }
 END_TEST

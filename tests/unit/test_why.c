@@ -45,8 +45,12 @@ START_TEST(one_part_behind_every_example)
 	size_t handler_count, examples = 0;
 	struct content *c = load("content");
 	struct desk d = {.arena = ARENA_INIT};
-	d.conversation = (struct conversation){store_new(&memory, NOW_S), c,
-	        handlers_all(&handler_count), HOUR, HOUR, 1, NULL, NULL};
+	d.conversation = (struct conversation){.store = store_new(&memory, NOW_S),
+	        .content = c,
+	        .handlers = handlers_all(&handler_count),
+	        .session_s = HOUR,
+	        .language_s = HOUR,
+	        .resend_s = 1};
 	const struct page *const *pages;
 	size_t count = content_pages(c, &pages);
 	for (size_t i = 0; i < count; i++)
