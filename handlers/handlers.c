@@ -13,6 +13,7 @@ handlers_all(size_t *count)
 	        &ssi_medical_gap,
 	        &ssi_injury,
 	        &transit_trip,
+	        &rail_refund,
 	};
 	*count = ARRAY_LEN(all);
 	return all;

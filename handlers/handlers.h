@@ -33,6 +33,8 @@ extern const struct handler ssi_injury;
 
 /* Trains from one place to another on a day, by the timetable. */
 extern const struct handler transit_trip;
+/* What a refund of a rail ticket costs. */
+extern const struct handler rail_refund;
 
 /* All of them; *count is set. */
 const struct handler *const *handlers_all(size_t *count);

@@ -15,11 +15,3 @@ ssi_day(int64_t month)
 {
 	return (int32_t)(month / YEAR * 10000 + (month % YEAR + 1) * 100 + 1);
 }
-
-const struct rule_set *
-ssi_rule(const struct turn *turn, const struct rule_spec *spec, int32_t own)
-{
-	const struct rule *rule = content_rule(turn->content, spec);
-	const struct rule_set *set = rule_on(rule, turn->on ? turn->on : own);
-	return set || turn->on || !rule ? set : &rule->sets[0];
-}

@@ -16,9 +16,6 @@ bool ssi_month(struct str text, int64_t *month);
 /* The first day of a month, YYYYMMDD. */
 int32_t ssi_day(int64_t month);
 
-/* The rule's set for the turn's day, else for `own`, else the oldest; NULL: none on the turn's. */
-const struct rule_set *ssi_rule(const struct turn *turn, const struct rule_spec *spec, int32_t own);
-
 /* --- ssi_min_months.c --- */
 
 extern const struct rule_spec ssi_minimum; /* "minimum-months" */

@@ -71,7 +71,7 @@ run(const struct turn *turn, struct result *result)
 	int32_t accident = text.n == DATE_LENGTH ? rule_day(text) : 0;
 	if (!accident)
 		return -EINVAL;
-	const struct rule_set *set = ssi_rule(turn, &ssi_injury_rule, accident);
+	const struct rule_set *set = turn_rule(turn, &ssi_injury_rule, accident);
 	if (!set)
 		return -ENOENT;
 	struct ssi_injury by = ssi_injury_report(set->numbers, accident);

@@ -29,7 +29,7 @@ run(const struct turn *turn, struct result *result)
 	int error = turn_read_number(turn, "months", 0, GAP_MOST, &gap);
 	if (error)
 		return error;
-	const struct rule_set *set = ssi_rule(turn, &ssi_medical_gap_rule, turn_today(turn));
+	const struct rule_set *set = turn_rule(turn, &ssi_medical_gap_rule, turn_today(turn));
 	if (!set)
 		return -ENOENT;
 	int64_t wait = ssi_medical_wait(set->numbers, gap);

@@ -35,7 +35,7 @@ run(const struct turn *turn, struct result *result)
 	int error = turn_read_number(turn, "year", YEAR_FIRST, YEAR_LAST, &year);
 	if (error)
 		return error;
-	const struct rule_set *set = ssi_rule(turn, &ssi_minimum, ssi_day(year * YEAR));
+	const struct rule_set *set = turn_rule(turn, &ssi_minimum, ssi_day(year * YEAR));
 	if (!set)
 		return -ENOENT;
 	int64_t months = ssi_minimum_months(set->numbers, year);

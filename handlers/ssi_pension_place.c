@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 
+#include "content/places.h"
 #include "handlers.h"
 #include "ssi.h"
 
@@ -101,10 +102,82 @@ read_stays(struct str text, struct ssi_stay stays[STAYS_MOST], size_t *count)
 	return *count > 0;
 }
 
+/*
+ * The same life, had the worker been 40 (women) or 50 (men) when first insured in the last
+ * province: then the account there is a temporary one, but not in the hukou's own province (66号,
+ * article 5).
+ */
+static void
+make_temporary(int hukou, struct ssi_stay *stays, size_t count)
+{
+	int last = 0;
+	for (size_t i = 0; i < count; i++)
+		if (stays[i].kind == SSI_GENERAL)
+			last = stays[i].province;
+	for (size_t i = 0; i < count && last != hukou; i++)
+		if (stays[i].kind == SSI_GENERAL && stays[i].province == last)
+			stays[i].kind = SSI_TEMPORARY;
+}
+
+static bool
+any_temporary(const struct ssi_stay *stays, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (stays[i].kind == SSI_TEMPORARY)
+			return true;
+	return false;
+}
+
+/* The province's code as value `name`, and the area code of its capital as value `area`. */
+static void
+add_province(struct result *result, const struct turn *turn, const char *name, const char *area,
+        int province)
+{
+	struct str code = str_from(arena_printf(turn->arena, "%02d", province));
+	const struct region *region = places_get(turn->content, code);
+	result_add(result, name, code);
+	result_add(result, area, region ? region->area : STR(""));
+}
+
+/* What the answers come to: the case as told, and as it is with a temporary account at the end. */
+struct life {
+	struct ssi_place told, other;
+	bool marked; /* he himself told of a temporary account */
+};
+
+static struct life
+judge(const int64_t *n, int hukou, struct ssi_stay *stays, size_t count)
+{
+	struct life life = {.told = ssi_pension_place(n, hukou, stays, count),
+	        .marked = any_temporary(stays, count)};
+	make_temporary(hukou, stays, count);
+	life.other = ssi_pension_place(n, hukou, stays, count);
+	return life;
+}
+
+/* Asks only where it decides, and guesses nothing: who doesn't know is told both. */
+static const char *
+decide(const struct turn *turn, struct result *result, const struct life *life,
+        struct ssi_place *place, int64_t need)
+{
+	struct str temporary = turn_aside(turn, "temporary");
+	bool decides = !life->marked && life->other.province != life->told.province;
+	bool yes = decides && str_eq(temporary, STR("yes"));
+	*place = yes ? life->other : life->told;
+	if (decides && !temporary.n)
+		result->ask = "temporary";
+	if (decides && str_eq(temporary, STR("unsure")))
+		return "unsure";
+	if (life->marked || yes)
+		return "temporary";
+	return place->total < need ? "short" : "enough";
+}
+
 static int
 run(const struct turn *turn, struct result *result)
 {
 	struct ssi_stay stays[STAYS_MOST];
+	struct ssi_place place;
 	size_t count;
 	int hukou;
 	int64_t retire;
@@ -115,18 +188,19 @@ run(const struct turn *turn, struct result *result)
 	        !read_stays(turn_answer(turn, "paid"), stays, &count))
 		return -EINVAL;
 	int32_t day = ssi_day(retire * YEAR);
-	const struct rule_set *rule = ssi_rule(turn, &ssi_place_rule, day),
-	                      *minimum = ssi_rule(turn, &ssi_minimum, day);
+	const struct rule_set *rule = turn_rule(turn, &ssi_place_rule, day),
+	                      *minimum = turn_rule(turn, &ssi_minimum, day);
 	if (!rule || !minimum)
 		return -ENOENT;
-	struct ssi_place place = ssi_pension_place(rule->numbers, hukou, stays, count);
+	struct life life = judge(rule->numbers, hukou, stays, count);
 	int64_t need = ssi_minimum_months(minimum->numbers, retire);
-	result->outcome = place.total < need ? "short" : "enough";
-	result_add(result, "place", str_from(arena_printf(turn->arena, "%02d", place.province)));
+	result->outcome = decide(turn, result, &life, &place, need);
+	add_province(result, turn, "place", "place_area", place.province);
 	result_add_number(result, turn, "total", place.total);
 	result_add_number(result, turn, "need", need);
 	result_add_number(result, turn, "short", place.total < need ? need - place.total : 0);
 	result_add(result, "rule", str_from(place.rule));
+	add_province(result, turn, "other", "other_area", life.other.province);
 	return 0;
 }
 
@@ -134,14 +208,18 @@ const struct handler ssi_place = {
         .spec =
                 {
                         .name = "ssi.pension_place",
-                        .slots = (const char *const[]){"hukou", "paid", "retire", NULL},
-                        .outcomes = (const char *const[]){"enough", "short", NULL},
-                        .values = (const char *const[]){"place", "total", "need", "short", "rule",
+                        .slots =
+                                (const char *const[]){"hukou", "paid", "retire", "temporary", NULL},
+                        .asides = (const char *const[]){"temporary", NULL},
+                        .outcomes = (const char *const[]){"enough", "short", "temporary", "unsure",
                                 NULL},
-                        .provinces = (const char *const[]){"place", NULL},
+                        .values = (const char *const[]){"place", "place_area", "total", "need",
+                                "short", "rule", "other", "other_area", NULL},
+                        .provinces = (const char *const[]){"place", "other", NULL},
                         .rules = (const struct rule_spec *const[]){&ssi_place_rule, &ssi_minimum,
                                 NULL},
-                        .widest = (const char *const[]){"44", "28800", "600", "600", "4T", NULL},
+                        .widest = (const char *const[]){"44", "0991", "28800", "600", "600", "4T",
+                                "44", "0991", NULL},
                 },
         .run = run,
 };

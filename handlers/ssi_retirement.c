@@ -115,7 +115,7 @@ run(const struct turn *turn, struct result *result)
 	if (!set)
 		return -ENOENT;
 	struct ssi_retirement r = ssi_retire(set->numbers, category, birth);
-	const struct rule_set *minimum = ssi_rule(turn, &ssi_minimum, ssi_day(r.month));
+	const struct rule_set *minimum = turn_rule(turn, &ssi_minimum, ssi_day(r.month));
 	if (!minimum)
 		return -ENOENT;
 	int32_t today = turn->on ? turn->on : turn_today(turn);

@@ -34,7 +34,7 @@ run(const struct turn *turn, struct result *result)
 	int error = turn_read_number(turn, "months", 0, PAID_MOST, &paid);
 	if (error)
 		return error;
-	const struct rule_set *set = ssi_rule(turn, &ssi_unemployment_rule, turn_today(turn));
+	const struct rule_set *set = turn_rule(turn, &ssi_unemployment_rule, turn_today(turn));
 	if (!set)
 		return -ENOENT;
 	int64_t gets = ssi_unemployment_months(set->numbers, paid);

@@ -52,6 +52,15 @@ find_slot(const struct handler_spec *spec, struct str name)
 }
 
 static bool
+is_aside(const struct handler_spec *spec, const char *name)
+{
+	for (size_t i = 0; spec->asides && spec->asides[i]; i++)
+		if (strcmp(spec->asides[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool
 read_answer(const struct handler_spec *spec, const char *arg, struct answer *answers)
 {
 	const char *sign = strchr(arg, '=');
@@ -75,7 +84,7 @@ read_answers(const struct handler_spec *spec, char **args, struct answer *answer
 		if (!read_answer(spec, *args, answers))
 			return false;
 	for (*count = 0; spec->slots && spec->slots[*count]; ++*count)
-		if (!answers[*count].name.n) {
+		if (!answers[*count].name.n && !is_aside(spec, spec->slots[*count])) {
 			fprintf(stderr, "call: %s: %s=... is missing\n", spec->name,
 			        spec->slots[*count]);
 			return false;
@@ -94,7 +103,10 @@ print(const struct result *r)
 		buf_addz(&b, i ? "," : "");
 		buf_add_json(&b, str_from(r->values[i].name));
 		buf_addc(&b, ':');
-		buf_add_json(&b, r->values[i].text);
+		if (r->numbers >> i & 1)
+			buf_add(&b, r->values[i].text);
+		else
+			buf_add_json(&b, r->values[i].text);
 	}
 	buf_addz(&b, "}}\n");
 	fwrite(b.p, 1, b.n, stdout);

@@ -259,8 +259,6 @@ start_batch(struct daemon *d)
 	        .wait_us = config_int(d->config, OPT_STORE_BATCH_US),
 	        .deadline_us = config_int(d->config, OPT_HTTP_DEADLINE_MS) * 1000,
 	        .helper = sender_helper(d->sender),
-	        .answers_by_outbox =
-	                strcmp(config_text(d->config, OPT_OUTBOX_REPLY), "sendsms") == 0,
 	};
 	d->batch = batch_new(&options);
 	if (!d->batch)

@@ -1,4 +1,7 @@
+#include <string.h>
+
 #include "commands/daemon.h"
+#include "outside/kannel_in.h"
 
 static void
 not_found(struct http_request *request)
@@ -63,11 +66,15 @@ static void
 take_message(struct daemon *d, struct http_request *request)
 {
 	struct message message;
+	struct batch_call call = {.messages = &message,
+	        .count = 1,
+	        .writer = &KANNEL_SMS,
+	        .by_outbox = strcmp(config_text(d->config, OPT_OUTBOX_REPLY), "sendsms") == 0};
 	const char *why = "";
 	int64_t least = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS);
 	switch (kannel_read(request, least, &message, &why)) {
 	case KANNEL_WALK:
-		batch_take(d->batch, request, &message);
+		batch_take(d->batch, request, &call);
 		return;
 	case KANNEL_IGNORED_SENDER:
 		d->metrics.counts[COUNT_IGNORED_SENDER]++;

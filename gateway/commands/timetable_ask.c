@@ -94,15 +94,44 @@ read_when(const char *text, struct timetable_question *q)
 	return true;
 }
 
+/* A city and its stop of the same name are shown once. */
 static bool
-find_places(const struct timetable_question *q, const char *text, struct stop_set *out)
+was_shown(const struct stop_doubt *d, size_t i)
 {
-	struct str unknown;
-	int error = stop_set_find(q->tt, str_from(text), out, &unknown);
-	if (error == -E2BIG)
+	for (size_t k = 0; k < i; k++)
+		if (d->near[k].name == d->near[i].name)
+			return true;
+	return false;
+}
+
+/* "; near: 长沙南, 长沙" and the end of the line. */
+static void
+print_near(const struct timetable_question *q, const struct stop_doubt *d, const char *before)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (!was_shown(d, i))
+			fprintf(stderr, "%s%s", i ? ", " : before,
+			        timetable_text(q->tt, d->near[i].name));
+	fputc('\n', stderr);
+}
+
+static bool
+find_places(const struct timetable_question *q, const struct names *names, const char *text,
+        struct stop_set *out)
+{
+	struct arena a = ARENA_INIT;
+	struct stop_doubt doubt = {.count = 0};
+	int error = stop_set_find(q->tt, names, &a, str_from(text), out, &doubt);
+	arena_release(&a);
+	if (error == -E2BIG) {
 		fprintf(stderr, "timetable: \"%s\" are more than %d stops\n", text, STOP_SET_MOST);
-	else if (error)
-		fprintf(stderr, "timetable: there is no stop \"%.*s\"\n", STR_ARG(unknown));
+	} else if (error == -ENOTUNIQ) {
+		fprintf(stderr, "timetable: \"%.*s\" may be", STR_ARG(doubt.part));
+		print_near(q, &doubt, ": ");
+	} else if (error) {
+		fprintf(stderr, "timetable: there is no stop \"%.*s\"", STR_ARG(doubt.part));
+		print_near(q, &doubt, "; near: ");
+	}
 	return error == 0;
 }
 
@@ -123,8 +152,14 @@ warn_of_date(const struct timetable_question *q)
 static bool
 understand(struct timetable_question *q)
 {
-	if (!find_places(q, q->from, &q->from_stops) ||
-	        (q->to && !find_places(q, q->to, &q->to_stops)))
+	struct names names;
+	const char *why;
+	if (names_view(q->tt, &names, &why)) {
+		fprintf(stderr, "timetable: %s: %s\n", q->file, why);
+		return false;
+	}
+	if (!find_places(q, &names, q->from, &q->from_stops) ||
+	        (q->to && !find_places(q, &names, q->to, &q->to_stops)))
 		return false;
 	if (stop_set_meet(&q->from_stops, &q->to_stops)) {
 		fputs("timetable: from and to are the same place\n", stderr);
@@ -199,8 +234,11 @@ void
 timetable_put_leg(struct buf *b, const struct timetable *tt, const struct leg *leg)
 {
 	const struct tt_trip *trip = &tt->trip[leg->trip];
+	char id[TT_TRIP_ID_MOST + 1];
 	buf_addc(b, '{');
-	put_text(b, tt, "trip", trip->id);
+	buf_addz(b, "\"trip\":");
+	buf_add_json(b, timetable_trip_id(tt, leg->trip, id));
+	buf_addc(b, ',');
 	put_text(b, tt, "name", trip->name);
 	put_text(b, tt, "headsign", trip->headsign);
 	put_text(b, tt, "from", tt->stop[leg->from_stop].id);

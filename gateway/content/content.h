@@ -88,6 +88,7 @@ enum slot_type {
 	SLOT_CITY,
 	SLOT_PROVINCE_MONTHS, /* months in a province, one after the other */
 	SLOT_STOP,            /* a station or a city of the timetable */
+	SLOT_WAGE_MONTHS,     /* a monthly wage for some months, one after the other */
 	SLOT_TYPE_COUNT
 };
 
@@ -106,14 +107,17 @@ struct slot {
 	struct str name;
 	enum slot_type type;
 	/* SLOT_NUMBER; SLOT_MONTHS, _PROVINCE_MONTHS: in months; SLOT_YEAR_MONTH: years; SLOT_DATE:
-	 * days from today; SLOT_MONEY: yuan */
+	 * days from today; SLOT_MONEY, _WAGE_MONTHS: yuan */
 	int64_t min, max;
-	bool past; /* SLOT_DATE: one without a year is the last such day, not the next */
+	bool past;  /* SLOT_DATE: one without a year is the last such day, not the next */
+	bool aside; /* the handler can do without (handler_spec) */
+	const struct str *leads; /* it is read only behind one of these words, folded */
+	size_t lead_count;       /* 0: anywhere */
 	const struct slot_choice *choices;
 	size_t choice_count;
 	const struct str *unclear; /* SLOT_CHOICE: words that settle nothing, folded */
 	size_t unclear_count;
-	bool many;                    /* SLOT_PROVINCE_MONTHS: a list of them */
+	bool many;                    /* SLOT_PROVINCE_MONTHS, _WAGE_MONTHS: a list of them */
 	const struct content *places; /* the tree, whose gazetteer (places.h) it reads by */
 	struct text prompt;
 	struct text wrong; /* said before the question when it was answered badly; in[0] NULL: the
@@ -178,6 +182,9 @@ struct phrase_spec {
 struct handler_spec {
 	const char *name;         /* "ssi.pension_place" */
 	const char *const *slots; /* the slot names it reads */
+	const char *const
+	        *asides; /* those of `slots` that it can do without: taken when they are
+	                    said, asked for only when it wants them (turn.h); NULL: none */
 	const char *const *outcomes;
 	const char *const *values;            /* the {values} it gives with any outcome */
 	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */

@@ -48,6 +48,7 @@ has_bounds(enum slot_type type)
 	        [SLOT_MONTHS] = true,
 	        [SLOT_YEAR_MONTH] = true,
 	        [SLOT_PROVINCE_MONTHS] = true,
+	        [SLOT_WAGE_MONTHS] = true,
 	        [SLOT_DATE] = true,
 	        [SLOT_MONEY] = true};
 	return bounded[type];
@@ -146,22 +147,29 @@ read_wrong(struct loader *l, struct slot *slot, const struct yaml_node *map)
 		slot->unclear_count = read_words(l, unclear, "unclear", &slot->unclear);
 }
 
-/* A question of places needs the gazetteer; of months in them there may be many. */
+/* Whether one answer or a list of them is wanted. */
+static void
+read_many(struct loader *l, struct slot *slot, const struct yaml_node *map)
+{
+	const struct yaml_node *many = yaml_get(map, "many");
+	bool may = slot->type == SLOT_PROVINCE_MONTHS || slot->type == SLOT_WAGE_MONTHS;
+	if (!many || !node_is(l, many, YAML_SCALAR, "many"))
+		return;
+	slot->many = may && str_eq(many->text, STR("true"));
+	if (!slot->many)
+		loader_fault(l, many->at, "“many”只用在province-months和wage-months，写true；请改",
+		        "\"many\" is for province-months and wage-months and says true; mend it");
+}
+
+/* A question of places needs the gazetteer. */
 static void
 read_places(struct loader *l, struct slot *slot, const struct yaml_node *map)
 {
-	const struct yaml_node *many = yaml_get(map, "many");
 	slot->places = l->c;
 	if (!places_any(l->c) && !l->incomplete)
 		loader_fault(l, map->at, "“ask.%.*s”问地方，可没有places.yaml；请补上",
 		        "\"ask.%.*s\" asks for a place and there is no places.yaml; add it",
 		        STR_ARG(slot->name));
-	if (!many || !node_is(l, many, YAML_SCALAR, "many"))
-		return;
-	slot->many = slot->type == SLOT_PROVINCE_MONTHS && str_eq(many->text, STR("true"));
-	if (!slot->many)
-		loader_fault(l, many->at, "“many”只用在province-months，写true；请改",
-		        "\"many\" is for province-months alone and says true; mend it");
 }
 
 /* An injury's 3月5日 is behind us, a journey's before. */
@@ -181,7 +189,8 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
         const struct yaml_node *map)
 {
 	static const char *const keys[] = {
-	        "type", "min", "max", "choices", "unclear", "many", "past", "wrong", NULL};
+	        "type", "min", "max", "choices", "unclear", "many", "past", "lead", "wrong", NULL};
+	const struct handler_spec *spec = handler_of(l, p);
 	struct scope scope = {.page = p};
 	slot->name = arena_str(&l->c->memory, key->text);
 	if (!template_is_name(key->text)) {
@@ -194,12 +203,15 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 	if (!node_is(l, map, YAML_MAP, what))
 		return;
 	node_check_keys(l, map, keys, true);
+	slot->aside = spec && has(spec->asides, slot->name);
+	slot->lead_count = read_words(l, yaml_get(map, "lead"), "lead", &slot->leads);
 	read_type(l, slot, map);
 	if (has_bounds(slot->type))
 		read_bounds(l, slot, map);
 	if (slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY ||
 	        slot->type == SLOT_PROVINCE_MONTHS)
 		read_places(l, slot, map);
+	read_many(l, slot, map);
 	if (slot->type == SLOT_CHOICE)
 		read_choices(l, slot, map);
 	read_past(l, slot, map);
@@ -233,9 +245,12 @@ find_handler(const struct content_rules *rules, struct str name)
 	return -1;
 }
 
-static void
-find_own_handler(struct loader *l, struct page *p, const struct yaml_node *node)
+void
+handler_find(struct loader *l, struct page *p, const struct yaml_node *page)
 {
+	const struct yaml_node *node = yaml_get(page, "handler");
+	if (!node || !node_is(l, node, YAML_SCALAR, "handler"))
+		return;
 	p->handler = find_handler(l->rules, node->text);
 	if (p->handler >= 0)
 		return;
@@ -259,7 +274,7 @@ check_slots(struct loader *l, const struct yaml_node *ask, const struct yaml_nod
 			        "asks \"%s\", which %s does not read; delete or rename it",
 			        fault_show(l->faults, ask->keys[i]->text), spec->name);
 	for (const char *const *slot = spec->slots; slot && *slot; slot++)
-		if (!ask || !yaml_get(ask, *slot))
+		if ((!ask || !yaml_get(ask, *slot)) && !has(spec->asides, str_from(*slot)))
 			loader_fault(l, handler->at, "%s要用“%s”，可页面没有问；请在ask里补上",
 			        "%s reads \"%s\", which the page does not ask; add it to ask",
 			        spec->name, *slot);
@@ -309,9 +324,6 @@ handler_read(struct loader *l, struct page *p, const struct yaml_node *page)
 			        "there is a say but no handler; add the handler or delete say");
 		return;
 	}
-	if (!node_is(l, handler, YAML_SCALAR, "handler"))
-		return;
-	find_own_handler(l, p, handler);
 	const struct handler_spec *spec = handler_of(l, p);
 	if (!spec)
 		return;

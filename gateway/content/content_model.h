@@ -207,7 +207,8 @@ void pages_read(struct loader *l);
 /* The page by its id, or NULL. */
 const struct page *page_find(const struct content *c, struct str id);
 
-/* A page's `ask`, then its `handler` and `say`. */
+/* Which handler a page names; then its `ask`; then `say`. */
+void handler_find(struct loader *l, struct page *p, const struct yaml_node *page);
 void ask_read(struct loader *l, struct page *p, const struct yaml_node *map);
 void handler_read(struct loader *l, struct page *p, const struct yaml_node *page);
 

@@ -192,6 +192,7 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	p->source = dates.source;
 	p->as_of = dates.as_of;
 	p->review_by = dates.review_by;
+	handler_find(l, p, node);
 	/* The questions' names and the handler's values come before the texts that use them. */
 	if (yaml_get(node, "ask"))
 		ask_read(l, p, yaml_get(node, "ask"));

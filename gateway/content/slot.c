@@ -19,6 +19,7 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_CITY] = "city",
         [SLOT_PROVINCE_MONTHS] = "province-months",
         [SLOT_STOP] = "stop",
+        [SLOT_WAGE_MONTHS] = "wage-months",
 };
 
 int
@@ -82,8 +83,22 @@ read_text(const struct slot *slot, struct arena *a, struct str *folded, struct s
 	return true;
 }
 
-bool
-slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
+/* Takes the longest of the slot's leads off the front, and a colon behind it. */
+static bool
+take_lead(const struct slot *slot, struct str *s)
+{
+	size_t longest = 0;
+	for (size_t i = 0; i < slot->lead_count; i++)
+		if (str_starts(*s, slot->leads[i]) && slot->leads[i].n > longest)
+			longest = slot->leads[i].n;
+	*s = str_trim(str_skip(*s, longest));
+	if (longest && s->n && s->p[0] == ':')
+		*s = str_trim(str_skip(*s, 1));
+	return longest > 0;
+}
+
+static bool
+read_by_type(const struct slot *slot, struct arena *a, const struct slot_context *context,
         struct str *folded, struct str *value)
 {
 	static bool (*const readers[SLOT_TYPE_COUNT])(
@@ -100,12 +115,24 @@ slot_read(const struct slot *slot, struct arena *a, const struct slot_context *c
 	        [SLOT_PROVINCE] = slot_read_place,
 	        [SLOT_CITY] = slot_read_place,
 	        [SLOT_PROVINCE_MONTHS] = slot_read_stays,
+	        [SLOT_WAGE_MONTHS] = slot_read_wages,
 	};
 	if (slot->type == SLOT_DATE)
 		return slot_read_date(slot, a, context->today, folded, value);
 	if (slot->type == SLOT_STOP)
 		return slot_read_stop(context->transit, a, folded, value);
 	return readers[slot->type](slot, a, folded, value);
+}
+
+bool
+slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
+        struct str *folded, struct str *value)
+{
+	struct str s = *folded;
+	if ((slot->lead_count && !take_lead(slot, &s)) || !read_by_type(slot, a, context, &s, value))
+		return false;
+	*folded = s;
+	return true;
 }
 
 struct str

@@ -18,11 +18,12 @@ struct slot_context {
  * Takes an answer of the slot's type off the front of *folded (fold.h), blanks behind it
  * included. *value is its canonical form, in `a`: a number (of months, too) in decimal digits, an
  * area code with its 0, a place's code, "44:132:G;33:84:T" for months in provinces (general,
- * temporary or deemed), a month of the calendar as 1967-05, a choice's value, a text as it stands;
- * a date as 2027-02-05, a time of day as 20:30, money in fen, a phone number as +8613800138000
- * (msisdn.h); a stop's name (transit_name). A date without a year is the next one, or the last
- * where the slot is of the past, today included. Returns false, *folded untouched, when
- * none is there, it is out of bounds, or may be one of several (fuzhou, 周末). SLOT_TEXT takes
+ * temporary or deemed), "500000x36" for a monthly wage in fen and its months, a month of the
+ * calendar as 1967-05, a choice's value, a text as it stands; a date as 2027-02-05, a time of day
+ * as 20:30, money in fen, a phone number as +8613800138000 (msisdn.h); a stop's name
+ * (transit_name). A date without a year is the next one, or the last where the slot is of the
+ * past, today included. Returns false, *folded untouched, when none is there, the word that leads
+ * to it is not, it is out of bounds, or may be one of several (fuzhou, 周末). SLOT_TEXT takes
  * everything.
  */
 bool slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
@@ -37,6 +38,9 @@ size_t slot_unclear(const struct slot *slot, struct str folded);
 /* An answer of ours in words for a phone: a choice's label, a place's name, money in yuan, else
  * the value itself. */
 struct str slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
+
+/* A sum of money in fen as a phone shows it, in yuan: 36000, 704.60. */
+struct str money_show(struct arena *a, int64_t fen);
 
 /*
  * The widest texts that slot_show can give in `lang`, for the check of what fits: the i-th of them

@@ -34,7 +34,7 @@ take_tail(struct str *s, int unit, int64_t *millionths)
 {
 	int64_t digit;
 	int smaller = unit / 10;
-	if (!slot_digit_next(*s))
+	if (!slot_digit_next(*s) || s->p[-1] == ' ') /* the unit took the blank behind it */
 		return true;
 	if (!slot_take_number(s, 9, &digit) || digit == 0)
 		return false;
@@ -155,8 +155,12 @@ struct str
 slot_show_money(struct arena *a, struct str value)
 {
 	int64_t fen;
-	if (parse_int(value, 0, INT64_MAX, &fen) != 0)
-		return value;
+	return parse_int(value, 0, INT64_MAX, &fen) == 0 ? money_show(a, fen) : value;
+}
+
+struct str
+money_show(struct arena *a, int64_t fen)
+{
 	if (fen % FEN == 0)
 		return str_from(arena_printf(a, "%lld", (long long)(fen / FEN)));
 	return str_from(arena_printf(a, "%lld.%02d", (long long)(fen / FEN), (int)(fen % FEN)));

@@ -36,6 +36,12 @@ bool
 slot_read_money(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
 struct str slot_show_money(struct arena *a, struct str value);
 
+/* ---- slot_wages.c ---- */
+
+/* A list of a wage and its months, 720 in all at the most: "500000x36;420000x12". */
+bool
+slot_read_wages(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+
 /* ---- slot_phone.c ---- */
 
 bool

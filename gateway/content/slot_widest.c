@@ -81,6 +81,7 @@ slot_widest(const struct slot *slot, struct arena *a, const struct transit *t, l
 	        [SLOT_DATE] = {.one = "2027-02-28"},
 	        [SLOT_TIME] = {.one = "20:30"},
 	        [SLOT_MONEY] = {.several = widest_money},
+	        [SLOT_WAGE_MONTHS] = {.one = "5000000x720"},
 	        [SLOT_PHONE] = {.one = "+123456789012345"},
 	        [SLOT_STOP] = {.one = WIDEST_STOP},
 	};

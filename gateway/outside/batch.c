@@ -13,22 +13,24 @@
 #include "store/outbox.h"
 
 /*
- * A message on its way. Its own allocation: one that is told to come again while the thread
- * commits it must outlive its request.
+ * A request and its messages on their way. Its own allocation: one that is told to come again
+ * while the thread commits it must outlive its request.
  */
 struct held {
 	struct http_request *request; /* NULL once it was answered */
-	struct message message;
-	struct reply reply;
-	int64_t since_us;
-	bool committed;
-	bool queued; /* the answer leaves by the outbox */
+	const struct batch_writer *writer;
+	void *ctx;
+	struct reply fallback;
+	int64_t since_us, late_us;
+	bool by_outbox, committed;
 	struct held *next;
+	size_t count;
+	struct batch_exchange exchanges[];
 };
 
 struct queue {
 	struct held *first, **end;
-	size_t count;
+	size_t requests, messages;
 };
 
 /* What the thread does now; while it does anything, the store is its own. */
@@ -40,6 +42,7 @@ struct batch {
 	struct queue gathered; /* came while the thread had the store; not walked */
 	struct queue walked;   /* in the open batch, or in the one being committed */
 	size_t held;           /* requests without an answer */
+	int64_t late_us;       /* none of them is late before this */
 	int64_t changed_us;    /* when the helper began the open batch */
 
 	pthread_t thread;
@@ -109,7 +112,8 @@ queue_add(struct queue *q, struct held *h)
 	h->next = NULL;
 	*q->end = h;
 	q->end = &h->next;
-	q->count++;
+	q->requests++;
+	q->messages += h->count;
 }
 
 static struct held *
@@ -119,7 +123,8 @@ queue_take(struct queue *q)
 	if (!h)
 		return NULL;
 	q->first = h->next;
-	q->count--;
+	q->requests--;
+	q->messages -= h->count;
 	if (!q->first)
 		q->end = &q->first;
 	return h;
@@ -199,13 +204,13 @@ answer(struct batch *batch, struct held *h, int64_t now_us)
 		free(h);
 		return;
 	}
-	count_outcome(batch->options.metrics, &h->reply);
+	for (size_t i = 0; i < h->count; i++)
+		count_outcome(batch->options.metrics, &h->exchanges[i].reply);
 	metrics_latency(batch->options.metrics, now_us - h->since_us);
 	h->request = NULL;
 	h->committed = true;
 	batch->held--;
-	struct str text = h->queued ? (struct str){"", 0} : h->reply.text;
-	kannel_reply(request, text, h->reply.size.coding);
+	h->writer->answer(h->ctx, request, h->exchanges, h->count);
 }
 
 /* The message must come again; `h` may stay in a queue, its request goes its way. */
@@ -219,7 +224,7 @@ answer_busy(struct batch *batch, struct held *h, const char *why)
 	h->request = NULL;
 	request->user = NULL;
 	batch->held--;
-	kannel_reply_busy(request, why);
+	h->writer->busy(h->ctx, request, h->fallback.text.n ? &h->fallback : NULL, why);
 }
 
 static void
@@ -258,33 +263,44 @@ fail_batch(struct batch *batch, int error)
  * the outbox already.
  */
 static int
-queue_answer(struct batch *batch, struct held *h)
+queue_answer(struct batch *batch, struct held *h, struct batch_exchange *e)
 {
 	enum outbox_verdict verdict;
 	struct outbox_message m = {.kind = OUTBOX_ANSWER,
-	        .msisdn = h->message.msisdn,
-	        .text = h->reply.text,
-	        .page = h->reply.page,
-	        .lang = h->reply.lang};
-	h->queued = batch->options.answers_by_outbox && h->message.channel == CHANNEL_SMS;
-	if (!h->queued || h->reply.repeated || !m.text.n)
+	        .msisdn = e->message.msisdn,
+	        .text = e->reply.text,
+	        .page = e->reply.page,
+	        .lang = e->reply.lang};
+	e->queued = h->by_outbox && e->message.channel == CHANNEL_SMS;
+	if (!e->queued || e->reply.repeated || !m.text.n)
 		return 0;
 	return outbox_put(batch->options.conversation->store, &h->request->arena, &m,
-	        h->message.now_ms, &verdict, NULL);
+	        e->message.now_ms, &verdict, NULL);
+}
+
+static int
+walk_messages(struct batch *batch, struct held *h)
+{
+	const struct conversation *c = batch->options.conversation;
+	int error = 0;
+	for (size_t i = 0; i < h->count && !error; i++) {
+		struct batch_exchange *e = &h->exchanges[i];
+		error = converse(c, &h->request->arena, &e->message, &e->reply);
+		if (!error)
+			error = queue_answer(batch, h, e);
+	}
+	return error;
 }
 
 static void
 walk(struct batch *batch, struct held *h)
 {
-	const struct conversation *c = batch->options.conversation;
-	if (store_trouble(c->store)) {
+	if (store_trouble(batch->options.conversation->store)) {
 		drop_busy(batch, h, "The database can't be written; send it again.\n");
 		return;
 	}
 	queue_add(&batch->walked, h);
-	int error = converse(c, &h->request->arena, &h->message, &h->reply);
-	if (!error)
-		error = queue_answer(batch, h);
+	int error = walk_messages(batch, h);
 	if (error)
 		fail_batch(batch, error);
 }
@@ -292,7 +308,7 @@ walk(struct batch *batch, struct held *h)
 static bool
 is_full(const struct batch *batch)
 {
-	return batch->walked.count >= batch->options.rows;
+	return batch->walked.messages >= batch->options.rows;
 }
 
 /* What came during the commit, as far as the next batch has room. */
@@ -304,13 +320,27 @@ walk_gathered(struct batch *batch)
 }
 
 void
-batch_take(struct batch *batch, struct http_request *request, const struct message *message)
+batch_take(struct batch *batch, struct http_request *request, const struct batch_call *call)
 {
-	struct held *h = xmalloc(sizeof(*h));
-	*h = (struct held){.request = request, .message = *message, .since_us = clock_mono_us()};
-	h->message.now_ms = clock_wall_ms();
+	int64_t now_us = clock_mono_us(), now_ms = clock_wall_ms();
+	int64_t wait_us = call->deadline_us ? call->deadline_us : batch->options.deadline_us;
+	struct held *h = xcalloc(1, sizeof(*h) + call->count * sizeof(h->exchanges[0]));
+	must(call->count > 0);
+	*h = (struct held){.request = request,
+	        .writer = call->writer,
+	        .ctx = call->ctx,
+	        .fallback = call->fallback,
+	        .since_us = now_us,
+	        .late_us = now_us + wait_us,
+	        .by_outbox = call->by_outbox,
+	        .count = call->count};
+	for (size_t i = 0; i < h->count; i++) {
+		h->exchanges[i].message = call->messages[i];
+		h->exchanges[i].message.now_ms = now_ms;
+	}
 	request->user = h;
-	batch->held++;
+	if (batch->held++ == 0 || h->late_us < batch->late_us)
+		batch->late_us = h->late_us;
 	queue_add(&batch->gathered, h); /* behind those that came before */
 	if (batch->job == JOB_NONE)
 		walk_gathered(batch);
@@ -320,13 +350,16 @@ void
 batch_done(struct batch *batch, struct http_request *request, bool sent)
 {
 	struct held *h = request->user;
+	struct store *store = batch->options.conversation->store;
 	if (!h)
 		return;
 	must(h->committed); /* else its node is still in a queue */
 	/* While the store is tended nobody else may write to it: the phone is then taken for
 	 * unanswered. */
-	if (sent && h->reply.seq && batch->job != JOB_TEND)
-		store_answered(batch->options.conversation->store, &h->reply.who, h->reply.seq);
+	for (size_t i = 0; sent && batch->job != JOB_TEND && i < h->count; i++)
+		if (h->exchanges[i].reply.seq)
+			store_answered(
+			        store, &h->exchanges[i].reply.who, h->exchanges[i].reply.seq);
 	free(h);
 }
 
@@ -397,7 +430,7 @@ due_in(const struct batch *batch, unsigned connections, int64_t now_us)
 	bool changed = store_pending(batch->options.conversation->store);
 	if (!batch->walked.first && !changed)
 		return -1;
-	if (is_full(batch) || (batch->walked.first && batch->walked.count >= connections))
+	if (is_full(batch) || (batch->walked.first && batch->walked.requests >= connections))
 		return 0;
 	int64_t since_us = batch->walked.first ? batch->walked.first->since_us : batch->changed_us;
 	int64_t left = since_us + batch->options.wait_us - now_us;
@@ -416,41 +449,59 @@ commit_or_release(struct batch *batch)
 	walk_gathered(batch);
 }
 
-static bool
-is_late(const struct batch *batch, const struct held *h, int64_t now_us)
+/* Those of `q` that have waited too long get their busy answer; the earliest of the others' ends.
+ */
+static int64_t
+answer_late_in(struct batch *batch, struct queue *q, int64_t now_us, int64_t next_us)
 {
-	return now_us - h->since_us >= batch->options.deadline_us;
+	for (struct held *h = q->first; h; h = h->next) {
+		if (!h->request)
+			continue;
+		if (now_us >= h->late_us) {
+			batch->options.metrics->counts[COUNT_LATE]++;
+			answer_busy(batch, h, "The disk is too slow; send it again.\n");
+		} else if (h->late_us < next_us) {
+			next_us = h->late_us;
+		}
+	}
+	return next_us;
+}
+
+/* Those that only gathered leave no trace. */
+static void
+forget_late(struct queue *q)
+{
+	struct queue kept;
+	queue_init(&kept);
+	for (struct held *h; (h = queue_take(q));) {
+		if (h->request)
+			queue_add(&kept, h);
+		else
+			free(h);
+	}
+	queue_init(q);
+	for (struct held *h; (h = queue_take(&kept));)
+		queue_add(q, h);
 }
 
 /* Who has waited too long is told to come again. Those in the batch may still become durable:
-   asking again finds their answer. Those that only gathered leave no trace. */
+   asking again finds their answer. */
 static void
 answer_late(struct batch *batch, int64_t now_us)
 {
-	struct metrics *m = batch->options.metrics;
-	for (struct held *h = batch->walked.first; h && is_late(batch, h, now_us); h = h->next) {
-		m->counts[COUNT_LATE] += h->request != NULL;
-		answer_busy(batch, h, "The disk is too slow; send it again.\n");
-	}
-	while (batch->gathered.first && is_late(batch, batch->gathered.first, now_us)) {
-		m->counts[COUNT_LATE]++;
-		drop_busy(batch, queue_take(&batch->gathered),
-		        "The disk is too slow; send it again.\n");
-	}
+	if (batch->held == 0 || now_us < batch->late_us)
+		return;
+	int64_t next_us = answer_late_in(batch, &batch->walked, now_us, INT64_MAX);
+	batch->late_us = answer_late_in(batch, &batch->gathered, now_us, next_us);
+	forget_late(&batch->gathered);
 }
 
 static int64_t
 until_late(const struct batch *batch, int64_t now_us)
 {
-	const struct held *h = batch->walked.first;
-	while (h && !h->request)
-		h = h->next;
-	if (!h)
-		h = batch->gathered.first;
-	if (!h)
+	if (batch->held == 0)
 		return -1;
-	int64_t left = h->since_us + batch->options.deadline_us - now_us;
-	return left > 0 ? left : 0;
+	return batch->late_us > now_us ? batch->late_us - now_us : 0;
 }
 
 static void

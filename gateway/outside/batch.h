@@ -10,10 +10,44 @@
 #ifndef JIAXIN_BATCH_H
 #define JIAXIN_BATCH_H
 
-#include "outside/kannel_in.h"
+#include "outside/http_server.h"
 #include "outside/metrics.h"
+#include "talk/converse.h"
 
 struct batch;
+
+/* A message of a request, and what came of it. */
+struct batch_exchange {
+	struct message message;
+	struct reply reply;
+	bool queued; /* the answer leaves by the outbox: there is nothing to say here */
+};
+
+/*
+ * How a request is answered: one for each channel and provider. Each function answers the request
+ * (http_reply) before it returns; ctx is the call's.
+ */
+struct batch_writer {
+	/* All its messages are durable: the exchanges are in the order of the call's messages. */
+	void (*answer)(void *ctx, struct http_request *request,
+	        const struct batch_exchange *exchanges, size_t count);
+
+	/* They are not, or not in time; `why` is a line for the operator. The fallback is what the
+	 * call has prepared, or NULL. */
+	void (*busy)(void *ctx, struct http_request *request, const struct reply *fallback,
+	        const char *why);
+};
+
+/* What came in one request: all of it becomes durable in one commit, then there is one answer. */
+struct batch_call {
+	const struct message *messages; /* copied; their strings live in the request's arena */
+	size_t count;                   /* at least one */
+	const struct batch_writer *writer;
+	void *ctx;             /* the writer's own; in the request's arena, or longer */
+	int64_t deadline_us;   /* 0: batch_options.deadline_us */
+	struct reply fallback; /* text empty: none; in the request's arena, or longer */
+	bool by_outbox; /* SMS answers are queued in the messages' own commit, not given back */
+};
 
 /*
  * Somebody else who changes the store in the batch. work is called by batch_turn when the store is
@@ -31,9 +65,8 @@ struct batch_options {
 	struct metrics *metrics;
 	size_t rows;                /* commit at the latest with so many messages... */
 	int64_t wait_us;            /* ...or when the first has waited so long */
-	int64_t deadline_us;        /* a message not durable by then is answered 503 */
+	int64_t deadline_us;        /* a message not durable by then gets its busy answer */
 	struct batch_helper helper; /* work NULL: there is none */
-	bool answers_by_outbox;     /* an SMS answer is queued in its own commit, not given back */
 };
 
 /* NULL with errno set when the kernel gives no thread or descriptor. */
@@ -45,9 +78,8 @@ void batch_free(struct batch *batch);
 int
 batch_fd(const struct batch *batch); /* readable when a commit has ended: then call batch_turn */
 
-/* Takes a message whose strings live in the request's arena; the request is held until batch_turn
- * answers it. */
-void batch_take(struct batch *batch, struct http_request *request, const struct message *message);
+/* Takes a request's messages, and sets their now_ms; it is held until batch_turn answers it. */
+void batch_take(struct batch *batch, struct http_request *request, const struct batch_call *call);
 
 /* The request is over (http_done): tells the store whether its answer left. */
 void batch_done(struct batch *batch, struct http_request *request, bool sent);
@@ -72,7 +104,7 @@ void batch_tend(struct batch *batch);
 int batch_store_trouble(const struct batch *batch);
 struct store_figures batch_store_figures(const struct batch *batch);
 
-/* Answers 503 to all that are held: the daemon ends while the disk still stalls. */
+/* The busy answer to all that are held: the daemon ends while the disk still stalls. */
 void batch_abandon(struct batch *batch);
 
 #endif

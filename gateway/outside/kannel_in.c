@@ -120,3 +120,25 @@ kannel_reply_busy(struct http_request *request, const char *why)
 {
 	http_reply(request, 503, str_from(why), "text/plain; charset=UTF-8", NULL);
 }
+
+static void
+answer_sms(void *ctx, struct http_request *request, const struct batch_exchange *exchanges,
+        size_t count)
+{
+	(void)ctx;
+	must(count == 1); /* smsbox asks with one message */
+	const struct reply *reply = &exchanges->reply;
+	struct str text = exchanges->queued ? (struct str){"", 0} : reply->text;
+	kannel_reply(request, text, reply->size.coding);
+}
+
+static void
+answer_sms_busy(
+        void *ctx, struct http_request *request, const struct reply *fallback, const char *why)
+{
+	(void)ctx;
+	(void)fallback; /* smsbox asks again */
+	kannel_reply_busy(request, why);
+}
+
+const struct batch_writer KANNEL_SMS = {answer_sms, answer_sms_busy};

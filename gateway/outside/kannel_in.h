@@ -8,8 +8,7 @@
 #ifndef JIAXIN_KANNEL_IN_H
 #define JIAXIN_KANNEL_IN_H
 
-#include "outside/http_server.h"
-#include "talk/converse.h"
+#include "outside/batch.h"
 
 enum kannel_verdict {
 	KANNEL_WALK,           /* a message: walk it */
@@ -21,6 +20,9 @@ enum kannel_verdict {
 /* Fills `message` (strings in the request's arena, now_ms left alone) for KANNEL_WALK. */
 enum kannel_verdict kannel_read(struct http_request *request, int64_t least_sender_digits,
         struct message *message, const char **why);
+
+/* How the batch answers smsbox; it wants no ctx. */
+extern const struct batch_writer KANNEL_SMS;
 
 /* Answers so that Kannel sends `text` as it is: its coding said, its charset named. Empty text:
  * silence. */

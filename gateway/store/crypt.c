@@ -16,6 +16,9 @@ enum {
 	TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
 };
 
+/* Of Argon2id: the passes of libsodium's "interactive", and a sixteenth of its memory (70 ms). */
+enum { CODE_PASSES = crypto_pwhash_OPSLIMIT_INTERACTIVE, CODE_BYTES = 4 << 20 };
+
 enum subkey { SUBKEY_WHO = 1, SUBKEY_MARK, SUBKEY_SEAL, SUBKEY_CHECK };
 
 struct crypt {
@@ -218,6 +221,25 @@ crypt_open_sealed(const struct crypt *c, struct arena *a, const struct who *who,
 		return -EBADMSG;
 	*plain = (struct str){(char *)out, sealed.n - SEAL_OVERHEAD};
 	return 0;
+}
+
+struct str
+code_hash(struct arena *a, struct str code)
+{
+	char *text = arena_alloc(a, crypto_pwhash_STRBYTES);
+	must(crypto_pwhash_str_alg(text, code.p, code.n, CODE_PASSES, CODE_BYTES,
+	             crypto_pwhash_ALG_ARGON2ID13) == 0); /* else memory is out */
+	return str_from(text);
+}
+
+bool
+code_matches(struct str hash, struct str code)
+{
+	char text[crypto_pwhash_STRBYTES] = {0};
+	if (hash.n == 0 || hash.n >= sizeof(text))
+		return false;
+	memcpy(text, hash.p, hash.n);
+	return crypto_pwhash_str_verify(text, code.p, code.n) == 0;
 }
 
 bool

@@ -51,6 +51,14 @@ struct str crypt_seal(struct crypt *c, struct arena *a, const struct who *who, s
 int crypt_open_sealed(const struct crypt *c, struct arena *a, const struct who *who,
         struct str sealed, struct str *plain) MUST_USE;
 
+/*
+ * A short code that a person chose, as it may be kept: Argon2id with its salt (libsodium's text
+ * form), in `a`. Takes about 3 ms and 4 MB: the loop waits for it, so it is not more, and what is
+ * kept is sealed besides. code_matches: whether `code` is the one that was hashed.
+ */
+struct str code_hash(struct arena *a, struct str code);
+bool code_matches(struct str hash, struct str code);
+
 /* Whether two secrets are equal, in a time that depends on neither (not even on their lengths). */
 bool secret_eq(struct str a, struct str b);
 

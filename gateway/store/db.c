@@ -12,6 +12,7 @@
 enum { BUSY_TIMEOUT_MS = 250 };
 
 #define OUTBOX_COLUMNS "id, kind, state, cause, code, who, made, turn, expires, changed, tries"
+#define LINK_COLUMNS "who, other, state, asked, asks, changed, sealed"
 
 static const char schema[] =
 #include "schema.inc"
@@ -62,6 +63,25 @@ static const char *const sql[DB_STMT_COUNT] = {
         [DB_OUTBOX_COUNTS] = "SELECT kind, state, n FROM outbox_count",
         [DB_OUTBOX_FIRST] = "SELECT coalesce(min(turn), 0) FROM outbox"
                             " WHERE state = 0 AND kind = ?1",
+        [DB_FAMILY_GET] = "SELECT sealed FROM family WHERE who = ?1",
+        [DB_FAMILY_PUT] = "INSERT INTO family(who, changed, sealed) VALUES (?1, ?2, ?3)"
+                          " ON CONFLICT(who) DO UPDATE SET changed = ?2, sealed = ?3",
+        [DB_LINK_OF] = "SELECT " LINK_COLUMNS " FROM link WHERE who = ?1 OR other = ?1"
+                       " ORDER BY asked DESC LIMIT ?2",
+        [DB_LINK_GET] = "SELECT " LINK_COLUMNS " FROM link WHERE who = ?1 AND other = ?2",
+        [DB_LINK_PUT] = "INSERT INTO link(" LINK_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+                        " ON CONFLICT(who, other) DO UPDATE SET state = ?3, asked = ?4,"
+                        " asks = ?5, changed = ?6, sealed = ?7",
+        [DB_LINK_ASKED] = "SELECT count(*) FROM link WHERE other = ?1 AND asked >= ?2"
+                          " AND state != 1",
+        [DB_LINK_PURGE] = "DELETE FROM link WHERE (who, other) IN (SELECT who, other FROM link"
+                          " WHERE state != 2 AND changed < ?1 ORDER BY changed LIMIT ?2)",
+        [DB_REMINDER_GET] = "SELECT who, due, sealed FROM reminder WHERE who = ?1",
+        [DB_REMINDER_PUT] = "INSERT INTO reminder(who, due, sealed) VALUES (?1, ?2, ?3)"
+                            " ON CONFLICT(who) DO UPDATE SET due = ?2, sealed = ?3",
+        [DB_REMINDER_DROP] = "DELETE FROM reminder WHERE who = ?1",
+        [DB_REMINDER_DUE] =
+                "SELECT who, due, sealed FROM reminder WHERE due <= ?1 ORDER BY due LIMIT ?2",
 };
 
 /*

@@ -44,6 +44,18 @@ enum db_stmt {
 	DB_OUTBOX_PURGE,   /* changed, most: the oldest that ended before it go */
 	DB_OUTBOX_COUNTS,  /* -> kind, state, n */
 	DB_OUTBOX_FIRST,   /* kind -> the first turn among the queued, or 0 */
+	DB_FAMILY_GET,     /* who -> sealed */
+	DB_FAMILY_PUT,     /* who, changed, sealed */
+	DB_LINK_OF,        /* who, most -> who, other, state, asked, asks, changed, sealed of links
+	                      from or to it, the latest asked first */
+	DB_LINK_GET,       /* who, other -> the same of one */
+	DB_LINK_PUT,       /* who, other, state, asked, asks, changed, sealed */
+	DB_LINK_ASKED,     /* other, asked -> how often anybody has asked it since */
+	DB_LINK_PURGE,     /* changed, most: the oldest that are not alive go */
+	DB_REMINDER_GET,   /* who -> who, due, sealed */
+	DB_REMINDER_PUT,   /* who, due, sealed */
+	DB_REMINDER_DROP,  /* who */
+	DB_REMINDER_DUE,   /* now, most -> who, due, sealed */
 	DB_STMT_COUNT
 };
 

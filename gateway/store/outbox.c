@@ -14,15 +14,6 @@ enum {
 /* Bits of a delivery report (Kannel's %d). */
 enum { DLR_DELIVERED = 1, DLR_UNDELIVERED = 2, DLR_REFUSED = 16, DLR_EXPIRED = 32 };
 
-int
-outbox_begin(struct store *store)
-{
-	int error = store_begin(store);
-	if (!error)
-		store->changes++;
-	return error;
-}
-
 int64_t
 outbox_life_ms(const struct store *store, enum outbox_kind kind)
 {
@@ -134,7 +125,7 @@ outbox_put(struct store *store, struct arena *a, const struct outbox_message *m,
 	int64_t turn_ms = m->due_ms > now_ms ? m->due_ms : now_ms, new_id = 0;
 	enum outbox_verdict found = OUTBOX_TAKEN;
 	check_message(m);
-	int error = outbox_begin(store);
+	int error = store_change(store);
 	if (!error && m->kind != OUTBOX_ANSWER)
 		error = weigh(store, m, now_ms, &turn_ms, &found);
 	if (!error && found == OUTBOX_TAKEN)
@@ -182,7 +173,7 @@ is_stopped(const struct store *store, const struct outbox_row *row)
 static int
 claim_row(struct claim *c, struct outbox_row *row)
 {
-	int error = outbox_begin(c->store);
+	int error = store_change(c->store);
 	if (error)
 		return error;
 	if (row->expires_ms <= c->now_ms)
@@ -237,7 +228,7 @@ outbox_claim(struct store *store, struct arena *a, const struct outbox_wish *wis
 static int
 read_claimed(struct store *store, struct arena *a, int64_t id, struct outbox_row *row)
 {
-	int error = outbox_begin(store);
+	int error = store_change(store);
 	if (!error)
 		error = outbox_read(store, a, id, row);
 	return error ? error : row->state == OUTBOX_CLAIMED ? 0 : -ENOENT;
@@ -254,7 +245,7 @@ int
 outbox_accepted(struct store *store, struct arena *a, int64_t id, unsigned parts, int64_t now_ms)
 {
 	struct outbox_row row;
-	int error = outbox_begin(store);
+	int error = store_change(store);
 	if (!error)
 		error = outbox_charge(store, parts, now_ms);
 	if (!error)
@@ -326,7 +317,7 @@ outbox_recover(struct store *store, int64_t now_ms, int64_t *count)
 {
 	struct db_arg args[] = {DB_ARG_INT(OUTBOX_UNSURE), DB_ARG_INT(now_ms)};
 	int64_t found = 0;
-	int error = outbox_begin(store);
+	int error = store_change(store);
 	if (!error)
 		error = db_run(store->db, DB_OUTBOX_RECOVER, args, 2, count_one, &found);
 	if (!error)
@@ -379,7 +370,7 @@ outbox_dlr(struct store *store, struct arena *a, int64_t id, unsigned bits, int6
 {
 	struct outbox_row row;
 	enum outbox_cause cause = cause_of_bits(bits);
-	int error = outbox_begin(store);
+	int error = store_change(store);
 	if (!error)
 		error = outbox_read(store, a, id, &row);
 	if (error)

@@ -83,7 +83,7 @@ outbox_again(struct store *store, struct arena *a, int64_t id, int64_t now_ms)
 		return error;
 	if (row.state != OUTBOX_FAILED && row.state != OUTBOX_EXPIRED && row.state != OUTBOX_DEAD)
 		return -EINVAL;
-	error = outbox_begin(store);
+	error = store_change(store);
 	if (error)
 		return error;
 	store->puts++;
@@ -103,7 +103,7 @@ outbox_drop(struct store *store, struct arena *a, int64_t id, int64_t now_ms)
 		return error;
 	if (row.state != OUTBOX_QUEUED)
 		return -EINVAL;
-	error = outbox_begin(store);
+	error = store_change(store);
 	return error ? error : outbox_end(store, a, &row, OUTBOX_DEAD, OUTBOX_DROPPED, 0, now_ms);
 }
 

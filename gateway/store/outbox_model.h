@@ -8,9 +8,6 @@
 #include "store/outbox.h"
 #include "store/store_model.h"
 
-/* Opens the batch if need be: a change to the outbox is under way. */
-int outbox_begin(struct store *store) MUST_USE;
-
 /* The sealed part of a message, in `a`. */
 struct str outbox_seal(struct crypt *crypt, struct arena *a, const struct who *who,
         const struct outbox_message *m);

@@ -42,33 +42,8 @@ outbox_seal(
         struct crypt *crypt, struct arena *a, const struct who *who, const struct outbox_message *m)
 {
 	struct str fields[FIELDS];
-	size_t size = 1;
 	list_fields(m, fields);
-	for (size_t i = 0; i < FIELDS; i++)
-		size += FIELD_OVERHEAD + fields[i].n;
-	/* A fixed buffer over arena memory: its size is known, nothing can grow. */
-	struct buf plain = {.p = arena_alloc(a, size + 1), .cap = size + 1, .max = size};
-	buf_addc(&plain, FORMAT);
-	for (size_t i = 0; i < FIELDS; i++)
-		field_put(&plain, fields[i]);
-	must(!plain.full);
-	return crypt_seal(crypt, a, who, buf_str(&plain));
-}
-
-static bool
-unpack(struct str plain, struct outbox_message *m)
-{
-	struct str fields[FIELDS];
-	if (plain.n < 1 || plain.p[0] != FORMAT)
-		return false;
-	plain = str_skip(plain, 1);
-	for (size_t i = 0; i < FIELDS; i++)
-		if (!field_take(&plain, &fields[i]))
-			return false;
-	if (plain.n)
-		return false;
-	take_fields(m, fields);
-	return true;
+	return fields_seal(crypt, a, who, FORMAT, fields, FIELDS);
 }
 
 /* --- rows --- */
@@ -76,11 +51,14 @@ unpack(struct str plain, struct outbox_message *m)
 static void
 take_message(const struct outbox_rows *rows, const struct db_row *from, struct outbox_row *row)
 {
-	struct str plain;
+	struct str fields[FIELDS];
+	size_t count = 0;
 	row->unreadable = !rows->crypt ||
-	                  crypt_open_sealed(rows->crypt, rows->arena, &row->who, db_bytes(from, 11),
-	                          &plain) != 0 ||
-	                  !unpack(plain, &row->message);
+	                  fields_open(rows->crypt, rows->arena, &row->who, FORMAT,
+	                          db_bytes(from, 11), fields, FIELDS, &count) != 0 ||
+	                  count != FIELDS;
+	if (!row->unreadable)
+		take_fields(&row->message, fields);
 	row->message.kind = row->kind;
 	row->message.due_ms = row->turn_ms;
 	row->message.expires_ms = row->expires_ms;

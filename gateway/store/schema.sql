@@ -76,3 +76,32 @@ END;
 CREATE TRIGGER outbox_gone AFTER DELETE ON outbox BEGIN
 	UPDATE outbox_count SET n = n - 1 WHERE kind = old.kind AND state = old.state;
 END;
+
+-- version 4
+-- What phones keep about their families (family.h). `who` and `other` are phones, as in journal:
+-- what a person may see or have erased are the rows where either is theirs.
+CREATE TABLE family (
+	who     BLOB PRIMARY KEY,
+	changed INTEGER NOT NULL,
+	sealed  BLOB NOT NULL      -- cards, code, counts; encrypted
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link (
+	who     BLOB NOT NULL,     -- who asked...
+	other   BLOB NOT NULL,     -- ...whom
+	state   INTEGER NOT NULL,  -- enum link_state; 2 is alive
+	asked   INTEGER NOT NULL,  -- the last time
+	asks    INTEGER NOT NULL,  -- how often
+	changed INTEGER NOT NULL,  -- when state was set
+	sealed  BLOB NOT NULL,     -- both numbers; encrypted, bound to who
+	PRIMARY KEY (who, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_other ON link(other, asked);
+CREATE INDEX link_old ON link(changed) WHERE state != 2;
+
+CREATE TABLE reminder (
+	who    BLOB PRIMARY KEY,
+	due    INTEGER NOT NULL,
+	sealed BLOB NOT NULL       -- number, words, days; encrypted
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_due ON reminder(due);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "store/family.h"
 #include "store/outbox.h"
 #include "store/store_model.h"
 
@@ -157,6 +158,15 @@ store_begin(struct store *store)
 }
 
 int
+store_change(struct store *store)
+{
+	int error = store_begin(store);
+	if (!error)
+		store->changes++;
+	return error;
+}
+
+int
 store_add(struct store *store, struct arena *a, struct journal_entry *e)
 {
 	int error = store_begin(store);
@@ -243,6 +253,8 @@ tend_database(struct store *store, int64_t now_s, bool purge)
 	if (!error && purge)
 		error = outbox_tend(
 		        store, (now_s - store->options.keep_s) * 1000, PURGE_ROWS, now_s * 1000);
+	if (!error && purge)
+		error = family_tend(store, (now_s - store->options.keep_s) * 1000, PURGE_ROWS);
 	if (!error)
 		error = db_commit(store->db);
 	if (error) {

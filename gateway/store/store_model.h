@@ -34,7 +34,7 @@ struct store {
 	struct undo *undo;
 	uint64_t (*undo_marks)[MARK_COUNT];
 	size_t pending, pending_cap;
-	size_t changes; /* to the outbox, in the open batch */
+	size_t changes; /* to other tables than the journal, in the open batch */
 	uint64_t puts;  /* outbox_puts */
 	int64_t last_seq_before;
 
@@ -56,6 +56,9 @@ int setting_put(struct db *db, const char *name, const void *value, size_t n) MU
 
 /* Opens the batch's transaction unless it is open. */
 int store_begin(struct store *store) MUST_USE;
+
+/* The same for a change to another table than the journal: the batch has to be committed. */
+int store_change(struct store *store) MUST_USE;
 
 /* Opens key and database and nothing else; sets the store's trouble. */
 void store_open_aside(struct store *store);

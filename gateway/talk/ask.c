@@ -63,13 +63,24 @@ unpack_answers(struct str packed, const struct page *page, struct answer *answer
 	}
 }
 
+/* The first question that the handler can't do without and has no answer; slot_count: none. */
 static size_t
 first_missing(const struct page *page, const struct answer *answers)
 {
 	size_t i = 0;
-	while (i < page->slot_count && answers[i].name.n)
+	while (i < page->slot_count && (answers[i].name.n || page->slots[i].aside))
 		i++;
 	return i;
+}
+
+/* The question that an answer is expected to: the one that was asked, or would be next. */
+static size_t
+next_question(const struct walk *w, const struct page *page, const struct answer *answers)
+{
+	const struct session *s = w->before;
+	bool asked = s && (s->flags & SESSION_ASKING) && s->page == page->key &&
+	             s->slot < page->slot_count && !answers[s->slot].name.n;
+	return asked ? s->slot : first_missing(page, answers);
 }
 
 /* A bare number chooses only where the question was asked, or would be next. */
@@ -95,11 +106,11 @@ static bool
 take_answer(struct walk *w, const struct page *page, struct answer *answers, struct str *text)
 {
 	const struct slot_context context = walk_context(w);
-	size_t next = first_missing(page, answers), best = page->slot_count;
+	size_t next = next_question(w, page, answers), best = page->slot_count;
 	while (text->n && strchr(",;", text->p[0])) /* between two answers */
 		*text = str_trim(str_skip(*text, 1));
 	struct str best_rest = *text;
-	for (size_t i = next; i < page->slot_count; i++) {
+	for (size_t i = 0; i < page->slot_count; i++) {
 		struct str rest = *text, value;
 		if (answers[i].name.n || !may_take(&page->slots[i], i == next, *text) ||
 		        !slot_read(&page->slots[i], w->arena, &context, &rest, &value))
@@ -195,7 +206,9 @@ work_out(struct walk *w, const struct page *page, const struct answer *answers,
 	name_provinces(w, &w->c->handlers[page->handler]->spec, result);
 	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
 		result_add(result, arena_dup(w->arena, page->slots[i].name),
-		        slot_show(&page->slots[i], w->arena, answers[i].value, w->rendering.lang));
+		        answers[i].name.n ? slot_show(&page->slots[i], w->arena, answers[i].value,
+		                                    w->rendering.lang)
+		                          : STR(""));
 	return 0;
 }
 
@@ -207,6 +220,16 @@ is_out_of_service(const struct walk *w, const struct page *page)
 	for (size_t i = 0; i < page->slot_count; i++)
 		any = any || page->slots[i].type == SLOT_STOP;
 	return any && !transit_serves(w->c->transit, walk_context(w).today);
+}
+
+/* The question that the handler wants answered first; slot_count: none, or it is answered. */
+static size_t
+wanted_aside(const struct page *page, const struct answer *answers, const char *name)
+{
+	size_t i = 0;
+	while (name && i < page->slot_count && !str_eq(page->slots[i].name, str_from(name)))
+		i++;
+	return name && i < page->slot_count && !answers[i].name.n ? i : page->slot_count;
 }
 
 static void
@@ -221,13 +244,16 @@ say_result(struct walk *w, const struct page *page, const struct result *result,
 	w->rendering.value_count = 0;
 }
 
+/* *missing is set to what must be asked before anything can be told. */
 static int
-run_handler(struct walk *w, const struct page *page, const struct answer *answers)
+run_handler(struct walk *w, const struct page *page, const struct answer *answers, size_t *missing)
 {
 	struct result result;
 	const struct outcome *outcome;
 	int error = work_out(w, page, answers, &result, &outcome);
-	if (error)
+	if (!error)
+		*missing = wanted_aside(page, answers, result.ask);
+	if (error || *missing < page->slot_count)
 		return error;
 	w->reply->outcome = result.outcome;
 	w->parts = page->parts;
@@ -299,8 +325,11 @@ walk_fill(struct walk *w, const struct page *page, struct str known, struct str 
 		w->entry.slots = packed;
 		w->after.flags |= SESSION_SLOTS;
 	}
+	int error = 0;
 	if (missing == page->slot_count)
-		return run_handler(w, page, answers);
+		error = run_handler(w, page, answers, &missing);
+	if (error || missing == page->slot_count)
+		return error;
 
 	w->reply->outcome = "asked";
 	if (text.n || (unclear >> missing &

@@ -150,6 +150,7 @@ fill_reply(struct walk *w)
 	const struct page *page = content_page(w->c->content, w->entry.session.page);
 	r->text = w->entry.out;
 	r->size = text_measure(r->text);
+	r->octets = text_octets(&r->size);
 	r->more = w->entry.rest.n > 0;
 	r->page = page ? page->id : (struct str){0};
 	r->lang = content_language(w->c->content, w->rendering.lang);

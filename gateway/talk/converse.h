@@ -14,13 +14,29 @@
 #include "talk/misunderstood.h"
 #include "talk/turn.h"
 
+/* What a step is to its USSD session. */
+enum ussd_op {
+	USSD_NONE,     /* an SMS */
+	USSD_BEGIN,    /* the phone has dialled; what it had open is over */
+	USSD_CONTINUE, /* it answers the last screen */
+	USSD_END, /* it is gone: hung up, timed out, or read the last screen; no answer is owed */
+};
+
 struct message {
 	enum channel channel;
-	struct str msisdn;   /* E.164 with '+' (msisdn.h) */
-	struct str text;     /* clean UTF-8 (decode.h) */
-	struct str id;       /* the provider's id, or empty */
+	struct str msisdn; /* E.164 with '+' (msisdn.h) */
+	struct str text;   /* clean UTF-8 (decode.h); the last input alone, not the whole 1*2*3 */
+
+	/*
+	 * What a repeat of this very message is known by, or empty: the provider's id; for a step
+	 * of a USSD session whatever names the step (session and sequence, session and whole text).
+	 */
+	struct str id;
 	struct str smsc_id;  /* the SMSC's own id, or empty */
 	struct str fragment; /* a lone piece of a long message: what names the whole; else empty */
+	enum ussd_op op;
+	struct str ussd_session; /* the provider's name for the session; empty on SMS */
+	struct str dialled; /* with USSD_BEGIN: what was dialled, *123# or *123*31#; or empty */
 	struct str lang; /* for a phone that has chosen no language; empty: the content's first */
 	int64_t now_ms;
 };
@@ -28,6 +44,8 @@ struct message {
 struct reply {
 	struct str text; /* what the phone shows, signature included; empty: say nothing */
 	struct text_size size;
+	unsigned octets;     /* as USSD carries it: septets packed, or two for each unit */
+	bool ends;           /* USSD: the session ends with this screen */
 	bool more;           /* "more" would show more */
 	bool repeated;       /* the message was heard before: the same bytes as then */
 	const char *outcome; /* the handler's, or "page", "asked", "unknown"... (converse.c) */

@@ -74,6 +74,19 @@ starts_anew(const struct page *here, struct arena *a, const struct slot_context 
 	return slot_read(&here->slots[0], a, context, &folded, &value);
 }
 
+/* After a result, something more about the same case: only what has a word of its own before it. */
+static bool
+adds(const struct page *here, struct arena *a, const struct slot_context *context,
+        struct str folded)
+{
+	struct str value;
+	for (size_t i = 0; i < here->slot_count; i++)
+		if (here->slots[i].aside && here->slots[i].lead_count &&
+		        slot_read(&here->slots[i], a, context, &folded, &value))
+			return true;
+	return false;
+}
+
 /* A number, for a phone that is somewhere. */
 static struct route
 route_choice(const struct content *c, struct arena *a, const struct session *session, size_t choice)
@@ -190,6 +203,9 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 		return (struct route){.kind = ROUTE_MOVED};
 	if (asking && here)
 		return (struct route){.kind = ROUTE_BAD_ANSWER, .page = here, .text = folded};
+	bool told = here && session && (session->flags & SESSION_SLOTS);
+	if (told && adds(here, a, context, folded))
+		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	if (here && here->slot_count && starts_anew(here, a, context, folded))
 		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
 	if (choice) /* the first word of somebody who has heard that one sends numbers */

@@ -6,14 +6,28 @@
 
 enum { PHRASE_MOST = 2048 };
 
-struct str
-turn_answer(const struct turn *turn, const char *name)
+static const struct answer *
+find_answer(const struct turn *turn, const char *name)
 {
 	for (size_t i = 0; i < turn->answer_count; i++)
 		if (str_eq(turn->answers[i].name, str_from(name)))
-			return turn->answers[i].value;
-	must(!"the page asks what its handler reads");
-	return (struct str){0};
+			return &turn->answers[i];
+	return NULL;
+}
+
+struct str
+turn_answer(const struct turn *turn, const char *name)
+{
+	const struct answer *answer = find_answer(turn, name);
+	must(answer); /* the page asks what its handler reads */
+	return answer->value;
+}
+
+struct str
+turn_aside(const struct turn *turn, const char *name)
+{
+	const struct answer *answer = find_answer(turn, name);
+	return answer ? answer->value : (struct str){"", 0};
 }
 
 int
@@ -70,5 +84,14 @@ turn_today(const struct turn *turn)
 void
 result_add_number(struct result *result, const struct turn *turn, const char *name, int64_t number)
 {
+	result->numbers |= UINT32_C(1) << result->value_count;
 	result_add(result, name, str_from(arena_printf(turn->arena, "%lld", (long long)number)));
+}
+
+const struct rule_set *
+turn_rule(const struct turn *turn, const struct rule_spec *spec, int32_t own)
+{
+	const struct rule *rule = content_rule(turn->content, spec);
+	const struct rule_set *set = rule_on(rule, turn->on ? turn->on : own);
+	return set || turn->on || !rule ? set : &rule->sets[0];
 }

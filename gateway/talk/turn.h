@@ -15,6 +15,7 @@
 #define JIAXIN_TURN_H
 
 #include "content/content.h"
+#include "content/rule.h"
 
 enum channel { CHANNEL_SMS, CHANNEL_USSD };
 
@@ -40,8 +41,11 @@ enum { RESULT_VALUES = 32 };
 
 struct result {
 	const char *outcome; /* one of the spec's */
+	const char *ask; /* an aside (content.h) that was not answered: it is asked first, and the
+	                    outcome is told only where nobody can be asked; NULL: nothing */
 	struct value values[RESULT_VALUES];
 	size_t value_count;
+	uint32_t numbers; /* a bit for each value that is a number in decimal digits */
 };
 
 /* 0, or a negative errno: a fault inside, and the phone gets the apology. */
@@ -62,9 +66,16 @@ turn_phrase(const struct turn *turn, const char *name, const struct value *value
 /* The answer to the question `name`; the page must ask it (the content check sees to that). */
 struct str turn_answer(const struct turn *turn, const char *name);
 
+/* The answer to an aside of the handler's; empty when it was not given. */
+struct str turn_aside(const struct turn *turn, const char *name);
+
 /* The same as a number within [min, max]; 0, -EINVAL or -ERANGE. */
 int turn_read_number(
         const struct turn *turn, const char *name, int64_t min, int64_t max, int64_t *out) MUST_USE;
+
+/* The rule's set for the turn's day, else for `own`, else the oldest; NULL: none on the turn's. */
+const struct rule_set *
+turn_rule(const struct turn *turn, const struct rule_spec *spec, int32_t own);
 
 /* The day in China, YYYYMMDD. */
 int32_t turn_today(const struct turn *turn);

@@ -84,6 +84,12 @@ text_measure(struct str text)
 	return gauge_size(&g);
 }
 
+unsigned
+text_octets(const struct text_size *size)
+{
+	return size->coding == CODING_GSM7 ? (size->units * 7 + 7) / 8 : size->units * 2;
+}
+
 bool
 text_fits(struct str text, const struct text_limit *limit)
 {

@@ -25,6 +25,9 @@ struct text_size {
 /* Measures valid UTF-8. An escape pair or a surrogate pair never straddles two parts. */
 struct text_size text_measure(struct str text);
 
+/* Octets of a text that travels in one piece (3GPP TS 23.038, 6.1.2.3): septets are packed. */
+unsigned text_octets(const struct text_size *size);
+
 /* What one answer may take. */
 struct text_limit {
 	unsigned single_gsm7, joined_gsm7; /* septets in a lone part, in each of several */

@@ -55,8 +55,8 @@ fastest(const struct network *net, const struct net_pattern *p, uint32_t call)
 		if (times == seen)
 			continue;
 		seen = times;
-		int32_t run =
-		        net->time[times + call + 1].arrival - net->time[times + call].departure;
+		int32_t run = (int32_t)net->time[times + call + 1].arrival -
+		              network_leaves(net, times + call);
 		least = run < least ? run : least;
 	}
 	return least;
@@ -91,10 +91,11 @@ add_stop(const struct bounds *b, struct hops *h, uint32_t stop, bool ending, con
 	for (uint32_t i = net->first_visit[stop]; i < net->first_visit[stop + 1]; i++) {
 		const struct net_visit *v = &net->visit[i];
 		const struct net_pattern *p = &net->pattern[v->pattern];
-		if (ending ? v->position == 0 : v->position + 1 == p->calls)
+		const uint32_t position = v->position;
+		if (ending ? position == 0 : position + 1 == p->calls)
 			continue;
-		uint32_t other = ending ? v->position - 1 : v->position + 1;
-		uint32_t call = ending ? other : v->position;
+		uint32_t other = ending ? position - 1 : position + 1;
+		uint32_t call = ending ? other : position;
 		keep_least(least, net->call[p->first_call + other].stop,
 		        runs[first_run[v->pattern] + call], h);
 	}

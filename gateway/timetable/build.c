@@ -5,6 +5,7 @@
 
 #include "timetable/builder.h"
 #include "timetable/names.h"
+#include "timetable/trip_ids.h"
 #include "timetable/write.h"
 
 /* One feed's share of the whole. */
@@ -105,12 +106,14 @@ pack(struct builder *b, struct built *out)
 	void *index =
 	        names_build(b->stops.p, (uint32_t)b->stops.n, b->strings.p, departures, &index_n);
 	size_t n = b->trips.n, stops = b->stops.n;
+	struct trip_ids ids = {.count = 0};
 	struct net_trip *trips = xcalloc(n, sizeof(*trips));
 	struct tt_trip *names = xcalloc(n, sizeof(*names));
 	for (size_t i = 0; i < n; i++) {
 		trips[i] = b->trips.p[i].net;
 		trips[i].service = b->services.p[trips[i].service].row;
 		names[i] = b->trips.p[i].name;
+		trip_ids_add(&ids, str_from(b->trip_ids.p + b->trips.p[i].id));
 	}
 	b->info.stop_times = b->stop_times;
 	const struct format_part parts[SECTIONS] = {
@@ -122,6 +125,7 @@ pack(struct builder *b, struct built *out)
 	        [SEC_CALLS] = {b->calls.p, b->calls.n},
 	        [SEC_TRIPS] = {trips, n},
 	        [SEC_TIMES] = {b->times.p, b->times.n},
+	        [SEC_LONG_STAYS] = {b->long_stays.p, b->long_stays.n},
 	        [SEC_SERVICE_DAYS] = {b->service_days, (size_t)b->packed_services * b->day_words},
 	        [SEC_FIRST_VISITS] = {b->first_visit, stops + 1},
 	        [SEC_VISITS] = {b->visits, b->visit_count},
@@ -130,6 +134,8 @@ pack(struct builder *b, struct built *out)
 	        [SEC_FIRST_WALKS_BACK] = {b->first_back, stops + 1},
 	        [SEC_WALKS_BACK] = {b->back, b->walk_count},
 	        [SEC_TRIP_NAMES] = {names, n},
+	        [SEC_TRIP_ID_STARTS] = {ids.starts.p, ids.starts.n},
+	        [SEC_TRIP_IDS] = {ids.bytes.p, ids.bytes.n},
 	        [SEC_IDS] = {b->ids.p, b->ids.n},
 	        [SEC_DAY_STARTS] = {b->day_starts,
 	                (size_t)(b->info.last_day - b->info.first_day + 1)},
@@ -141,6 +147,7 @@ pack(struct builder *b, struct built *out)
 	free(names);
 	free(departures);
 	free(index);
+	trip_ids_release(&ids);
 }
 
 static void
@@ -152,9 +159,9 @@ release(struct builder *b)
 	idmap_release(&b->pattern_of);
 	idmap_release(&b->times_of);
 	void *const all[] = {b->stops.p, b->changes.p, b->ids.p, b->services.p, b->walks.p,
-	        b->trips.p, b->patterns.p, b->calls.p, b->times.p, b->net_patterns.p, b->there,
-	        b->back, b->first_there, b->first_back, b->visits, b->first_visit, b->service_days,
-	        b->day_starts};
+	        b->trips.p, b->patterns.p, b->calls.p, b->times.p, b->long_stays.p, b->trip_ids.p,
+	        b->net_patterns.p, b->there, b->back, b->first_there, b->first_back, b->visits,
+	        b->first_visit, b->service_days, b->day_starts};
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		free(all[i]);
 }
@@ -186,11 +193,10 @@ timetable_build(const char *const *feeds, size_t count, const struct build_optio
 		sort_ids(&b);
 		made.without_change = fill_changes(&b);
 		build_days(&b);
-		build_patterns(&b);
-		build_visits(&b);
-		good = build_walks(&b);
+		good = build_patterns(&b) && build_walks(&b);
 	}
 	if (good) {
+		build_visits(&b);
 		pack(&b, &made);
 		check(&made);
 		*out = made;

@@ -15,9 +15,9 @@ static int
 compare_times(const struct builder *b, const struct build_trip *x, const struct build_trip *y)
 {
 	uint32_t calls = b->patterns.p[x->pattern].calls;
-	const struct net_time *p = b->times.p + x->net.times, *q = b->times.p + y->net.times;
 	for (uint32_t i = 0; i < calls; i++) {
-		int32_t a = x->net.start + p[i].departure, c = y->net.start + q[i].departure;
+		int32_t a = x->net.start + build_leaves(b, x->net.times + i);
+		int32_t c = y->net.start + build_leaves(b, y->net.times + i);
 		if (a != c)
 			return a < c ? -1 : 1;
 	}
@@ -43,12 +43,14 @@ follows(const struct builder *b, const struct build_trip *before, const struct b
 	uint32_t calls = b->patterns.p[before->pattern].calls;
 	if (before->net.times == after->net.times)
 		return after->net.start >= before->net.start;
-	const struct net_time *p = b->times.p + before->net.times;
-	const struct net_time *q = b->times.p + after->net.times;
+	const uint32_t p = before->net.times, q = after->net.times;
 	int32_t by = after->net.start - before->net.start;
-	for (uint32_t i = 0; i < calls; i++)
-		if (q[i].arrival + by < p[i].arrival || q[i].departure + by < p[i].departure)
+	for (uint32_t i = 0; i < calls; i++) {
+		int32_t arrival = (int32_t)b->times.p[q + i].arrival + by;
+		if (arrival < (int32_t)b->times.p[p + i].arrival ||
+		        build_leaves(b, q + i) + by < build_leaves(b, p + i))
 			return false;
+	}
 	return true;
 }
 
@@ -85,7 +87,7 @@ split(struct builder *b, struct dealing *d, const uint32_t *order, uint32_t from
 	}
 }
 
-void
+bool
 build_patterns(struct builder *b)
 {
 	uint32_t n = (uint32_t)b->trips.n;
@@ -107,6 +109,10 @@ build_patterns(struct builder *b)
 	free(order);
 	free(d.last.p);
 	free(d.groups.p);
+	if (b->net_patterns.n <= FORMAT_MAX_PATTERNS)
+		return true;
+	build_problem(b, "trips", PROBLEM_TOO_MUCH, STR("patterns"));
+	return false;
 }
 
 void
@@ -127,7 +133,7 @@ build_visits(struct builder *b)
 		const struct net_pattern *p = &b->net_patterns.p[i];
 		for (uint32_t c = 0; c < p->calls; c++) {
 			uint32_t stop = b->calls.p[p->first_call + c].stop;
-			b->visits[first[stop + 1]++] = (struct net_visit){i, c};
+			b->visits[first[stop + 1]++] = (struct net_visit){i & 0x3fffff, c & 0x3ff};
 		}
 	}
 	b->first_visit = first;

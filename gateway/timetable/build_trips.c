@@ -13,7 +13,7 @@ struct workshop {
 	const uint32_t *stop_of;
 	LIST(struct feed_time) rows;
 	LIST(struct net_call) calls;
-	LIST(struct net_time) times;
+	LIST(struct build_time) times;
 };
 
 static void
@@ -21,7 +21,7 @@ trip_problem(const struct workshop *w, uint32_t trip, enum problem what)
 {
 	const struct feed_trip *t = &w->feed->trips.p[trip];
 	struct problem_at at = {w->feed->path, "trips.txt", t->line};
-	problem_add(w->b->problems, at, what, str_from(w->b->strings.p + t->id));
+	problem_add(w->b->problems, at, what, str_from(w->feed->scratch.p + t->id));
 }
 
 static int
@@ -128,8 +128,8 @@ fill(struct workshop *w)
 	for (size_t i = 0; i < w->rows.n; i++) {
 		const struct feed_time *row = &w->rows.p[i];
 		LIST_ADD(&w->calls, (struct net_call){w->stop_of[row->stop], row->flags});
-		LIST_ADD(
-		        &w->times, (struct net_time){row->arrival - start, row->departure - start});
+		LIST_ADD(&w->times,
+		        (struct build_time){row->arrival - start, row->departure - start});
 	}
 	w->times.p[0].arrival = 0;
 	w->times.p[w->times.n - 1].departure = w->times.p[w->times.n - 1].arrival;
@@ -150,6 +150,17 @@ pattern_of(struct workshop *w)
 	return i;
 }
 
+static void
+add_time(struct builder *b, struct build_time time)
+{
+	const int32_t stay = time.departure - time.arrival;
+	const bool is_long = stay >= NET_LONG_STAY_S;
+	if (is_long)
+		LIST_ADD(&b->long_stays, (struct net_stay){(uint32_t)b->times.n, stay});
+	LIST_ADD(&b->times, (struct net_time){(uint32_t)time.arrival & 0xfffff,
+	                            (uint32_t)(is_long ? NET_LONG_STAY_S : stay) & 0xfff});
+}
+
 static uint32_t
 times_of(struct workshop *w)
 {
@@ -158,7 +169,7 @@ times_of(struct workshop *w)
 	bool is_new;
 	uint32_t i = idmap_add(&b->times_of, bytes, (uint32_t)b->times.n, &is_new);
 	for (size_t t = 0; is_new && t < w->times.n; t++)
-		LIST_ADD(&b->times, w->times.p[t]);
+		add_time(b, w->times.p[t]);
 	return i;
 }
 
@@ -168,8 +179,8 @@ prepare(struct workshop *w, uint32_t trip)
 {
 	sort_rows(w);
 	cut_ends(w, trip);
-	if (w->rows.n < 2) {
-		trip_problem(w, trip, PROBLEM_FEW_CALLS);
+	if (w->rows.n < 2 || w->rows.n > FORMAT_MAX_CALLS) {
+		trip_problem(w, trip, w->rows.n < 2 ? PROBLEM_FEW_CALLS : PROBLEM_MANY_CALLS);
 		return false;
 	}
 	interpolate(w);
@@ -181,6 +192,18 @@ prepare(struct workshop *w, uint32_t trip)
 	return true;
 }
 
+static uint32_t
+add_id(struct workshop *w, struct str id)
+{
+	struct builder *b = w->b;
+	const uint32_t at = (uint32_t)b->trip_ids.n;
+	for (const char *p = w->feed->prefix; *p; p++)
+		LIST_ADD(&b->trip_ids, *p);
+	for (size_t i = 0; i <= id.n; i++)
+		LIST_ADD(&b->trip_ids, id.p[i]);
+	return at;
+}
+
 static void
 add_trip(struct workshop *w, uint32_t trip, uint32_t service)
 {
@@ -188,7 +211,8 @@ add_trip(struct workshop *w, uint32_t trip, uint32_t service)
 	struct build_trip made = {
 	        .pattern = pattern_of(w),
 	        .net = {.start = w->rows.p[0].departure, .times = times_of(w), .service = service},
-	        .name = {.name = t->name, .headsign = t->headsign, .id = t->id},
+	        .name = {.name = t->name, .headsign = t->headsign},
+	        .id = add_id(w, str_from(w->feed->scratch.p + t->id)),
 	};
 	w->b->stop_times += (uint32_t)w->rows.n;
 	if (!t->has_frequency) {

@@ -23,6 +23,12 @@ struct build_trip {
 	uint32_t pattern;
 	struct net_trip net; /* net.service: in builder.services */
 	struct tt_trip name;
+	uint32_t id; /* in builder.trip_ids */
+};
+
+/* After the start of the trip, as net_time packs it. */
+struct build_time {
+	int32_t arrival, departure;
 };
 
 struct build_walk {
@@ -44,6 +50,8 @@ struct builder {
 	LIST(struct build_pattern) patterns;
 	LIST(struct net_call) calls;
 	LIST(struct net_time) times;
+	LIST(struct net_stay) long_stays;
+	LIST(char) trip_ids;               /* each with a NUL */
 	struct idmap pattern_of, times_of; /* by their bytes */
 	uint32_t stop_times;
 	uint32_t packed_services;
@@ -66,12 +74,22 @@ bool build_add_feed(struct builder *b, const struct feed *feed) MUST_USE;
 bool build_add_trips(struct builder *b, const struct feed *feed, const uint32_t *stop_of,
         const uint32_t *service_of) MUST_USE;
 bool build_walks(struct builder *b) MUST_USE;
+bool build_patterns(struct builder *b) MUST_USE;
 
 void build_add_services(struct builder *b, const struct feed *feed, uint32_t *service_of);
-void build_patterns(struct builder *b);
 void build_visits(struct builder *b);
 void build_days(struct builder *b); /* the window of days, service rows and starts of days */
 void build_groups(struct builder *b);
+
+/* When a time departs, after the start of its trip. */
+static inline int32_t
+build_leaves(const struct builder *b, uint32_t time)
+{
+	const struct network net = {.time = b->times.p,
+	        .long_stay = b->long_stays.p,
+	        .long_stays = (uint32_t)b->long_stays.n};
+	return network_leaves(&net, time);
+}
 
 /* A problem of no row. */
 static inline void

@@ -7,6 +7,7 @@ struct board {
 	const struct departures *q;
 	struct leg *legs; /* sorted by departure */
 	size_t count, most;
+	int32_t until_s; /* for the last of them */
 };
 
 static bool
@@ -70,6 +71,17 @@ first_trip(const struct network *net, const struct net_pattern *p, uint32_t posi
 	return low;
 }
 
+static struct leg
+leg_of(const struct board *b, const struct net_pattern *p, uint32_t trip, uint32_t from,
+        uint32_t to, uint32_t day)
+{
+	const struct net_call *calls = b->net->call + p->first_call;
+	const int32_t shift = b->q->days[day].shift_s;
+	return (struct leg){trip, day, from, to, calls[from].stop, calls[to].stop,
+	        network_departure(b->net, trip, from) + shift,
+	        network_arrival(b->net, trip, to) + shift};
+}
+
 static void
 look_at_day(struct board *b, const struct net_pattern *p, uint32_t from, uint32_t to, uint32_t day)
 {
@@ -86,29 +98,77 @@ look_at_day(struct board *b, const struct net_pattern *p, uint32_t from, uint32_
 			return;
 		if (!network_runs(net, net->trip[t].service, d->day))
 			continue;
-		const struct net_call *calls = net->call + p->first_call;
-		add(b, &(struct leg){t, day, from, to, calls[from].stop, calls[to].stop, departure,
-		               network_arrival(net, t, to) + d->shift_s});
+		const struct leg leg = leg_of(b, p, t, from, to, day);
+		add(b, &leg);
 	}
 }
 
-size_t
-departures_next(const struct network *net, const struct departures *q, struct leg *out, size_t most)
+static bool
+is_later(const struct leg *leg, const struct leg *than)
 {
-	struct board b = {net, q, out, 0, most};
-	must(most > 0);
-	for (size_t i = 0; i < q->from_count; i++) {
-		uint32_t stop = q->from[i];
+	return leg->departure_s > than->departure_s ||
+	       (leg->departure_s == than->departure_s && leg->arrival_s < than->arrival_s);
+}
+
+/* The last trip of the day before b->until_s, if none later is known. */
+static void
+look_at_end_of_day(
+        struct board *b, const struct net_pattern *p, uint32_t from, uint32_t to, uint32_t day)
+{
+	const struct service_day *d = &b->q->days[day];
+	for (uint32_t t = first_trip(b->net, p, from, b->until_s - d->shift_s);
+	        t > p->first_trip;) {
+		const struct leg leg = leg_of(b, p, --t, from, to, day);
+		if (leg.departure_s < b->q->time_s ||
+		        (b->count > 0 && leg.departure_s < b->legs[0].departure_s))
+			return;
+		if (!network_runs(b->net, b->net->trip[t].service, d->day))
+			continue;
+		if (b->count == 0 || is_later(&leg, &b->legs[0]))
+			b->legs[0] = leg;
+		b->count = 1;
+		return;
+	}
+}
+
+/* Calls `look` for each day of each pattern that goes from the stops to where is asked for. */
+static void
+look_at_all(struct board *b,
+        void (*look)(struct board *, const struct net_pattern *, uint32_t, uint32_t, uint32_t))
+{
+	const struct network *net = b->net;
+	for (size_t i = 0; i < b->q->from_count; i++) {
+		uint32_t stop = b->q->from[i];
 		for (uint32_t v = net->first_visit[stop]; v < net->first_visit[stop + 1]; v++) {
 			const struct net_pattern *p = &net->pattern[net->visit[v].pattern];
 			uint32_t from = net->visit[v].position;
 			if (from + 1 == p->calls ||
 			        net->call[p->first_call + from].flags & NO_BOARDING)
 				continue;
-			uint32_t to = find_end(&b, p, from);
-			for (uint32_t day = 0; to != 0 && day < q->day_count; day++)
-				look_at_day(&b, p, from, to, day);
+			uint32_t to = find_end(b, p, from);
+			for (uint32_t day = 0; to != 0 && day < b->q->day_count; day++)
+				look(b, p, from, to, day);
 		}
 	}
+}
+
+size_t
+departures_next(const struct network *net, const struct departures *q, struct leg *out, size_t most)
+{
+	struct board b = {.net = net, .q = q, .legs = out, .most = most};
+	must(most > 0);
+	look_at_all(&b, look_at_day);
 	return b.count;
+}
+
+bool
+departures_last(
+        const struct network *net, const struct departures *q, int32_t until_s, struct leg *out)
+{
+	struct leg last = {0};
+	struct board b = {.net = net, .q = q, .legs = &last, .most = 1, .until_s = until_s};
+	look_at_all(&b, look_at_end_of_day);
+	if (b.count > 0)
+		*out = last;
+	return b.count > 0;
 }

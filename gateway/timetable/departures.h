@@ -1,4 +1,4 @@
-/* The next trips from a group of stops, all of them or those that go to another group. */
+/* The next trips, or the last, from a group of stops: all, or those that go to another group. */
 #ifndef JIAXIN_TIMETABLE_DEPARTURES_H
 #define JIAXIN_TIMETABLE_DEPARTURES_H
 
@@ -19,5 +19,12 @@ struct departures {
  */
 size_t departures_next(
         const struct network *net, const struct departures *q, struct leg *out, size_t most);
+
+/*
+ * The last of them before until_s, told as departures_next tells it: of several that leave
+ * together the one that arrives first. false: there is none from q->time_s on.
+ */
+bool departures_last(const struct network *net, const struct departures *q, int32_t until_s,
+        struct leg *out) MUST_USE;
 
 #endif

@@ -46,7 +46,8 @@ struct feed_exception {
 };
 
 struct feed_trip {
-	tt_text id, name, headsign;
+	tt_text id; /* in feed.scratch */
+	tt_text name, headsign;
 	uint32_t service;
 	unsigned line;
 	bool has_frequency; /* its own times are only a pattern */

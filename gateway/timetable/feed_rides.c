@@ -37,7 +37,7 @@ read_trip(struct feed_row *row)
 		return;
 	}
 	LIST_ADD(&feed->trips,
-	        (struct feed_trip){.id = feed_id(feed, id),
+	        (struct feed_trip){.id = strings_add(&feed->scratch, id),
 	                .name = name_of(row),
 	                .headsign = strings_add(feed->strings, feed_get(row, TRIP_HEADSIGN)),
 	                .service = (uint32_t)service,

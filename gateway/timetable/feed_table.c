@@ -97,8 +97,9 @@ begin_trip(struct train *t)
 		return;
 	}
 	t->trip = (int64_t)feed->trips.n;
-	LIST_ADD(&feed->trips, (struct feed_trip){.id = feed_id(feed, key),
-	                               .name = strings_add(feed->strings, name),
+	tt_text kept = strings_add(feed->strings, name); /* before scratch moves */
+	LIST_ADD(&feed->trips, (struct feed_trip){.id = strings_add(&feed->scratch, key),
+	                               .name = kept,
 	                               .service = (uint32_t)feed->services.n,
 	                               .line = t->row.csv.line});
 	LIST_ADD(&feed->services, service);

@@ -11,7 +11,7 @@
 #include "timetable/timetable.h"
 
 #define FORMAT_MAGIC "JXTTABLE"
-enum { FORMAT_VERSION = 1, FORMAT_ORDER = 0x01020304, FORMAT_ALIGN = 8 };
+enum { FORMAT_VERSION = 2, FORMAT_ORDER = 0x01020304, FORMAT_ALIGN = 8 };
 
 enum format_section_kind {
 	SEC_INFO,
@@ -22,6 +22,7 @@ enum format_section_kind {
 	SEC_CALLS,
 	SEC_TRIPS,
 	SEC_TIMES,
+	SEC_LONG_STAYS,
 	SEC_SERVICE_DAYS,
 	SEC_FIRST_VISITS,
 	SEC_VISITS,
@@ -30,6 +31,8 @@ enum format_section_kind {
 	SEC_FIRST_WALKS_BACK,
 	SEC_WALKS_BACK,
 	SEC_TRIP_NAMES,
+	SEC_TRIP_ID_STARTS,
+	SEC_TRIP_IDS,
 	SEC_IDS,
 	SEC_DAY_STARTS,
 	SEC_NAMES,
@@ -61,10 +64,12 @@ enum {
 	FORMAT_MAX_DAYS = 1100,
 	FORMAT_MAX_STOPS = 1 << 22,
 	FORMAT_MAX_TRIPS = 1 << 24,
-	FORMAT_MAX_TIME_S = 11 * 86400, /* a time of a trip: 240 h and some */
-	FORMAT_FIRST_DAY = 0,           /* 1970-01-01 */
-	FORMAT_LAST_DAY = 65743,        /* 2149-12-31 */
-	FORMAT_MAX_START_S = 2 * 86400, /* of tt.day_start */
+	FORMAT_MAX_PATTERNS = NET_MAX_PATTERNS,
+	FORMAT_MAX_CALLS = NET_MAX_CALLS, /* of a trip */
+	FORMAT_MAX_TIME_S = 11 * 86400,   /* a time of a trip: 240 h and some */
+	FORMAT_FIRST_DAY = 0,             /* 1970-01-01 */
+	FORMAT_LAST_DAY = 65743,          /* 2149-12-31 */
+	FORMAT_MAX_START_S = 2 * 86400,   /* of tt.day_start */
 };
 
 #endif

@@ -17,7 +17,16 @@ enum { NO_BOARDING = 1, NO_ALIGHTING = 2 }; /* pickup_type 1, drop_off_type 1 */
 enum { NET_NO_CHANGE_S = 366 * 86400 }; /* change_s of a stop where changing is forbidden */
 
 struct net_time {
-	int32_t arrival, departure; /* after the trip's start */
+	uint32_t arrival : 20; /* after the trip's start */
+	uint32_t stay : 12;    /* then it departs; NET_LONG_STAY_S: see network.long_stay */
+};
+
+enum { NET_LONG_STAY_S = (1 << 12) - 1 };
+
+/* A stay of NET_LONG_STAY_S or more. */
+struct net_stay {
+	uint32_t time; /* its index in network.time */
+	int32_t seconds;
 };
 
 struct net_trip {
@@ -27,8 +36,8 @@ struct net_trip {
 };
 
 struct net_call {
-	uint32_t stop;
-	uint32_t flags; /* NO_BOARDING, NO_ALIGHTING */
+	uint32_t stop : 30;
+	uint32_t flags : 2; /* NO_BOARDING, NO_ALIGHTING */
 };
 
 /* Trips with the same stops and flags. At least two calls and one trip. */
@@ -38,8 +47,11 @@ struct net_pattern {
 };
 
 struct net_visit {
-	uint32_t pattern, position;
+	uint32_t pattern : 22;
+	uint32_t position : 10;
 };
+
+enum { NET_MAX_PATTERNS = 1 << 22, NET_MAX_CALLS = 1 << 10 }; /* calls of one pattern */
 
 struct net_walk {
 	uint32_t stop; /* the other end */
@@ -54,6 +66,8 @@ struct network {
 	const struct net_call *call;
 	const struct net_trip *trip;
 	const struct net_time *time;
+	const struct net_stay *long_stay; /* sorted by time */
+	uint32_t long_stays;
 	const uint32_t *service_days;
 	const int32_t *change_s; /* for each stop: from one trip to another at the same stop */
 	const uint32_t *first_visit;
@@ -91,14 +105,39 @@ static inline int32_t
 network_arrival(const struct network *net, uint32_t trip, uint32_t position)
 {
 	const struct net_trip *t = &net->trip[trip];
-	return t->start + net->time[t->times + position].arrival;
+	return t->start + (int32_t)net->time[t->times + position].arrival;
+}
+
+/* The stay at a time that says NET_LONG_STAY_S. */
+static inline int32_t
+network_long_stay(const struct network *net, uint32_t time)
+{
+	uint32_t low = 0, high = net->long_stays;
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+		if (net->long_stay[middle].time <= time)
+			low = middle;
+		else
+			high = middle;
+	}
+	return net->long_stay[low].seconds;
+}
+
+/* When a time departs, after the start of its trip. */
+static inline int32_t
+network_leaves(const struct network *net, uint32_t time)
+{
+	const struct net_time t = net->time[time];
+	if (t.stay == NET_LONG_STAY_S)
+		return (int32_t)t.arrival + network_long_stay(net, time);
+	return (int32_t)(t.arrival + t.stay);
 }
 
 static inline int32_t
 network_departure(const struct network *net, uint32_t trip, uint32_t position)
 {
 	const struct net_trip *t = &net->trip[trip];
-	return t->start + net->time[t->times + position].departure;
+	return t->start + network_leaves(net, t->times + position);
 }
 
 #endif

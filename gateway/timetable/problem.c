@@ -48,6 +48,8 @@ static const char *const texts[PROBLEMS][2] = {
                 "times of %s run backward; the trip is left out"},
         [PROBLEM_FEW_CALLS] = {"%s 不到两站;这趟车不用",
                 "%s has fewer than two calls; the trip is left out"},
+        [PROBLEM_MANY_CALLS] = {"%s 超过1024站;这趟车不用",
+                "%s has more than 1024 calls; the trip is left out"},
         [PROBLEM_NO_DAYS] = {"%s 没有一天开行;这趟车不用",
                 "%s runs on no day; the trip is left out"},
         [PROBLEM_BY_PHONE] = {"要打电话约(%s);当作普通的站",

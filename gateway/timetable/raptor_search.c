@@ -229,16 +229,17 @@ ride(struct run *run, unsigned round, const struct net_pattern *p, uint32_t firs
 	const int32_t shift = shift_of(run, day), step = run->backward ? -1 : 1;
 	const struct net_call *call =
 	        net->call + p->first_call + position_at(run, p, 0) + step * (int32_t)first;
-	const struct net_time *times = NULL;
-	uint32_t nth = p->trips, boarded = end;
+	uint32_t nth = p->trips, boarded = end, times = 0;
 	int32_t start = 0;
 	struct label on = {.day = day};
 
 	for (uint32_t i = first; i < p->calls && i <= end; i++, call += step) {
 		const uint32_t stop = call->stop, position = position_at(run, p, i);
-		if (times && !(call->flags & no_alight)) {
-			int32_t arrival = run->backward ? start - times[position].departure
-			                                : start + times[position].arrival;
+		if (boarded != end && !(call->flags & no_alight)) {
+			int32_t arrival =
+			        run->backward
+			                ? start - network_leaves(net, times + position)
+			                : start + (int32_t)net->time[times + position].arrival;
 			on.alight = position;
 			if (arrival < best[stop])
 				alight(run, round, stop, arrival, &on);
@@ -254,7 +255,7 @@ ride(struct run *run, unsigned round, const struct net_pattern *p, uint32_t firs
 		on.trip = trip_at(run, p, nth);
 		on.board = position;
 		on.board_stop = stop;
-		times = net->time + net->trip[on.trip].times;
+		times = net->trip[on.trip].times;
 		start = shift +
 		        (run->backward ? -net->trip[on.trip].start : net->trip[on.trip].start);
 	}

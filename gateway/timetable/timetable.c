@@ -38,7 +38,8 @@ check_counts(const struct format_header *h)
 	if (stops < 1 || stops > FORMAT_MAX_STOPS || trips < 1 || trips > FORMAT_MAX_TRIPS)
 		return "it has no trips, or too many";
 	static const enum format_section_kind lists[] = {SEC_STRINGS, SEC_PATTERNS, SEC_CALLS,
-	        SEC_TIMES, SEC_VISITS, SEC_WALKS, SEC_IDS, SEC_SERVICE_DAYS, SEC_DAY_STARTS};
+	        SEC_TIMES, SEC_LONG_STAYS, SEC_VISITS, SEC_WALKS, SEC_IDS, SEC_SERVICE_DAYS,
+	        SEC_DAY_STARTS, SEC_TRIP_IDS};
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		if (s[lists[i]].count > UINT32_MAX)
 			return "a section is too long";
@@ -67,6 +68,8 @@ network_in(const struct format_header *h)
 	        .call = (const void *)(file + s[SEC_CALLS].offset),
 	        .trip = (const void *)(file + s[SEC_TRIPS].offset),
 	        .time = (const void *)(file + s[SEC_TIMES].offset),
+	        .long_stay = (const void *)(file + s[SEC_LONG_STAYS].offset),
+	        .long_stays = (uint32_t)s[SEC_LONG_STAYS].count,
 	        .service_days = (const void *)(file + s[SEC_SERVICE_DAYS].offset),
 	        .change_s = (const void *)(file + s[SEC_CHANGES].offset),
 	        .first_visit = (const void *)(file + s[SEC_FIRST_VISITS].offset),
@@ -89,6 +92,9 @@ timetable_in(const struct format_header *h)
 	        .trip = (const void *)(file + s[SEC_TRIP_NAMES].offset),
 	        .id = (const void *)(file + s[SEC_IDS].offset),
 	        .ids = s[SEC_IDS].count,
+	        .trip_id_start = (const void *)(file + s[SEC_TRIP_ID_STARTS].offset),
+	        .trip_id_bytes = (const void *)(file + s[SEC_TRIP_IDS].offset),
+	        .trip_id_bytes_n = s[SEC_TRIP_IDS].count,
 	        .info = (const void *)(file + s[SEC_INFO].offset),
 	        .day_start = (const void *)(file + s[SEC_DAY_STARTS].offset),
 	        .strings = file + s[SEC_STRINGS].offset,
@@ -138,6 +144,7 @@ timetable_view(const void *bytes, size_t size, struct timetable *out, const char
 		        .visits = h->section[SEC_VISITS].count,
 		        .walks = h->section[SEC_WALKS].count,
 		        .days = h->section[SEC_DAY_STARTS].count,
+		        .trip_id_starts = h->section[SEC_TRIP_ID_STARTS].count,
 		};
 		fault = timetable_verify(&tt, &counts);
 		if (!fault) {

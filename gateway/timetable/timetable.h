@@ -31,15 +31,19 @@ struct tt_stop {
 	uint32_t group;
 };
 
-enum { TT_ABOUT = 1 }; /* the feed gives a headway only (exact_times 0): times are examples */
+enum {
+	TT_ABOUT = 1, /* the feed gives a headway only (exact_times 0): times are examples */
+	TT_FLAGS = TT_ABOUT,
+};
 
 /* Trip i of net. */
 struct tt_trip {
 	tt_text name;     /* the train's number, or else its line's */
 	tt_text headsign; /* where it says it goes; may be empty */
-	tt_text id;       /* trip_id in the feed */
 	uint32_t flags;   /* TT_... */
 };
+
+enum { TT_TRIP_ID_MOST = 1000 }; /* bytes */
 
 /* A stop_id of the feed, platforms and stations alike, and the stop that it belongs to. */
 struct tt_id {
@@ -64,6 +68,9 @@ struct timetable {
 	const struct tt_trip *trip; /* net.trips of them */
 	const struct tt_id *id;     /* sorted by the bytes of id */
 	size_t ids;
+	const uint32_t *trip_id_start; /* use timetable_trip_id */
+	const uint8_t *trip_id_bytes;
+	size_t trip_id_bytes_n;
 	const struct tt_info *info;
 	/* For each day from first_day to last_day: where its times count from, in seconds after
 	 * 00:00 UTC of the day before (so that it is never negative). Use timetable_shift. */
@@ -98,11 +105,36 @@ timetable_text(const struct timetable *tt, tt_text text)
 /* The stop with this stop_id; -ENOENT: there is none. */
 int timetable_stop_by_id(const struct timetable *tt, struct str id, uint32_t *stop) MUST_USE;
 
+/* The trip_id in the feed, NUL-terminated in `out`: about a microsecond. */
+struct str
+timetable_trip_id(const struct timetable *tt, uint32_t trip, char out[TT_TRIP_ID_MOST + 1]);
+
 /* The bit in net.service_days of a day since 1970; outside the timetable it is no day's. */
 static inline uint32_t
 timetable_day(const struct timetable *tt, int32_t day)
 {
 	return (uint32_t)day - (uint32_t)tt->info->first_day;
+}
+
+/*
+ * Does the timetable say anything of this day (since 1970)? For /health and for answers: an
+ * expired one must be named so.
+ */
+enum timetable_validity { TIMETABLE_NOT_YET, TIMETABLE_VALID, TIMETABLE_EXPIRED };
+
+static inline enum timetable_validity
+timetable_validity(const struct timetable *tt, int32_t day)
+{
+	if (day < tt->info->first_day)
+		return TIMETABLE_NOT_YET;
+	return day > tt->info->last_day ? TIMETABLE_EXPIRED : TIMETABLE_VALID;
+}
+
+/* Days after this one that it is still good for; negative: since when it has expired. */
+static inline int32_t
+timetable_days_left(const struct timetable *tt, int32_t day)
+{
+	return tt->info->last_day - day;
 }
 
 /* Seconds from the start of one day's times to the start of another's (days since 1970, any). */

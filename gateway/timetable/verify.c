@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "timetable/format.h"
+#include "timetable/trip_ids.h"
 
 struct check {
 	const struct timetable *tt;
@@ -84,10 +85,11 @@ check_trip_names(const struct check *c)
 {
 	for (uint32_t i = 0; i < c->net->trips; i++) {
 		const struct tt_trip *t = &c->tt->trip[i];
-		if (!is_text(c, t->name) || !is_text(c, t->headsign) || !is_text(c, t->id) ||
-		        t->flags > TT_ABOUT)
+		if (!is_text(c, t->name) || !is_text(c, t->headsign) || t->flags > TT_FLAGS)
 			return "a trip has no text";
 	}
+	if (!trip_ids_are_good(c->tt, c->counts->trip_id_starts, c->tt->trip_id_bytes_n))
+		return "a trip_id can't be read";
 	return NULL;
 }
 
@@ -95,8 +97,7 @@ static const char *
 check_calls(const struct check *c)
 {
 	for (size_t i = 0; i < c->counts->calls; i++)
-		if (c->net->call[i].stop >= c->net->stops ||
-		        c->net->call[i].flags > (NO_BOARDING | NO_ALIGHTING))
+		if (c->net->call[i].stop >= c->net->stops)
 			return "a trip calls at no stop";
 	return NULL;
 }
@@ -108,7 +109,8 @@ check_patterns(const struct check *c)
 	uint64_t next = 0;
 	for (uint32_t i = 0; i < c->net->patterns; i++) {
 		const struct net_pattern *p = &c->net->pattern[i];
-		if (p->calls < 2 || (uint64_t)p->first_call + p->calls > c->counts->calls)
+		if (p->calls < 2 || p->calls > FORMAT_MAX_CALLS ||
+		        (uint64_t)p->first_call + p->calls > c->counts->calls)
 			return "a pattern has no stops";
 		if (p->trips < 1 || p->first_trip != next)
 			return "a pattern has no trips";
@@ -117,14 +119,32 @@ check_patterns(const struct check *c)
 	return next == c->net->trips ? NULL : "a trip has no pattern";
 }
 
+/* As many long stays as times that say so, in the same order: none is looked up in vain. */
+static bool
+are_long_stays_good(const struct check *c)
+{
+	uint32_t next = 0;
+	for (size_t i = 0; i < c->counts->times; i++) {
+		if (c->net->time[i].stay < NET_LONG_STAY_S)
+			continue;
+		if (next == c->net->long_stays)
+			return false;
+		const struct net_stay *stay = &c->net->long_stay[next++];
+		if (stay->time != i || stay->seconds < NET_LONG_STAY_S ||
+		        stay->seconds > FORMAT_MAX_TIME_S)
+			return false;
+	}
+	return next == c->net->long_stays;
+}
+
 static const char *
 check_times(const struct check *c)
 {
-	for (size_t i = 0; i < c->counts->times; i++) {
-		const struct net_time *t = &c->net->time[i];
-		if (t->arrival < 0 || t->departure < t->arrival || t->departure > FORMAT_MAX_TIME_S)
+	if (!are_long_stays_good(c))
+		return "a long stay is impossible";
+	for (uint32_t i = 0; i < c->counts->times; i++)
+		if (network_leaves(c->net, i) > FORMAT_MAX_TIME_S)
 			return "a time is impossible";
-	}
 	return NULL;
 }
 
@@ -134,9 +154,8 @@ is_trip_possible(const struct check *c, const struct net_trip *t, uint32_t calls
 	if (t->service >= c->net->services || t->start < 0 || t->start > FORMAT_MAX_TIME_S ||
 	        (uint64_t)t->times + calls > c->counts->times)
 		return false;
-	const struct net_time *time = c->net->time + t->times;
-	for (uint32_t i = 1; i < calls; i++)
-		if (time[i].arrival < time[i - 1].departure)
+	for (uint32_t i = t->times + 1; i < t->times + calls; i++)
+		if ((int32_t)c->net->time[i].arrival < network_leaves(c->net, i - 1))
 			return false;
 	return true;
 }

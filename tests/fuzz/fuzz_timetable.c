@@ -43,8 +43,14 @@ ask(const struct timetable *tt)
 	raptor_free(r);
 	departures_next(&tt->net, &d, legs, ARRAY_LEN(legs));
 	struct stop_set p;
-	struct str unknown;
-	must(stop_set_find(tt, STR("A+B"), &p, &unknown) <= 0);
+	struct stop_doubt doubt;
+	must(stop_set_find(tt, NULL, NULL, STR("A+B"), &p, &doubt) <= 0);
+	struct arena a = ARENA_INIT;
+	struct names names;
+	const char *why;
+	if (names_view(tt, &names, &why) == 0)
+		must(stop_set_find(tt, &names, &a, STR("szb"), &p, &doubt) <= 0);
+	arena_release(&a);
 }
 
 int

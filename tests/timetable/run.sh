@@ -54,6 +54,7 @@ expect 2 'No such file' build "$work/feed" -o "$work/none/tt"
 }
 expect 2 'usage: jiaxin timetable query' query -t "$tt" --from A --at 2016-03-10T08:00:00
 expect 2 'there is no stop "X"' query -t "$tt" --from A+X --to C --at 2016-03-10T08:00:00
+expect 0 '"arrival":59400' query -t "$tt" --from aa --to cc --at 2016-03-10T08:00:00 --json
 expect 2 'the same place' query -t "$tt" --from A+C --to Cc --at 2016-03-10T08:00:00
 expect 0 '"arrival":59400' query -t "$tt" --from A --to East --at 2016-03-10T08:00:00 --json
 expect 0 '{"departures":[{"trip":"T3","name":"R1"' \
@@ -65,6 +66,19 @@ expect 2 'it can'"'"'t be opened: No such file' query -t "$work/none" --from A -
 	--at 2016-03-10T08:00:00
 printf 'X' | dd of="$tt" bs=1 seek=500 conv=notrunc 2>/dev/null
 expect 2 'its checksum is wrong' query -t "$tt" --from A --to C --at 2016-03-10T08:00:00
+
+# Names as people type them.
+expect 0 'bytes, 0 faults' build config/demo-timetable.csv -o "$tt" --lang en
+sz="--to 长沙市 --at 2026-11-24T06:00:00 --json"
+# shellcheck disable=SC2086 # a list of words
+{
+	expect 0 '"from":"深圳北"' query -t "$tt" --from szb $sz
+	expect 0 '"from":"深圳北"' query -t "$tt" --from 'Shenzhen North' $sz
+	expect 0 '"from":"深圳"' query -t "$tt" --from 深圳 $sz
+	expect 0 '"from":"深圳北"' query -t "$tt" --from 深圳市 $sz
+	expect 0 '"from":"深圳北"' query -t "$tt" --from 深圳北+深圳 $sz
+	expect 2 'there is no stop "深圳南"; near: 深圳' query -t "$tt" --from 深圳南 $sz
+}
 
 # A feed with a fault: said with its place; refused when strict, and then the old file stays.
 printf 'T1,8:00:00,8:00:00,Q,9,,\n' >>"$work/feed/stop_times.txt"

@@ -4,10 +4,14 @@
 #ifndef JIAXIN_TESTS_BASE_TREE_H
 #define JIAXIN_TESTS_BASE_TREE_H
 
-#include "content/content.h"
+#include "content/rule.h"
 
 #define BAD_CONTENT "tests/bad-content/"
 #define BASE_TREE BAD_CONTENT "base"
+
+static const struct rule_number base_numbers[] = {
+        {"months", 1, 600, false}, {"first_birth", 0, 0, true}};
+static const struct rule_spec base_rule = {"retirement", base_numbers, ARRAY_LEN(base_numbers)};
 
 static const struct handler_spec base_handlers[] = {
         {
@@ -27,6 +31,14 @@ static const struct handler_spec base_handlers[] = {
                 .outcomes = (const char *const[]){"base", NULL},
                 .values = (const char *const[]){"years", NULL},
                 .widest = (const char *const[]){"50.5", NULL},
+        },
+        {
+                .name = "ssi.retirement",
+                .slots = (const char *const[]){"birth", NULL},
+                .outcomes = (const char *const[]){"coming", NULL},
+                .values = (const char *const[]){NULL},
+                .rules = (const struct rule_spec *const[]){&base_rule, NULL},
+                .widest = (const char *const[]){NULL},
         },
 };
 

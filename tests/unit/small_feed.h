@@ -28,6 +28,7 @@ struct small_feed {
 	struct timetable tt;
 	char said[4000];   /* the problems, each on a line; the folder's name cut off */
 	char answer[2000]; /* what small_feed_ask gave last */
+	char trip_id[TT_TRIP_ID_MOST + 1];
 };
 
 /* Four stops in a row, one trip a day in 2016-03. */
@@ -123,19 +124,33 @@ small_put_time(char *out, size_t size, int32_t s)
 	       (size_t)(s % 60 ? snprintf(out + n, size - (size_t)n, ":%02d", abs(s) % 60) : 0);
 }
 
+/* Its trip_id; valid until the next call. */
+static inline const char *
+small_feed_trip(struct small_feed *f, uint32_t trip)
+{
+	return timetable_trip_id(&f->tt, trip, f->trip_id).p;
+}
+
+/* By exact names. */
+static inline void
+small_feed_find(const struct small_feed *f, const char *text, struct stop_set *out)
+{
+	struct stop_doubt doubt;
+	ck_assert_int_eq(stop_set_find(&f->tt, NULL, NULL, str_from(text), out, &doubt), 0);
+}
+
 /* "departure-arrival trip+trip;" for each option. */
 static inline const char *
 small_feed_ask_days(struct small_feed *f, const char *from, const char *to, const char *date,
         int32_t time_s, unsigned after)
 {
 	struct stop_set a, b;
-	struct str unknown;
 	struct service_day days[MAX_SERVICE_DAYS];
 	struct journey found[MAX_TRIPS];
 	int y, m, d;
 	ck_assert_int_eq(sscanf(date, "%d-%d-%d", &y, &m, &d), 3);
-	ck_assert_int_eq(stop_set_find(&f->tt, str_from(from), &a, &unknown), 0);
-	ck_assert_int_eq(stop_set_find(&f->tt, str_from(to), &b, &unknown), 0);
+	small_feed_find(f, from, &a);
+	small_feed_find(f, to, &b);
 	size_t n = window_days(&f->tt, day_of(y, m, d), 0, after, days);
 	struct question q = {a.stop, b.stop, a.count, b.count, time_s, days, n, MAX_TRIPS, -1};
 	struct raptor *r = raptor_new(&f->tt.net);
@@ -147,7 +162,7 @@ small_feed_ask_days(struct small_feed *f, const char *from, const char *to, cons
 		at += small_put_time(f->answer + at, size - at, found[i].arrival_s);
 		for (unsigned l = 0; l < found[i].trips; l++)
 			at += (size_t)snprintf(f->answer + at, size - at, "%c%s", l ? '+' : ' ',
-			        timetable_text(&f->tt, f->tt.trip[found[i].legs[l].trip].id));
+			        small_feed_trip(f, found[i].legs[l].trip));
 		at += (size_t)snprintf(f->answer + at, size - at, ";");
 	}
 	raptor_free(r);

@@ -7,10 +7,13 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <unistd.h>
 
+#include "base/buf.h"
 #include "base/loop.h"
 #include "base_tree.h"
 #include "outside/batch.h"
+#include "outside/kannel_in.h"
 #include "scratch.h"
 
 enum { CROWD = 100, LONG_US = 60000000, WAIT_MS = 10000 };
@@ -110,8 +113,7 @@ desk_open(struct desk *d, size_t rows, int64_t wait_us, int64_t deadline_us)
 	        .session_s = 600,
 	        .language_s = 600,
 	        .resend_s = 3600};
-	struct batch_options b = {
-	        &d->conversation, &d->metrics, rows, wait_us, deadline_us, {0}, false};
+	struct batch_options b = {&d->conversation, &d->metrics, rows, wait_us, deadline_us, {0}};
 	d->batch = batch_new(&b);
 	ck_assert_ptr_nonnull(d->batch);
 }
@@ -150,7 +152,8 @@ send_as(struct desk *d, size_t i, const char *text, const char *id)
 	struct message m = {.msisdn = str_from(arena_printf(a, "+86138001380%02zu", i)),
 	        .text = arena_str(a, str_from(text)),
 	        .id = arena_str(a, str_from(id))};
-	batch_take(d->batch, &p->request, &m);
+	struct batch_call call = {.messages = &m, .count = 1, .writer = &KANNEL_SMS};
+	batch_take(d->batch, &p->request, &call);
 }
 
 static int64_t
@@ -483,6 +486,99 @@ START_TEST(two_threads)
 }
 END_TEST
 
+/* --- a request with several messages, and one with a screen for the worst --- */
+
+static void
+answer_all(void *ctx, struct http_request *request, const struct batch_exchange *exchanges,
+        size_t count)
+{
+	struct buf all = BUF_INIT(1000);
+	for (size_t i = 0; i < count; i++)
+		buf_addf(&all, "%.*s|", STR_ARG(exchanges[i].reply.page));
+	http_reply(request, 200, buf_str(&all), ctx, NULL);
+	buf_release(&all);
+}
+
+static void
+answer_anyway(
+        void *ctx, struct http_request *request, const struct reply *fallback, const char *why)
+{
+	http_reply(request, fallback ? 200 : 503, fallback ? fallback->text : str_from(why), ctx,
+	        NULL);
+}
+
+static const struct batch_writer ALL = {answer_all, answer_anyway};
+
+static struct batch_call
+call_of(struct message *messages, size_t count)
+{
+	static char type[] = "text/plain";
+	return (struct batch_call){
+	        .messages = messages, .count = count, .writer = &ALL, .ctx = type};
+}
+
+START_TEST(answers_all_of_a_request_at_once)
+{
+	struct desk d;
+	struct message uplinks[] = {
+	        {.msisdn = STR("+8613800138001"), .text = STR("养老"), .id = STR("1")},
+	        {.msisdn = STR("+8613800138002"), .text = STR("什么"), .id = STR("2")},
+	        {.msisdn = STR("+8613800138001"), .text = STR("1"), .id = STR("3")},
+	};
+	struct batch_call call = call_of(uplinks, ARRAY_LEN(uplinks));
+	desk_open(&d, 2, 0, LONG_US);
+	batch_take(d.batch, &d.phones[0].request, &call);
+	turn(&d);
+	finish(&d);
+	ck_assert_str_eq(d.phones[0].text, "pension||home-work|");
+	ck_assert_uint_eq(d.metrics.counts[COUNT_RECEIVED], 3);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_COMMITS], 1);
+	ck_assert_uint_eq(store_figures(d.store).sessions, 2);
+	hang_up(&d, 0, true);
+	batch_take(d.batch, &d.phones[0].request, &call); /* and again: heard before, all of it */
+	turn(&d);
+	ck_assert_str_eq(d.phones[0].text, "pension||home-work|");
+	ck_assert_uint_eq(d.metrics.counts[COUNT_REPEATED], 3);
+	desk_close(&d);
+}
+END_TEST
+
+/* Each request has its own patience, wherever it stands in the queues. */
+START_TEST(shows_the_fallback_in_time)
+{
+	struct desk d;
+	struct message step = {.msisdn = STR("+8613800138001"), .text = STR("养老")};
+	struct batch_call call = call_of(&step, 1);
+	call.deadline_us = 1;
+	call.fallback.text = STR("请重拨");
+	desk_open(&d, 1, 0, LONG_US);
+	atomic_store(&disk.gate, GATE_HOLD);
+	send_as(&d, 2, "养老", "a");
+	turn(&d);
+	disk_wait();
+	send_as(&d, 3, "养老", "b");
+	batch_take(d.batch, &d.phones[0].request, &call);
+	call.fallback.text = STR("");
+	batch_take(d.batch, &d.phones[1].request, &call);
+	send_as(&d, 4, "养老", "c");
+	usleep(10);
+	ck_assert_int_gt(turn(&d), LONG_US / 2);
+	ck_assert_uint_eq(d.phones[0].status, 200);
+	ck_assert_str_eq(d.phones[0].text, "请重拨");
+	ck_assert_uint_eq(d.phones[1].status, 503);
+	ck_assert_uint_eq(d.metrics.counts[COUNT_LATE], 2);
+	ck_assert_uint_eq(batch_held(d.batch), 3);
+	disk_go_on(GATE_OPEN);
+	for (size_t i = 2; i < 5; i++) {
+		finish(&d);
+		ck_assert_str_eq(d.phones[i].text, PENSION);
+	}
+	ck_assert_uint_eq(store_figures(d.store).sessions, 3);
+	desk_close(&d);
+}
+END_TEST
+
 TEST_MAIN("batch", shares_a_commit, commits_when_nobody_can_join, gathers_while_the_disk_works,
         disk_fails, counts_what_is_held_back, too_late, too_late_and_lost, repeats_need_no_disk,
-        knows_what_left, tends_on_the_thread, abandons, two_threads)
+        knows_what_left, tends_on_the_thread, abandons, two_threads,
+        answers_all_of_a_request_at_once, shows_the_fallback_in_time)

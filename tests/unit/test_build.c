@@ -407,25 +407,27 @@ count_call(void *arg, double done)
 	++*(size_t *)arg;
 }
 
+/* One trip of 1,024 calls, as many as there may be, and one that has one more. */
 START_TEST(tells_how_far_it_is)
 {
-	enum { ROWS = 70000 };
+	enum { ROWS = 70000, MOST = 1024 };
 	struct scratch s;
 	char *text = malloc(ROWS * 32 + 100), *end = text + sprintf(text, "%s", TIMES);
 	for (int i = 0; i < ROWS; i++)
-		end += sprintf(end, "T1,8:%02d:%02d,,%s,%d\n", i / 1200, i / 20 % 60,
-		        i % 2 ? "A" : "B", i);
-	const struct small_file file = {"stop_times.txt", text};
+		end += sprintf(end, "%s,8:%02d:%02d,,%s,%d\n", i < MOST ? "T1" : "T2", i / 1200,
+		        i / 20 % 60, i % 2 ? "A" : "B", i);
+	const struct small_file files[] = {{"stop_times.txt", text}, {"trips.txt", TWO_TRIPS}};
 	size_t calls = 0;
 	struct problems problems = {.out = NULL};
 	struct build_options options = {.progress = count_call, .progress_arg = &calls};
 	struct built built;
 	scratch_open(&s);
-	small_feed_write(&s, &file, 1);
+	small_feed_write(&s, files, ARRAY_LEN(files));
 	const char *path = s.dir;
 	ck_assert(timetable_build(&path, 1, &options, &problems, &built));
 	ck_assert_uint_ge(calls, 2);
-	ck_assert_uint_eq(built.stop_times, ROWS);
+	ck_assert_uint_eq(built.stop_times, MOST);
+	ck_assert_uint_eq(problems.seen[PROBLEM_MANY_CALLS], 1);
 	free(built.image);
 	free(text);
 	scratch_close(&s);

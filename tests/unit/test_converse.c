@@ -71,6 +71,20 @@ static const char kept_pages[] =
         "  say:\n"
         "    found: {zh: \"{area}+{year}={sum}\", en-simple: \"{area} and {year}: {sum}\"}\n"
         "    none: {zh: 无, en-simple: None}\n"
+        "visit:\n"
+        "  keywords: [约]\n"
+        "  ask:\n"
+        "    area: {type: area-code, lead: [区, 区号], zh: 区号, en-simple: Area}\n"
+        "    year: {type: number, min: 2011, max: 2100, zh: 哪年, en-simple: Year}\n"
+        "    part:\n"
+        "      type: choice\n"
+        "      choices: {am: {zh: 早, en-simple: early, words: [早]}, pm: {zh: 晚, en-simple: "
+        "late, words: [晚]}}\n"
+        "      zh: 早还是晚\n"
+        "      en-simple: Early or late\n"
+        "  handler: test.visit\n"
+        "  say:\n"
+        "    fixed: {zh: \"{year}{part}{where}{area}\", en-simple: \"{year}\"}\n"
         "ruled:\n"
         "  keywords: [规]\n"
         "  ask:\n"
@@ -169,22 +183,49 @@ run_lie(const struct turn *turn, struct result *result)
 	return 0;
 }
 
-#define NONE ((const char *const[]){NULL})
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define HANDLER(NAME, SLOTS, OUTCOMES, VALUES, RUN)                                             \
-	{                                                                                       \
-		.spec = {.name = NAME, .slots = SLOTS, .outcomes = OUTCOMES, .values = VALUES}, \
-		.run = RUN                                                                      \
-	}
+#define NOTHING ((const char *const[]){NULL})
 
-static const struct handler sum =
-        HANDLER("test.sum", LIST("area", "year"), LIST("found", "none"), LIST("sum"), run_sum);
-static const struct handler name =
-        HANDLER("test.name", LIST("name"), LIST("hello"), NONE, run_name);
-static const struct handler fail =
-        HANDLER("test.fail", LIST("year"), LIST("never"), NONE, run_fail);
-static const struct handler lie = HANDLER("test.lie", NONE, LIST("truth"), NONE, run_lie);
-static const struct handler *const handlers[] = {&sum, &name, &fail, &lie};
+/* Years from 2050 on are told only to whom it has asked for the time of day. */
+static int
+run_visit(const struct turn *turn, struct result *result)
+{
+	int64_t year;
+	ck_assert_int_eq(turn_read_number(turn, "year", 0, 9999, &year), 0);
+	if (year >= 2050 && !turn_aside(turn, "part").n)
+		result->ask = "part";
+	result->outcome = "fixed";
+	result_add(result, "where", turn_aside(turn, "area").n ? STR("@") : STR("-"));
+	return 0;
+}
+
+static const struct handler sum = {.spec = {.name = "test.sum",
+                                           .slots = LIST("area", "year"),
+                                           .outcomes = LIST("found", "none"),
+                                           .values = LIST("sum")},
+        .run = run_sum};
+static const struct handler visit = {.spec = {.name = "test.visit",
+                                             .slots = LIST("area", "year", "part"),
+                                             .asides = LIST("area", "part"),
+                                             .outcomes = LIST("fixed"),
+                                             .values = LIST("where")},
+        .run = run_visit};
+static const struct handler name = {.spec = {.name = "test.name",
+                                            .slots = LIST("name"),
+                                            .outcomes = LIST("hello"),
+                                            .values = NOTHING},
+        .run = run_name};
+static const struct handler fail = {.spec = {.name = "test.fail",
+                                            .slots = LIST("year"),
+                                            .outcomes = LIST("never"),
+                                            .values = NOTHING},
+        .run = run_fail};
+static const struct handler lie = {.spec = {.name = "test.lie",
+                                           .slots = NOTHING,
+                                           .outcomes = LIST("truth"),
+                                           .values = NOTHING},
+        .run = run_lie};
+static const struct handler *const handlers[] = {&sum, &visit, &name, &fail, &lie};
 
 /* --- the desk --- */
 
@@ -414,6 +455,29 @@ START_TEST(way_back)
 	        {"1", "page", "wages", "【试】工资页"},
 	        {"9", "bad-choice", "work", "【试】没有9\n工作选\n1 工资\n2 工伤\n3 算算"},
 	        {"0", "page", "home", HOME});
+}
+END_TEST
+
+/* What a handler can do without is taken when it is said, behind its word if it has one. */
+START_TEST(asides)
+{
+	PLAY({"约 2030", "fixed", "visit", "【试】2030-"},
+	        {"约 2030 晚", "fixed", "visit", "【试】2030晚-"},
+	        {"约 区号0755 2030", "fixed", "visit", "【试】2030@0755"},
+	        {"约 2030 区：0755 早", "fixed", "visit", "【试】2030早@0755"},
+	        {"约 0755 2030", "bad-answer", "visit", "【试】不明白\n哪年"},
+	        {"2031", "fixed", "visit", "【试】2031-"});
+	/* Asked for where it matters, with its numbers, till it is answered. */
+	PLAY({"约 2050", "asked", "visit", "【试】早还是晚"},
+	        {"2", "fixed", "visit", "【试】2050晚-"},
+	        {"约 2060", "asked", "visit", "【试】早还是晚"},
+	        {"也许", "bad-answer", "visit", "【试】不明白\n早还是晚"},
+	        {"早", "fixed", "visit", "【试】2060早-"},
+	        {"约 2050 早 区0755", "fixed", "visit", "【试】2050早@0755"});
+	/* Behind a result the word adds to the same case. */
+	PLAY({"约 2030", "fixed", "visit", "【试】2030-"},
+	        {"区0755", "fixed", "visit", "【试】2030@0755"},
+	        {"0755", "unknown", "visit", "【试】没看懂"});
 }
 END_TEST
 
@@ -897,7 +961,7 @@ START_TEST(store_fails)
 }
 END_TEST
 
-TEST_MAIN("converse", first_words, menus, why, keeps_no_secret, way_back, questions,
+TEST_MAIN("converse", asides, first_words, menus, why, keeps_no_secret, way_back, questions,
         question_stays_open, languages, expires, content_moves, faults_inside, offers,
         pages_through, long_text, repeats, repeats_of_repeats, fragments, fragments_later,
         urgent_words, stop_without_words, start_keeps_the_place, held_back, held_back_stop,

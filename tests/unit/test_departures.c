@@ -1,7 +1,5 @@
 #include "timetable/departures.h"
 
-#include <errno.h>
-
 #include "unit/small_feed.h"
 
 /* Three trips of different kinds past A, B, C, D, and one that only ends at A. */
@@ -43,26 +41,17 @@ static const struct board {
 };
 
 static void
-put(const struct small_feed *f, const struct leg *legs, size_t count, char *out, size_t size)
+put(struct small_feed *f, const struct leg *legs, size_t count, char *out, size_t size)
 {
 	out[0] = '\0';
 	for (size_t i = 0, at = 0; i < count; i++) {
 		at += small_put_time(out + at, size - at, legs[i].departure_s);
 		at += (size_t)snprintf(out + at, size - at, " %s %s ",
-		        timetable_text(&f->tt, f->tt.trip[legs[i].trip].id),
+		        small_feed_trip(f, legs[i].trip),
 		        timetable_text(&f->tt, f->tt.stop[legs[i].to_stop].id));
 		at += small_put_time(out + at, size - at, legs[i].arrival_s);
 		at += (size_t)snprintf(out + at, size - at, ";");
 	}
-}
-
-static void
-find(const struct small_feed *f, const char *text, struct stop_set *out)
-{
-	struct str unknown;
-	*out = (struct stop_set){.count = 0};
-	if (text)
-		ck_assert_int_eq(stop_set_find(&f->tt, str_from(text), out, &unknown), 0);
 }
 
 START_TEST(lists_what_leaves_next)
@@ -76,8 +65,10 @@ START_TEST(lists_what_leaves_next)
 		struct leg legs[5];
 		char got[400];
 		int y, m, d;
-		find(&f, b->from, &from);
-		find(&f, b->to, &to);
+		to.count = 0;
+		small_feed_find(&f, b->from, &from);
+		if (b->to)
+			small_feed_find(&f, b->to, &to);
 		ck_assert_int_eq(sscanf(b->date, "%d-%d-%d", &y, &m, &d), 3);
 		size_t n = window_days(&f.tt, day_of(y, m, d), 0, b->after, days);
 		struct departures q = {from.stop, to.stop, from.count, to.count,
@@ -90,41 +81,4 @@ START_TEST(lists_what_leaves_next)
 }
 END_TEST
 
-START_TEST(finds_places)
-{
-	static const struct {
-		const char *text;
-		int error;
-		size_t count;
-		const char *unknown;
-	} cases[] = {{"A", 0, 1, ""}, {" Aa ", 0, 1, ""}, {"A+Bb", 0, 2, ""}, {"A + A", 0, 1, ""},
-	        {"North", 0, 2, ""}, {"C+D", 0, 1, ""}, {"Twin", 0, 2, ""}, {"X+Y", 0, 1, ""},
-	        {"A+Q", -ENOENT, 0, "Q"}, {"", -ENOENT, 0, ""}, {"A+", 0, 1, ""},
-	        {"+A", -ENOENT, 0, ""}, {"a", -ENOENT, 0, "a"}};
-	static const struct small_file stops = {"stops.txt",
-	        "stop_id,stop_name,stop_city\nA,Aa,North\nB,Bb,North\nC,Twin,\nD,Twin,\n"
-	        "E,X+Y,\nC+D,one,\n"};
-	struct small_feed f;
-	small_feed_build(&f, &stops, 1);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct stop_set p = {.count = 0};
-		struct str unknown = STR("");
-		int error = stop_set_find(&f.tt, str_from(cases[i].text), &p, &unknown);
-		ck_assert_msg(error == cases[i].error, "%s: %d", cases[i].text, error);
-		ck_assert_msg(p.count == cases[i].count, "%s: %zu", cases[i].text, p.count);
-		ck_assert_text(unknown, cases[i].unknown);
-	}
-	small_feed_release(&f);
-}
-END_TEST
-
-START_TEST(knows_when_places_meet)
-{
-	const struct stop_set a = {{1, 2}, 2}, b = {{2, 3}, 2}, c = {{3}, 1}, none = {{0}, 0};
-	ck_assert(stop_set_meet(&a, &b));
-	ck_assert(!stop_set_meet(&a, &c));
-	ck_assert(!stop_set_meet(&a, &none));
-}
-END_TEST
-
-TEST_MAIN("departures", lists_what_leaves_next, finds_places, knows_when_places_meet)
+TEST_MAIN("departures", lists_what_leaves_next)

@@ -21,6 +21,7 @@ struct world {
 	struct net_call call[RIDES_MAX * CALLS_MAX];
 	struct net_trip trip[RIDES_MAX];
 	struct net_time time[RIDES_MAX * CALLS_MAX];
+	struct net_stay long_stay[RIDES_MAX * CALLS_MAX];
 	uint32_t service_days[4];
 	int32_t change_s[STOPS_MAX];
 	uint32_t first_visit[STOPS_MAX + 1], first_walk[STOPS_MAX + 1];
@@ -83,9 +84,12 @@ draw_times(struct world *w, uint32_t calls)
 	uint32_t slow = below(w, 6) == 0 ? 600 : 30;
 	for (uint32_t i = 0; i < calls; i++) {
 		struct net_time *t = &w->time[w->times++];
-		t->arrival = now;
-		now += below(w, 3) == 0 ? draw_span(w, 10) : 0;
-		t->departure = now;
+		int32_t stay = below(w, 3) == 0 ? draw_span(w, below(w, 8) == 0 ? 200 : 10) : 0;
+		t->arrival = (uint32_t)now & 0xfffff;
+		t->stay = (uint32_t)(stay < NET_LONG_STAY_S ? stay : NET_LONG_STAY_S) & 0xfff;
+		if (stay >= NET_LONG_STAY_S)
+			w->long_stay[w->net.long_stays++] = (struct net_stay){w->times - 1, stay};
+		now += stay;
 		now += below(w, 8) == 0 ? 0 : draw_span(w, slow);
 	}
 }
@@ -101,7 +105,7 @@ draw_pattern(struct world *w, uint32_t stops)
 		uint32_t flags = below(w, 6) == 0 ? below(w, 4) : 0;
 		if (i > 0 && stop == w->call[w->calls - 1].stop)
 			stop = (stop + 1) % stops;
-		w->call[w->calls++] = (struct net_call){stop, flags};
+		w->call[w->calls++] = (struct net_call){stop & 0x3fffffff, flags & 3};
 	}
 	uint32_t times = w->times;
 	draw_times(w, p->calls);
@@ -120,7 +124,8 @@ draw_visits(struct world *w, uint32_t stops)
 		for (uint32_t p = 0; p < w->net.patterns; p++)
 			for (uint32_t i = 0; i < w->pattern[p].calls; i++)
 				if (w->call[w->pattern[p].first_call + i].stop == s)
-					w->visit[count++] = (struct net_visit){p, i};
+					w->visit[count++] =
+					        (struct net_visit){p & 0x3fffff, i & 0x3ff};
 	}
 	w->first_visit[stops] = count;
 }
@@ -139,6 +144,7 @@ draw(struct world *w, uint64_t seed)
 	        .call = w->call,
 	        .trip = w->trip,
 	        .time = w->time,
+	        .long_stay = w->long_stay,
 	        .service_days = w->service_days,
 	        .change_s = w->change_s,
 	        .first_visit = w->first_visit,

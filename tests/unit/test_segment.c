@@ -90,6 +90,24 @@ static const struct {
         {"中*133😀", CODING_UCS2, 135, 3, 0x4E2D},
 };
 
+START_TEST(counts_octets)
+{
+	static const struct {
+		struct text_size size;
+		unsigned octets;
+	} cases[] = {
+	        {{CODING_GSM7, 0, 0, 0}, 0},
+	        {{CODING_GSM7, 1, 1, 0}, 1},
+	        {{CODING_GSM7, 8, 1, 0}, 7},
+	        {{CODING_GSM7, 9, 1, 0}, 8},
+	        {{CODING_GSM7, 182, 2, 0}, 160},
+	        {{CODING_UCS2, 80, 2, 0}, 160},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		ck_assert_uint_eq(text_octets(&cases[i].size), cases[i].octets);
+}
+END_TEST
+
 START_TEST(measures)
 {
 	struct buf b = BUF_INIT(10000);
@@ -417,5 +435,5 @@ START_TEST(names)
 }
 END_TEST
 
-TEST_MAIN("segment", measures, fits, fills_to_the_brim, breaks_well, pages, skips_blanks,
-        random_texts, names)
+TEST_MAIN("segment", counts_octets, measures, fits, fills_to_the_brim, breaks_well, pages,
+        skips_blanks, random_texts, names)

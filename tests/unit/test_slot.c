@@ -60,7 +60,10 @@ START_TEST(choices)
 	        {.value = {"F", 1}, .words = woman, .word_count = 2}};
 	static const struct reading readings[] = {{"男", "M", ""}, {"M", "M", ""},
 	        {"女工 1", "F", "1"}, {"女", "F", ""}, {"2", "F", ""}, {"一", "M", ""},
-	        {"3", NULL, NULL}, {"0", NULL, NULL}, {"man", NULL, NULL}, {"12", NULL, NULL}};
+	        {"3", NULL, NULL}, {"0", NULL, NULL}, {"man", NULL, NULL}, {"12", NULL, NULL},
+	        {"1 谢谢", "M", "谢谢"}, {"1号", "M", "号"}, {"2吧", "F", "吧"},
+	        /* so many of something */
+	        {"2天", NULL, NULL}, {"1个小时", NULL, NULL}, {"2 days", NULL, NULL}};
 	struct slot slot = {.type = SLOT_CHOICE, .choices = list, .choice_count = 2};
 	read_all(&slot, readings, ARRAY_LEN(readings));
 }
@@ -203,6 +206,39 @@ START_TEST(stays)
 }
 END_TEST
 
+START_TEST(wages)
+{
+	static const struct reading readings[] = {{"5000元36个月", "500000x36", ""},
+	        {"5000 36", "500000x36", ""}, {"5000x36", "500000x36", ""},
+	        {"4200*12", "420000x12", ""}, {"36个月5000元", "500000x36", ""},
+	        {"每月5000交了三年", "500000x36", ""}, {"5千 36个月", "500000x36", ""},
+	        {"3年 每月5000", "500000x36", ""}, {"3803.5 12个月", "380350x12", ""},
+	        {"3803元12个月，4000元12个月 4200*12", "380300x12;400000x12;420000x12", ""},
+	        {"5000 yuan 36 months", "500000x36", ""},
+	        {"5000元36个月 余额1", "500000x36", "余额1"}, {"5000", NULL, NULL},
+	        {"36个月", NULL, NULL}, {"5元36个月", NULL, NULL}, {"99999元36个月", NULL, NULL},
+	        {"5000元721个月", NULL, NULL}, {"5000元400个月 4000元400个月", NULL, NULL},
+	        {"", NULL, NULL}};
+	static const struct reading alone[] = {{"5000x36 4000x12", "500000x36", "4000x12"}};
+	struct slot slot = {.type = SLOT_WAGE_MONTHS, .min = 100, .max = 50000, .many = true};
+	read_all(&slot, readings, ARRAY_LEN(readings));
+	slot.many = false;
+	read_all(&slot, alone, ARRAY_LEN(alone));
+}
+END_TEST
+
+/* Behind its word only. */
+START_TEST(leads)
+{
+	static const struct str words[] = {{"账户", 6}, {"账户余额", 12}, {"余额", 6}};
+	static const struct reading readings[] = {{"余额12345.67", "1234567", ""},
+	        {"账户余额 100元 男", "10000", "男"}, {"余额:5", "500", ""}, {"5", NULL, NULL},
+	        {"余额", NULL, NULL}, {"余额很多", NULL, NULL}};
+	struct slot slot = {.type = SLOT_MONEY, .max = 100000, .leads = words, .lead_count = 3};
+	read_all(&slot, readings, ARRAY_LEN(readings));
+}
+END_TEST
+
 START_TEST(places_shown)
 {
 	struct arena a = ARENA_INIT;
@@ -220,4 +256,4 @@ START_TEST(places_shown)
 END_TEST
 
 TEST_MAIN("slot", months, year_months, choices, unclear_words, widest, provinces, cities, stays,
-        places_shown)
+        wages, leads, places_shown)

@@ -13,6 +13,7 @@
  */
 
 enum { STOPS = 3, PATTERNS = 2, CALLS = 5, TRIPS = 3, TIMES = 5, DAYS = 40, WORDS = 2 };
+enum { TRIP_IDS = 14 };
 
 static const char strings[] = "\0Asia/Shanghai\0北京\0BJP\0天津\0TJP\0Z1\0京津";
 
@@ -24,6 +25,9 @@ struct parts {
 	struct net_call call[CALLS];
 	struct net_trip trip[TRIPS];
 	struct net_time time[TIMES];
+	struct net_stay long_stay[1];
+	uint32_t trip_id_start[1];
+	uint8_t trip_ids[TRIP_IDS];
 	uint32_t service_days[2 * WORDS];
 	uint32_t first_visit[STOPS + 1], first_walk[STOPS + 1], first_walk_back[STOPS + 1];
 	struct net_visit visit[CALLS];
@@ -81,8 +85,11 @@ fill(struct parts *p)
 	p->trip[1] = (struct net_trip){32400, 0, 1};
 	p->trip[2] = (struct net_trip){36000, 3, 0};
 	static const struct net_time time[TIMES] = {
-	        {0, 0}, {1800, 1860}, {3600, 3600}, {0, 60}, {600, 600}};
+	        {0, 0}, {1800, NET_LONG_STAY_S}, {7200, 0}, {0, 60}, {600, 0}};
 	memcpy(p->time, time, sizeof(time));
+	p->long_stay[0] = (struct net_stay){1, 5000};
+	/* "Z1-1", "Z1-2", "Q" */
+	memcpy(p->trip_ids, "\0\0\4Z1-1\3\0\0012\0\0\1Q", TRIP_IDS + 1);
 	p->service_days[0] = 0xffffffff;
 	p->service_days[1] = 0xff;
 	p->service_days[2] = 1;
@@ -110,6 +117,7 @@ image_of(const struct parts *p, size_t *size)
 	        [SEC_CALLS] = {p->call, CALLS},
 	        [SEC_TRIPS] = {p->trip, TRIPS},
 	        [SEC_TIMES] = {p->time, TIMES},
+	        [SEC_LONG_STAYS] = {p->long_stay, 1 + p->count[SEC_LONG_STAYS]},
 	        [SEC_SERVICE_DAYS] = {p->service_days, 2 * WORDS + p->count[SEC_SERVICE_DAYS]},
 	        [SEC_FIRST_VISITS] = {p->first_visit, STOPS + 1 + p->count[SEC_FIRST_VISITS]},
 	        [SEC_VISITS] = {p->visit, CALLS + p->count[SEC_VISITS]},
@@ -118,6 +126,8 @@ image_of(const struct parts *p, size_t *size)
 	        [SEC_FIRST_WALKS_BACK] = {p->first_walk_back, STOPS + 1},
 	        [SEC_WALKS_BACK] = {p->walk_back, 1 + p->count[SEC_WALKS_BACK]},
 	        [SEC_TRIP_NAMES] = {p->trip_name, TRIPS + p->count[SEC_TRIP_NAMES]},
+	        [SEC_TRIP_ID_STARTS] = {p->trip_id_start, 1 + p->count[SEC_TRIP_ID_STARTS]},
+	        [SEC_TRIP_IDS] = {p->trip_ids, TRIP_IDS + 1 + p->count[SEC_TRIP_IDS]},
 	        [SEC_IDS] = {p->id, STOPS},
 	        [SEC_DAY_STARTS] = {p->day_start, DAYS + p->count[SEC_DAY_STARTS]},
 	};
@@ -165,6 +175,13 @@ START_TEST(reads_what_was_written)
 	ck_assert_str_eq(timetable_text(&tt, tt.info->timezone), "Asia/Shanghai");
 	ck_assert_str_eq(timetable_text(&tt, 0), "");
 	ck_assert_uint_eq(tt.names_size, 0);
+	ck_assert_int_eq(network_departure(&tt.net, 1, 1), 32400 + 1800 + 5000);
+	ck_assert_int_eq(network_departure(&tt.net, 2, 0), 36000 + 60);
+	static const char *const ids[TRIPS] = {"Z1-1", "Z1-2", "Q"};
+	for (uint32_t i = 0; i < TRIPS; i++) {
+		char id[TT_TRIP_ID_MOST + 1];
+		ck_assert_text(timetable_trip_id(&tt, i, id), ids[i]);
+	}
 	ck_assert(network_runs(&tt.net, 0, timetable_day(&tt, 16839)));
 	ck_assert(!network_runs(&tt.net, 0, timetable_day(&tt, 16799)));
 	ck_assert_uint_gt(use(&tt), 0);
@@ -256,20 +273,29 @@ static const struct {
         WRONG(id[1].id, 0, "its stop_ids are not sorted"),
         WRONG(trip_name[1].name, 2, "a trip has no text"),
         WRONG(trip_name[1].headsign, 2, "a trip has no text"),
-        WRONG(trip_name[1].id, 2, "a trip has no text"),
+        WRONG(trip_id_start[0], 1, "a trip_id can't be read"),
+        WRONG(trip_ids[0], 0x5a040100, "a trip_id can't be read"),
+        WRONG(trip_ids[0], 0x5aff0000, "a trip_id can't be read"),
+        WRONG(trip_ids[4], 0xff2d31ff, "a trip_id can't be read"),
+        WRONG(trip_ids[7], 0x32010005, "a trip_id can't be read"),
+        WRONG(count[SEC_TRIP_IDS], -1, "a trip_id can't be read"),
+        WRONG(count[SEC_TRIP_ID_STARTS], -1, "a trip_id can't be read"),
         WRONG(trip_name[1].flags, 2, "a trip has no text"),
-        WRONG(call[1].stop, STOPS, "a trip calls at no stop"),
-        WRONG(call[1].flags, 4, "a trip calls at no stop"),
+        WRONG(call[1], STOPS, "a trip calls at no stop"),
         WRONG(pattern[0].calls, 1, "a pattern has no stops"),
         WRONG(pattern[1].first_call, 4, "a pattern has no stops"),
         WRONG(pattern[1].first_call, UINT32_MAX, "a pattern has no stops"),
         WRONG(pattern[0].trips, 0, "a pattern has no trips"),
         WRONG(pattern[1].first_trip, 1, "a pattern has no trips"),
         WRONG(pattern[1].trips, 2, "a trip has no pattern"),
-        WRONG(time[1].arrival, -1, "a time is impossible"),
-        WRONG(time[1].departure, 1799, "a time is impossible"),
-        WRONG(time[1].departure, FORMAT_MAX_TIME_S + 1, "a time is impossible"),
-        WRONG(time[2].arrival, 1859, "a trip is impossible"),
+        WRONG(time[0], FORMAT_MAX_TIME_S + 1, "a time is impossible"),
+        WRONG(time[2], 6799, "a trip is impossible"),
+        WRONG(time[2], NET_LONG_STAY_S << 20 | 7200, "a long stay is impossible"),
+        WRONG(long_stay[0].time, 2, "a long stay is impossible"),
+        WRONG(long_stay[0].seconds, NET_LONG_STAY_S - 1, "a long stay is impossible"),
+        WRONG(long_stay[0].seconds, FORMAT_MAX_TIME_S + 1, "a long stay is impossible"),
+        WRONG(long_stay[0].seconds, FORMAT_MAX_TIME_S - 1799, "a time is impossible"),
+        WRONG(count[SEC_LONG_STAYS], -1, "a long stay is impossible"),
         WRONG(trip[1].service, 2, "a trip is impossible"),
         WRONG(trip[1].start, -1, "a trip is impossible"),
         WRONG(trip[1].start, FORMAT_MAX_TIME_S + 1, "a trip is impossible"),
@@ -280,10 +306,10 @@ static const struct {
         WRONG(first_visit[0], 1, "its visits are not cut by stop"),
         WRONG(first_visit[1], 5, "its visits are not cut by stop"),
         WRONG(first_visit[3], 4, "its visits are not cut by stop"),
-        WRONG(visit[1].pattern, PATTERNS, "a visit leads nowhere"),
-        WRONG(visit[1].position, 2, "a visit leads nowhere"),
-        WRONG(visit[1].position, 1, "a visit is at another stop"),
-        WRONG(visit[1].pattern, 0, "its visits are not sorted"),
+        WRONG(visit[1], PATTERNS, "a visit leads nowhere"),
+        WRONG(visit[1], 1 | 2 << 22, "a visit leads nowhere"),
+        WRONG(visit[1], 1 | 1 << 22, "a visit is at another stop"),
+        WRONG(visit[1], 0, "its visits are not sorted"),
         WRONG(first_walk[0], 1, "a footpath is impossible"),
         WRONG(first_walk_back[3], 2, "a footpath is impossible"),
         WRONG(walk[0].stop, 1, "a footpath is impossible"),

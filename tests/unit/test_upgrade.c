@@ -19,6 +19,9 @@ static const char *const filled[] = {
         [2] = "INSERT INTO session VALUES (x'0102', 99, x'BB')",
         [3] = "INSERT INTO outbox VALUES (7, 1000, x'0102', 1, 1000, 2000, 0, 0, 0, 0, 1000, 5,"
               " x'CC'), (8, 1001, x'0304', 0, 1001, 2001, 2, 1, 0, 0, 1002, 0, x'DD')",
+        [4] = "INSERT INTO family VALUES (x'0102', 3000, x'EE');"
+              "INSERT INTO link VALUES (x'0102', x'0304', 2, 3000, 1, 3001, x'FF');"
+              "INSERT INTO reminder VALUES (x'0102', 4000, x'AB')",
 };
 
 /* The same rows, one query a version, as one text. */
@@ -30,6 +33,9 @@ static const char *const rows[] = {
         [2] = "SELECT hex(who) || forget || hex(sealed) FROM session",
         [3] = "SELECT group_concat(id || '|' || turn || '|' || state || '|' || hex(sealed), ' ') ||"
               " (SELECT group_concat(kind || state || n) FROM outbox_count) FROM outbox",
+        [4] = "SELECT hex(f.who) || f.changed || hex(f.sealed) || hex(other) || state || asked ||"
+              " asks || l.changed || hex(l.sealed) || due || hex(r.sealed)"
+              " FROM family f, link l, reminder r",
 };
 
 #define SCHEMA_QUERY                                                                              \
