@@ -129,7 +129,8 @@ slot_read(const struct slot *slot, struct arena *a, const struct slot_context *c
         struct str *folded, struct str *value)
 {
 	struct str s = *folded;
-	if ((slot->lead_count && !take_lead(slot, &s)) || !read_by_type(slot, a, context, &s, value))
+	if ((slot->lead_count && !take_lead(slot, &s)) ||
+	        !read_by_type(slot, a, context, &s, value))
 		return false;
 	*folded = s;
 	return true;

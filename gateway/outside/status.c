@@ -74,14 +74,12 @@ add_timetable(struct buf *b, const struct status_facts *f)
 	        transit_is_demonstration(t) ? "true" : "false");
 }
 
-/* Days that the timetable still holds, today included; 0: it has expired, or there is none. */
+/* Negative: it has expired so many days ago. */
 static double
-timetable_days_left(const struct status_facts *f)
+days_left(const struct status_facts *f)
 {
-	int32_t today = calendar_today(f->now_s);
-	if (!transit_serves(f->transit, today))
-		return 0;
-	return (double)calendar_between(today, transit_last_day(f->transit)) + 1;
+	int32_t today = transit_day(calendar_today(f->now_s));
+	return f->transit ? timetable_days_left(f->transit->tt, today) : 0;
 }
 
 static void
@@ -184,8 +182,9 @@ print_metrics(
 	        {"timetable_trips", "Trips of the timetable in use; 0: there is none.",
 	                f->transit ? f->transit->tt->net.trips : 0},
 	        {"timetable_days_left",
-	                "Days that the timetable still holds, today included; 0: it has expired.",
-	                timetable_days_left(f)},
+	                "Days after today that the timetable still holds; negative: it has "
+	                "expired.",
+	                days_left(f)},
 	        {"timetable_refused", "1 when the newest timetable was refused.",
 	                f->transit_fault != NULL},
 	        {"timetable_loaded_seconds", "When it was loaded, Unix time.",
