@@ -1,5 +1,7 @@
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "commands/command.h"
 #include "outside/phone.h"
@@ -30,9 +32,23 @@ print_usage(FILE *out)
 		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);
 }
 
+/*
+ * A dump of memory would hold keys, numbers and texts. The limit alone does not hold back a
+ * system that pipes dumps into a program; a process that may not be dumped can't be read by
+ * another of its own user either.
+ */
+static void
+allow_no_dump(void)
+{
+	const struct rlimit none = {0, 0};
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
 int
 main(int argc, char **argv)
 {
+	allow_no_dump();
 	const char *name = argc > 1 ? argv[1] : "";
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		if (strcmp(name, commands[i].name) == 0)

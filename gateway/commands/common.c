@@ -61,6 +61,7 @@ content_rules_of(const struct config *config, int64_t now_s)
 {
 	struct content_rules rules = {.max_parts = (unsigned)config_int(config, OPT_SMS_MAX_PARTS),
 	        .part_fen = (unsigned)config_int(config, OPT_SMS_PART_FEN),
+	        .refuse_words = config_text(config, OPT_CONTENT_REFUSE_WORDS),
 	        .today = now_s};
 	rules.handlers = handler_specs(&rules.handler_count);
 	return rules;

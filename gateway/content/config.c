@@ -48,6 +48,11 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "it again. Keep it well under http-timeout in Kannel's smsbox group."},
         [OPT_CONTENT_DIR] = {"content", "dir", TYPE_TEXT, 1, 1024, "content",
                 "The folder with the pages."},
+        [OPT_CONTENT_REFUSE_WORDS] = {"content", "refuse_words", TYPE_LIST, 0, 2048,
+                "法律维权, 慈善募捐, 众筹, 招聘面试, 教育培训, 代缴社保, 贷款, 加微信, 加QQ",
+                "Words with which operators and message platforms refuse an SMS: a text with one "
+                "of them\n"
+                "is an error of the content. Ask yours for its list; 200 words at the most."},
         [OPT_TRANSIT_TIMETABLE] = {"transit", "timetable", TYPE_TEXT, 0, 1024,
                 "build/demo.timetable",
                 "The compiled timetable that questions about trains are answered from; jiaxin "

@@ -200,9 +200,10 @@ struct handler_spec {
 struct content_rules {
 	const struct handler_spec *handlers;
 	size_t handler_count;
-	unsigned max_parts; /* the configuration's sms.max_parts: no page may ask for more */
-	int64_t today;      /* Unix seconds: past a review_by is a warning */
-	unsigned part_fen;  /* what one part costs, in hundredths of a yuan */
+	unsigned max_parts;       /* the configuration's sms.max_parts: no page may ask for more */
+	int64_t today;            /* Unix seconds: past a review_by is a warning */
+	unsigned part_fen;        /* what one part costs, in hundredths of a yuan */
+	const char *refuse_words; /* that operators refuse, joined with ','; no text holds one */
 };
 
 struct content;

@@ -1,4 +1,4 @@
-/* What only the whole tree shows: where options lead, what nobody can reach, dear characters. */
+/* What only the whole tree shows: which pages options and examples name, dear characters. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,66 +123,6 @@ link_pages(struct loader *l)
 	l->c->help = l->help ? find_target(l, l->help) : NULL;
 }
 
-/* Pages that were reached and whose options wait for a look. */
-struct walk {
-	const struct page *first; /* pages are told apart by their distance from it */
-	bool *reached;
-	const struct page **queue;
-	size_t end;
-};
-
-static void
-reach(struct walk *w, const struct page *page)
-{
-	if (!page || w->reached[page - w->first])
-		return;
-	w->reached[page - w->first] = true;
-	w->queue[w->end++] = page;
-}
-
-/* Good ones or not: what is wrong with them was said already. */
-static bool
-has_keywords(const struct draft *draft)
-{
-	const struct yaml_node *list =
-	        draft->node->kind == YAML_MAP ? yaml_get(draft->node, "keywords") : NULL;
-	return list && (list->kind != YAML_LIST || list->count > 0);
-}
-
-static void
-walk_from_words(struct loader *l, struct walk *w)
-{
-	reach(w, l->c->home);
-	reach(w, l->c->help);
-	for (size_t i = 0; i < l->draft_count; i++)
-		if (has_keywords(&l->drafts[i]))
-			reach(w, l->drafts[i].page);
-	for (size_t next = 0; next < w->end; next++)
-		for (size_t i = 0; i < w->queue[next]->option_count; i++)
-			reach(w, w->queue[next]->options[i].page);
-}
-
-static void
-check_reached(struct loader *l)
-{
-	size_t count = l->c->page_count;
-	struct walk w = {
-	        .first = l->c->all,
-	        .reached = arena_array(&l->scratch, count, sizeof(bool)),
-	        .queue = arena_array(&l->scratch, count, sizeof(struct page *)),
-	};
-	walk_from_words(l, &w);
-	for (size_t i = 0; i < count; i++) {
-		l->page = l->c->all[i].id;
-		if (!w.reached[i])
-			loader_fault(l, l->c->all[i].at,
-			        "没有路能到这里；请给它keywords，或在别的页面的options里加上它",
-			        "nothing leads here; give it keywords, or add it to the options of "
-			        "another page");
-	}
-	l->page = (struct str){0};
-}
-
 static struct both
 how_to_replace(struct loader *l, const char *plain)
 {
@@ -223,6 +163,7 @@ tree_check(struct loader *l)
 {
 	link_pages(l);
 	if (!l->incomplete && l->c->home && l->c->help)
-		check_reached(l);
+		ways_check(l);
+	clash_check(l);
 	check_twins(l);
 }

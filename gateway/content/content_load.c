@@ -112,6 +112,20 @@ loader_release(struct loader *l)
 	free(l->twins);
 }
 
+/* "a, b" to l->refused. */
+static void
+read_refused(struct loader *l, const char *words)
+{
+	for (struct str rest = str_from(words ? words : ""); rest.n > 0;) {
+		const char *comma = memchr(rest.p, ',', rest.n);
+		size_t n = comma ? (size_t)(comma - rest.p) : rest.n;
+		struct str word = str_trim((struct str){rest.p, n});
+		if (word.n > 0 && l->refused_count < REFUSED_MAX)
+			l->refused[l->refused_count++] = word;
+		rest = str_skip(rest, comma ? n + 1 : n);
+	}
+}
+
 static bool
 find_files(
         struct files *files, struct content *c, const char *dir, struct faults *f, int *unreadable)
@@ -133,6 +147,7 @@ content_load(const char *dir, const struct content_rules *rules, struct faults *
 	struct loader l = {.c = c, .rules = rules, .faults = f, .guesses = GUESSES};
 	struct files files = {0};
 	date_today(rules->today, l.today);
+	read_refused(&l, rules->refuse_words);
 	if (find_files(&files, c, dir, f, unreadable))
 		read_tree(&l, dir, &files);
 	files_release(&files);

@@ -20,6 +20,7 @@ enum {
 	OPTIONS_MAX = 40,        /* of one page */
 	SLOTS_MAX = 16,          /* questions of one page */
 	VALUES_MAX = 32,         /* of the service */
+	REFUSED_MAX = 200,       /* words that no text may hold */
 	NUMBER_MAX = 1000000000, /* that a question may take */
 	DATE_SIZE = 11           /* YYYY-MM-DD and its NUL */
 };
@@ -103,6 +104,8 @@ struct loader {
 	unsigned guesses; /* how often "did you mean" may still search all pages */
 	const struct yaml_node *home, *help; /* service.yaml's, until the pages are known */
 	bool bracketed;                      /* a signature stands in 【】 */
+	struct str refused[REFUSED_MAX];     /* words that operators refuse */
+	size_t refused_count;
 	struct draft *drafts;
 	size_t draft_count, draft_cap;
 	struct word *words;
@@ -249,7 +252,19 @@ void word_note(struct loader *l, const struct yaml_node *node, const struct page
 /* All that were noted, into c->words; clashes are faults. */
 void words_build(struct loader *l);
 
-/* Options, home and help find their pages; then reachability and dear characters. */
+/* The word that the whole folded text is, or NULL. */
+const struct word *word_find(const struct content *c, struct str folded);
+
+/* May a keyword end at byte n of `folded`, given what stands on either side? */
+bool word_ends(struct str folded, size_t n);
+
+/* Options, home and help find their pages; then all that follows, and dear characters. */
 void tree_check(struct loader *l);
+
+/* Pages that cannot be reached, and dead ends (content_ways.c). */
+void ways_check(struct loader *l);
+
+/* Keywords and commands that take an answer away, or the other way round (content_clash.c). */
+void clash_check(struct loader *l);
 
 #endif

@@ -1,4 +1,5 @@
 /* One text of the authors in every language: complete, fit to be shown, its {values} known. */
+#include <string.h>
 #include <utf8proc.h>
 
 #include "base/utf8.h"
@@ -72,6 +73,21 @@ check_characters(struct loader *l, const struct yaml_node *node, const char *wha
 	return true;
 }
 
+/* Each word that operators refuse is a fault, wherever it stands. */
+static void
+check_refused(struct loader *l, const struct yaml_node *node, const char *what)
+{
+	for (size_t i = 0; i < l->refused_count; i++) {
+		struct str word = l->refused[i];
+		if (memmem(node->text.p, node->text.n, word.p, word.n))
+			loader_fault(l, node->at,
+			        "“%s”里有“%.*s”，运营商会拦下这条短信；请换个说法",
+			        "\"%s\" holds \"%.*s\", which operators refuse; say it in other "
+			        "words",
+			        what, STR_ARG(word));
+	}
+}
+
 /* A scalar with words in it that phones can show. */
 static bool
 check_words(struct loader *l, const struct yaml_node *node, const char *what, bool brackets)
@@ -89,6 +105,7 @@ check_words(struct loader *l, const struct yaml_node *node, const char *what, bo
 		        TEXT_MAX_BYTES);
 		return false;
 	}
+	check_refused(l, node, what);
 	return check_characters(l, node, what, brackets);
 }
 

@@ -5,8 +5,9 @@
 #include "base/utf8.h"
 #include "content/content_model.h"
 #include "text/fold.h"
+#include "text/numeral.h"
 
-enum { RAW_MAX_BYTES = 512, MENU_DIGITS = 2 };
+enum { RAW_MAX_BYTES = 512, MENU_DIGITS = 2, MENU_MOST = 99 };
 
 static const uint32_t HASH_START = 2166136261u, HASH_PRIME = 16777619u;
 
@@ -32,13 +33,15 @@ page_key(struct str id)
 	return hash ? hash : 1;
 }
 
+/* Typed digits, and all that is read as a choice in a menu (十二, 第一): it never is a keyword. */
 static bool
 is_menu_number(struct str s)
 {
+	int64_t number;
+	bool digits = s.n <= MENU_DIGITS;
 	for (size_t i = 0; i < s.n; i++)
-		if (!isdigit((unsigned char)s.p[i]))
-			return false;
-	return s.n <= MENU_DIGITS;
+		digits = digits && isdigit((unsigned char)s.p[i]);
+	return digits || (s.p[0] != '0' && numeral_parse(s, MENU_MOST, &number) == 0);
 }
 
 /* The word's folded form, or an empty one after a fault. */
@@ -144,15 +147,22 @@ words_build(struct loader *l)
 		add_word(l, &l->words[i]);
 }
 
+const struct word *
+word_find(const struct content *c, struct str folded)
+{
+	if (c->words.size == 0 || folded.n == 0)
+		return NULL;
+	const struct word *word = slot_of(&c->words, folded, hash_of(folded));
+	return word->folded.n ? word : NULL;
+}
+
 enum command
 content_command(const struct content *c, struct str folded, lang_t *lang)
 {
-	if (c->words.size == 0 || folded.n == 0)
-		return CMD_NONE;
-	const struct word *word = slot_of(&c->words, folded, hash_of(folded));
-	if (word->command == CMD_LANGUAGE)
+	const struct word *word = word_find(c, folded);
+	if (word && word->command == CMD_LANGUAGE)
 		*lang = word->lang;
-	return word->command;
+	return word ? word->command : CMD_NONE;
 }
 
 /* Letters of the Latin script, accents included: words of them are parted by blanks. */
@@ -180,9 +190,8 @@ last_of(struct str s)
 	return utf8_next(&last, NULL);
 }
 
-/* May a keyword end at `n`, given what stands on either side? */
-static bool
-ends_word(struct str folded, size_t n)
+bool
+word_ends(struct str folded, size_t n)
 {
 	if (n == folded.n)
 		return true;
@@ -217,7 +226,7 @@ content_keyword(const struct content *c, struct str folded, size_t *used)
 	for (size_t n = 1; n <= longest; n++)
 		hashes[n] = hash_add(hashes[n - 1], folded.p[n - 1]);
 	for (size_t n = longest; n > 0; n--) {
-		if (!t->lengths[n] || !ends_word(folded, n))
+		if (!t->lengths[n] || !word_ends(folded, n))
 			continue;
 		const struct word *word = slot_of(t, (struct str){folded.p, n}, hashes[n]);
 		if (word->page) {

@@ -1,147 +1,63 @@
 #include "store/crypt.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum {
-	MASTER_BYTES = crypto_kdf_KEYBYTES,
-	HEX_BYTES = 2 * MASTER_BYTES,
+	NUMBER = 1,
 	NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
 	TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+	HEAD = NUMBER + NONCE,
+	TABLE_MOST = 32,
+	BEFORE_NUMBERS =
+	        0, /* sealed before keys had numbers: with key 1, bound to the phone alone */
 };
 
 /* Of Argon2id: the passes of libsodium's "interactive", and a sixteenth of its memory (70 ms). */
 enum { CODE_PASSES = crypto_pwhash_OPSLIMIT_INTERACTIVE, CODE_BYTES = 4 << 20 };
 
-enum subkey { SUBKEY_WHO = 1, SUBKEY_MARK, SUBKEY_SEAL, SUBKEY_CHECK };
-
 struct crypt {
-	uint8_t who[crypto_generichash_KEYBYTES];
-	uint8_t mark[crypto_shorthash_KEYBYTES];
-	uint8_t seal[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
-	uint8_t check[KEY_CHECK];
+	struct keys keys;
 	/* 16 random bytes a process, then a counter: unique without asking the kernel each time. */
 	uint8_t nonce[NONCE];
 };
 
-_Static_assert(SEAL_OVERHEAD == NONCE + TAG, "SEAL_OVERHEAD names the algorithm's sizes");
+_Static_assert(SEAL_OVERHEAD == HEAD + TAG, "SEAL_OVERHEAD names the algorithm's sizes");
+_Static_assert(KEY_WHO == crypto_generichash_KEYBYTES && KEY_MARK == crypto_shorthash_KEYBYTES &&
+                       KEY_SEAL == crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+        "key_file.h names the algorithms' sizes");
 
-static void
-derive(uint8_t *out, size_t n, enum subkey which, const uint8_t *master)
-{
-	must(crypto_kdf_derive_from_key(out, n, which, "jiaxin01", master) == 0);
-}
-
+/* Takes the keys over: they are wiped where they were. */
 static struct crypt *
-crypt_new(const uint8_t master[MASTER_BYTES])
+crypt_new(struct keys *keys)
 {
 	struct crypt *c = xcalloc(1, sizeof(*c));
 	sodium_mlock(c, sizeof(*c)); /* best effort: a container may not allow it */
-	derive(c->who, sizeof(c->who), SUBKEY_WHO, master);
-	derive(c->mark, sizeof(c->mark), SUBKEY_MARK, master);
-	derive(c->seal, sizeof(c->seal), SUBKEY_SEAL, master);
-	derive(c->check, sizeof(c->check), SUBKEY_CHECK, master);
+	c->keys = *keys;
+	keys_wipe(keys);
 	randombytes_buf(c->nonce, sizeof(c->nonce));
 	return c;
-}
-
-static int
-sync_folder_of(const char *path)
-{
-	char *folder = xstrdup(path);
-	char *slash = strrchr(folder, '/');
-	if (slash)
-		slash[slash == folder ? 1 : 0] = '\0';
-	int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(folder);
-	if (fd < 0)
-		return -errno;
-	int failed = fsync(fd) < 0 ? -errno : 0;
-	close(fd);
-	return failed;
-}
-
-static int
-key_write(const char *path, const char hex[HEX_BYTES + 1])
-{
-	unlink(path); /* what an earlier try left may be half, or for others to read */
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return -errno;
-	errno = 0;
-	bool whole = write(fd, hex, HEX_BYTES + 1) == HEX_BYTES + 1 && fsync(fd) == 0;
-	int error = whole ? 0 : errno ? -errno : -EIO;
-	close(fd);
-	return error;
-}
-
-/* Beside and renamed: a power cut leaves a whole key or none. */
-static int
-key_create(const char *path, char hex[HEX_BYTES + 1])
-{
-	struct arena memory = ARENA_INIT;
-	char *beside = arena_printf(&memory, "%s.new", path);
-	random_hex(hex, MASTER_BYTES);
-	hex[HEX_BYTES] = '\n';
-	int error = key_write(beside, hex);
-	if (!error && rename(beside, path) < 0)
-		error = -errno;
-	if (error)
-		unlink(beside);
-	arena_release(&memory);
-	return error ? error : sync_folder_of(path);
-}
-
-static int
-key_read(const char *path, char hex[HEX_BYTES + 1])
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	struct stat st;
-	ssize_t n = read(fd, hex, HEX_BYTES + 1);
-	int failed = n < 0 || fstat(fd, &st) < 0 ? -errno : 0;
-	close(fd);
-	if (failed)
-		return failed;
-	return n < HEX_BYTES || (S_ISREG(st.st_mode) && (st.st_mode & 077)) ? -EINVAL : 0;
 }
 
 struct crypt *
 crypt_open(const char *path, bool create, int *error)
 {
-	must(sodium_init() >= 0);
-	char hex[HEX_BYTES + 1] = {0};
-	uint8_t master[MASTER_BYTES];
-	int failed = key_read(path, hex);
-	if (failed == -ENOENT && create)
-		failed = key_create(path, hex);
-	if (!failed &&
-	        sodium_hex2bin(master, sizeof(master), hex, HEX_BYTES, NULL, NULL, NULL) != 0)
-		failed = -EINVAL;
-	struct crypt *c = failed ? NULL : crypt_new(master);
-	sodium_memzero(hex, sizeof(hex));
-	sodium_memzero(master, sizeof(master));
-	if (failed)
-		*error = failed;
-	return c;
+	struct keys keys;
+	int failed = keys_read(path, create, &keys);
+	if (!failed)
+		return crypt_new(&keys);
+	*error = failed;
+	return NULL;
 }
 
 struct crypt *
 crypt_open_volatile(void)
 {
-	must(sodium_init() >= 0);
-	uint8_t master[MASTER_BYTES];
-	crypto_kdf_keygen(master);
-	struct crypt *c = crypt_new(master);
-	sodium_memzero(master, sizeof(master));
-	return c;
+	struct keys keys;
+	keys_make(&keys);
+	return crypt_new(&keys);
 }
 
 void
@@ -158,8 +74,16 @@ crypt_who(const struct crypt *c, struct str msisdn)
 {
 	struct who who;
 	crypto_generichash(who.bytes, sizeof(who.bytes), (const uint8_t *)msisdn.p, msisdn.n,
-	        c->who, sizeof(c->who));
+	        c->keys.who, sizeof(c->keys.who));
 	return who;
+}
+
+int64_t
+who_half(const struct who *who)
+{
+	int64_t half;
+	memcpy(&half, who->bytes, sizeof(half));
+	return half;
 }
 
 bool
@@ -187,37 +111,100 @@ crypt_mark(const struct crypt *c, char kind, const struct who *who, struct str i
 	size_t n = id.n < WHOLE_ID ? id.n : WHOLE_ID;
 	if (n)
 		memcpy(plain + 1 + sizeof(who->bytes), id.p, n);
-	crypto_shorthash((uint8_t *)&mark, plain, 1 + sizeof(who->bytes) + n, c->mark);
+	crypto_shorthash((uint8_t *)&mark, plain, 1 + sizeof(who->bytes) + n, c->keys.mark);
 	return mark ? mark : 1;
 }
 
 void
 crypt_check_value(const struct crypt *c, uint8_t out[KEY_CHECK])
 {
-	memcpy(out, c->check, KEY_CHECK);
+	memcpy(out, c->keys.check, KEY_CHECK);
+}
+
+size_t
+crypt_seal_checks(const struct crypt *c, struct seal_check out[SEALING_KEYS])
+{
+	for (size_t i = 0; i < c->keys.seals; i++) {
+		const struct sealing_key *seal = &c->keys.seal[i];
+		out[i].number = seal->number;
+		crypto_generichash(out[i].check, KEY_CHECK, (const uint8_t *)"check", 5, seal->key,
+		        sizeof(seal->key));
+	}
+	return c->keys.seals;
+}
+
+/* --- sealing --- */
+
+static const struct sealing_key *
+newest(const struct crypt *c)
+{
+	return &c->keys.seal[c->keys.seals - 1];
+}
+
+/* What a seal is bound to besides its bytes. */
+struct bond {
+	uint8_t bytes[NUMBER + TABLE_MOST + sizeof(int64_t) + sizeof(struct who)];
+	size_t n;
+};
+
+static void
+bind_to(struct bond *bond, const void *bytes, size_t n)
+{
+	must(bond->n + n <= sizeof(bond->bytes));
+	memcpy(bond->bytes + bond->n, bytes, n);
+	bond->n += n;
+}
+
+static struct bond
+bond_of(uint8_t number, const struct seal *place)
+{
+	struct bond bond = {.n = 0};
+	size_t name = strlen(place->table) + 1;
+	must(name <= TABLE_MOST);
+	if (number != BEFORE_NUMBERS) {
+		bind_to(&bond, &number, sizeof(number));
+		bind_to(&bond, place->table, name);
+		bind_to(&bond, &place->row, sizeof(place->row));
+	}
+	bind_to(&bond, place->who->bytes, sizeof(place->who->bytes));
+	return bond;
 }
 
 struct str
-crypt_seal(struct crypt *c, struct arena *a, const struct who *who, struct str plain)
+crypt_seal(struct crypt *c, struct arena *a, const struct seal *place, struct str plain)
 {
+	const struct sealing_key *with = newest(c);
+	struct bond bond = bond_of(with->number, place);
 	uint8_t *out = arena_alloc(a, plain.n + SEAL_OVERHEAD);
 	sodium_increment(c->nonce + NONCE - sizeof(uint64_t), sizeof(uint64_t));
-	memcpy(out, c->nonce, NONCE);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE, NULL, (const uint8_t *)plain.p,
-	        plain.n, who->bytes, sizeof(who->bytes), NULL, c->nonce, c->seal);
+	out[0] = with->number;
+	memcpy(out + NUMBER, c->nonce, NONCE);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(out + HEAD, NULL, (const uint8_t *)plain.p,
+	        plain.n, bond.bytes, bond.n, NULL, c->nonce, with->key);
 	return (struct str){(char *)out, plain.n + SEAL_OVERHEAD};
 }
 
+static const struct sealing_key *
+key_of_number(const struct crypt *c, uint8_t number)
+{
+	for (size_t i = 0; i < c->keys.seals; i++)
+		if (c->keys.seal[i].number == (number == BEFORE_NUMBERS ? 1 : number))
+			return &c->keys.seal[i];
+	return NULL;
+}
+
 int
-crypt_open_sealed(const struct crypt *c, struct arena *a, const struct who *who, struct str sealed,
-        struct str *plain)
+crypt_open_sealed(const struct crypt *c, struct arena *a, const struct seal *place,
+        struct str sealed, struct str *plain)
 {
 	if (sealed.n < SEAL_OVERHEAD)
 		return -EBADMSG;
-	const uint8_t *nonce = (const uint8_t *)sealed.p;
+	const uint8_t *in = (const uint8_t *)sealed.p;
+	const struct sealing_key *with = key_of_number(c, in[0]);
+	struct bond bond = bond_of(in[0], place);
 	uint8_t *out = arena_alloc(a, sealed.n - SEAL_OVERHEAD + 1);
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, nonce + NONCE,
-	            sealed.n - NONCE, who->bytes, sizeof(who->bytes), nonce, c->seal) != 0)
+	if (!with || crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, in + HEAD,
+	                     sealed.n - HEAD, bond.bytes, bond.n, in + NUMBER, with->key) != 0)
 		return -EBADMSG;
 	*plain = (struct str){(char *)out, sealed.n - SEAL_OVERHEAD};
 	return 0;
@@ -240,6 +227,12 @@ code_matches(struct str hash, struct str code)
 		return false;
 	memcpy(text, hash.p, hash.n);
 	return crypto_pwhash_str_verify(text, code.p, code.n) == 0;
+}
+
+bool
+crypt_is_fresh(const struct crypt *c, struct str sealed)
+{
+	return sealed.n && (uint8_t)sealed.p[0] == newest(c)->number;
 }
 
 bool

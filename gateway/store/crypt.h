@@ -1,37 +1,48 @@
 /*
- * Secrets at rest. The key lies in a file of its own, outside the database: who steals
- * the database or a backup of it reads no number and no text.
+ * Secrets at rest, with the keys of key_file.h: phones and message ids are named by keyed hashes
+ * (BLAKE2b, SipHash), texts are sealed (XChaCha20-Poly1305). All of it is libsodium's.
  *
- * From the 32-byte master key come three (BLAKE2b key derivation): one names phones, one
- * names messages, one seals texts (XChaCha20-Poly1305). All of it is libsodium's.
+ * A sealed text is the number of its key, a nonce, the ciphertext and a tag. It belongs to one
+ * row of one table and to one phone: copied anywhere else it does not open.
  */
 #ifndef JIAXIN_CRYPT_H
 #define JIAXIN_CRYPT_H
 
 #include "base/arena.h"
+#include "store/key_file.h"
 
 /* A phone, as tables and logs know it: a keyed hash of its MSISDN. */
 struct who {
 	uint8_t bytes[16];
 };
 
-enum { WHO_TEXT = 9, SEAL_OVERHEAD = 24 + 16, KEY_CHECK = 16 };
+enum { WHO_TEXT = 9, SEAL_OVERHEAD = 1 + 24 + 16 };
+
+/*
+ * Where a sealed text belongs. The row is the table's INTEGER PRIMARY KEY; in a table without one
+ * it is 0, or who_half of the column `other` where there is one. So the schema alone says where
+ * each sealed text belongs (key_rotate.h).
+ */
+struct seal {
+	const char *table;
+	int64_t row;
+	const struct who *who;
+};
 
 struct crypt;
 
-/*
- * Reads the key file (64 hex digits). With `create`, a missing file is made, mode 0600,
- * synced to disk. Returns NULL with *error set: -ENOENT, -EACCES, -EINVAL (not a key
- * file, or others may read it)...
- */
+/* Reads the key file, as keys_read. NULL with *error set. */
 struct crypt *crypt_open(const char *path, bool create, int *error);
 
-/* A key that lives only as long as this process, for conversations that are not kept. */
+/* Keys that live only as long as this process, for conversations that are not kept. */
 struct crypt *crypt_open_volatile(void);
 
 void crypt_close(struct crypt *c); /* wipes the keys */
 
 struct who crypt_who(const struct crypt *c, struct str msisdn);
+/* Half of it, as a number. */
+int64_t who_half(const struct who *who);
+
 bool who_eq(const struct who *a, const struct who *b);
 
 /* The first 8 hex digits of a who, for a log line. */
@@ -44,12 +55,21 @@ uint64_t crypt_mark(const struct crypt *c, char kind, const struct who *who, str
 /* Says which key a database was written with, without telling the key. */
 void crypt_check_value(const struct crypt *c, uint8_t out[KEY_CHECK]);
 
-/* plain sealed into `a`: nonce, ciphertext, tag (plain.n + SEAL_OVERHEAD bytes); bound to `who`. */
-struct str crypt_seal(struct crypt *c, struct arena *a, const struct who *who, struct str plain);
+/* The same of each key that may have sealed something, the newest last. */
+struct seal_check {
+	uint8_t number, check[KEY_CHECK];
+};
+size_t crypt_seal_checks(const struct crypt *c, struct seal_check out[SEALING_KEYS]);
 
-/* The opposite. -EBADMSG when it was sealed with another key, for another phone, or is damaged. */
-int crypt_open_sealed(const struct crypt *c, struct arena *a, const struct who *who,
+/* plain sealed into `a` with the newest key: plain.n + SEAL_OVERHEAD bytes. */
+struct str crypt_seal(struct crypt *c, struct arena *a, const struct seal *place, struct str plain);
+
+/* The opposite. -EBADMSG when it belongs elsewhere, its key is gone, or it is damaged. */
+int crypt_open_sealed(const struct crypt *c, struct arena *a, const struct seal *place,
         struct str sealed, struct str *plain) MUST_USE;
+
+/* Whether it was sealed with the newest key. */
+bool crypt_is_fresh(const struct crypt *c, struct str sealed);
 
 /*
  * A short code that a person chose, as it may be kept: Argon2id with its salt (libsodium's text

@@ -38,9 +38,11 @@ static const char *const sql[DB_STMT_COUNT] = {
         [DB_SETTING_PUT] = "INSERT INTO setting(name, value) VALUES (?1, ?2)"
                            " ON CONFLICT(name) DO UPDATE SET value = ?2",
         [DB_SETTING_GET] = "SELECT value FROM setting WHERE name = ?1",
+        [DB_OUTBOX_NEXT] = "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
+                           " WHERE name = 'outbox'",
         [DB_OUTBOX_PUT] = "INSERT INTO outbox(made, who, kind, turn, expires, state, tries, cause,"
-                          " code, changed, same, sealed)"
-                          " VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, ?1, ?6, ?7) RETURNING id",
+                          " code, changed, same, sealed, id)"
+                          " VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, ?1, ?6, ?7, ?8)",
         [DB_OUTBOX_SET] = "UPDATE outbox SET state = ?2, tries = ?3, turn = ?4, expires = ?5,"
                           " cause = ?6, code = ?7, changed = ?8 WHERE id = ?1",
         [DB_OUTBOX_GET] = "SELECT " OUTBOX_COLUMNS ", sealed FROM outbox WHERE id = ?1",

@@ -32,7 +32,8 @@ enum db_stmt {
 	DB_SESSION_PURGE,  /* now in seconds */
 	DB_SETTING_PUT,    /* name, value */
 	DB_SETTING_GET,    /* name -> value */
-	DB_OUTBOX_PUT,     /* made, who, kind, turn, expires, same, sealed -> id */
+	DB_OUTBOX_NEXT,    /* -> the id of the next row */
+	DB_OUTBOX_PUT,     /* made, who, kind, turn, expires, same, sealed, id */
 	DB_OUTBOX_SET,     /* id, state, tries, turn, expires, cause, code, changed */
 	DB_OUTBOX_GET,     /* id -> an outbox row (outbox_model.h), as the next two */
 	DB_OUTBOX_DUE,     /* kind, now, most -> queued ones by turn */

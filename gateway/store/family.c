@@ -48,8 +48,8 @@ family_keep(struct store *store, struct arena *a, const struct who *who,
 	int error = store_change(store);
 	if (error)
 		return error;
-	struct str sealed =
-	        fields_seal(store->crypt, a, who, FORMAT, fields, HEAD + 2 * own->card_count);
+	struct str sealed = fields_seal(store->crypt, a, &(struct seal){"family", 0, who}, FORMAT,
+	        fields, HEAD + 2 * own->card_count);
 	return db_do(store->db, DB_FAMILY_PUT, DB_ARG_BLOB(who->bytes, sizeof(who->bytes)),
 	        DB_ARG_INT(now_ms), DB_ARG_BLOB(sealed.p, sealed.n));
 }
@@ -69,8 +69,8 @@ take_own(void *ctx, const struct db_row *row)
 	struct str fields[FIELDS];
 	struct numbers numbers;
 	size_t count;
-	if (fields_open(r->store->crypt, r->arena, r->who, FORMAT, db_bytes(row, 0), fields, FIELDS,
-	            &count) != 0 ||
+	if (fields_open(r->store->crypt, r->arena, &(struct seal){"family", 0, r->who}, FORMAT,
+	            db_bytes(row, 0), fields, FIELDS, &count) != 0 ||
 	        count < HEAD || fields[1].n != sizeof(numbers))
 		return false;
 	memcpy(&numbers, fields[1].p, sizeof(numbers));

@@ -24,8 +24,9 @@ take_link(void *ctx, const struct db_row *row)
 	        .changed_ms = db_int(row, 5)};
 	if (!family_take_who(row, 0, &link->from) || !family_take_who(row, 1, &link->to) ||
 	        state < 0 || state >= LINK_STATES ||
-	        fields_open(l->store->crypt, l->arena, &link->from, FORMAT, db_bytes(row, 6),
-	                fields, FIELDS, &count) != 0 ||
+	        fields_open(l->store->crypt, l->arena,
+	                &(struct seal){"link", who_half(&link->to), &link->from}, FORMAT,
+	                db_bytes(row, 6), fields, FIELDS, &count) != 0 ||
 	        count != FIELDS)
 		return true;
 	link->state = (enum link_state)state;
@@ -54,7 +55,8 @@ link_keep(struct store *store, struct arena *a, const struct link *link, int64_t
 	int error = store_change(store);
 	if (error)
 		return error;
-	struct str sealed = fields_seal(store->crypt, a, &link->from, FORMAT, fields, FIELDS);
+	struct str sealed = fields_seal(store->crypt, a,
+	        &(struct seal){"link", who_half(&link->to), &link->from}, FORMAT, fields, FIELDS);
 	return db_do(store->db, DB_LINK_PUT,
 	        DB_ARG_BLOB(link->from.bytes, sizeof(link->from.bytes)),
 	        DB_ARG_BLOB(link->to.bytes, sizeof(link->to.bytes)), DB_ARG_INT(link->state),

@@ -20,8 +20,8 @@ open_reminder(struct store *store, struct arena *a, const struct db_row *row, st
 	struct times times;
 	size_t count;
 	if (!family_take_who(row, 0, who) ||
-	        fields_open(store->crypt, a, who, FORMAT, db_bytes(row, 2), fields, FIELDS,
-	                &count) != 0 ||
+	        fields_open(store->crypt, a, &(struct seal){"reminder", 0, who}, FORMAT,
+	                db_bytes(row, 2), fields, FIELDS, &count) != 0 ||
 	        count != FIELDS || fields[3].n != sizeof(times))
 		return false;
 	memcpy(&times, fields[3].p, sizeof(times));
@@ -72,7 +72,8 @@ reminder_keep(struct store *store, struct arena *a, const struct who *who,
 		return error;
 	if (!reminder->weekday && !reminder->festivals)
 		return db_do(store->db, DB_REMINDER_DROP, key);
-	struct str sealed = fields_seal(store->crypt, a, who, FORMAT, fields, FIELDS);
+	struct str sealed = fields_seal(
+	        store->crypt, a, &(struct seal){"reminder", 0, who}, FORMAT, fields, FIELDS);
 	return db_do(store->db, DB_REMINDER_PUT, key, DB_ARG_INT(reminder->due_ms),
 	        DB_ARG_BLOB(sealed.p, sealed.n));
 }

@@ -28,7 +28,7 @@ field_take(struct str *from, struct str *s)
 }
 
 struct str
-fields_seal(struct crypt *crypt, struct arena *a, const struct who *who, char format,
+fields_seal(struct crypt *crypt, struct arena *a, const struct seal *place, char format,
         const struct str *fields, size_t count)
 {
 	size_t size = 1;
@@ -40,16 +40,16 @@ fields_seal(struct crypt *crypt, struct arena *a, const struct who *who, char fo
 	for (size_t i = 0; i < count; i++)
 		field_put(&plain, fields[i]);
 	must(!plain.full);
-	return crypt_seal(crypt, a, who, buf_str(&plain));
+	return crypt_seal(crypt, a, place, buf_str(&plain));
 }
 
 int
-fields_open(const struct crypt *crypt, struct arena *a, const struct who *who, char format,
+fields_open(const struct crypt *crypt, struct arena *a, const struct seal *place, char format,
         struct str sealed, struct str *fields, size_t most, size_t *count)
 {
 	struct str plain;
 	size_t taken = 0;
-	int error = crypt_open_sealed(crypt, a, who, sealed, &plain);
+	int error = crypt_open_sealed(crypt, a, place, sealed, &plain);
 	if (error)
 		return error;
 	if (plain.n < 1 || plain.p[0] != format)

@@ -43,7 +43,8 @@ journal_add(struct db *db, struct crypt *crypt, struct arena *a, const struct jo
 	field_put(&plain, e->rest);
 	field_put(&plain, e->slots);
 	must(!plain.full);
-	struct str sealed = crypt_seal(crypt, a, &e->who, buf_str(&plain));
+	struct str sealed =
+	        crypt_seal(crypt, a, &(struct seal){"journal", e->seq, &e->who}, buf_str(&plain));
 	return db_do(db, DB_JOURNAL_ADD, DB_ARG_INT(e->seq), DB_ARG_INT(e->at_ms),
 	        DB_ARG_BLOB(e->who.bytes, sizeof(e->who.bytes)),
 	        DB_ARG_INT((int64_t)e->marks[MARK_PROVIDER_ID]),
@@ -87,8 +88,8 @@ read_row(struct reading *r, const struct db_row *row, int first, int64_t seq)
 	memcpy(e->who.bytes, who.p, who.n);
 	e->marks[MARK_PROVIDER_ID] = (uint64_t)db_int(row, first + 2);
 	e->marks[MARK_SMSC_ID] = (uint64_t)db_int(row, first + 3);
-	int error =
-	        crypt_open_sealed(r->crypt, r->arena, &e->who, db_bytes(row, first + 4), &plain);
+	int error = crypt_open_sealed(r->crypt, r->arena, &(struct seal){"journal", seq, &e->who},
+	        db_bytes(row, first + 4), &plain);
 	return error ? error : unpack(plain, e);
 }
 

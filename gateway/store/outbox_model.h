@@ -8,8 +8,8 @@
 #include "store/outbox.h"
 #include "store/store_model.h"
 
-/* The sealed part of a message, in `a`. */
-struct str outbox_seal(struct crypt *crypt, struct arena *a, const struct who *who,
+/* The sealed part of row `id`, in `a`. */
+struct str outbox_seal(struct crypt *crypt, struct arena *a, int64_t id, const struct who *who,
         const struct outbox_message *m);
 
 /* Rows of a statement that gives outbox rows, gathered before any of them is changed. */

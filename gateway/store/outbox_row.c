@@ -38,12 +38,12 @@ take_fields(struct outbox_message *m, const struct str in[FIELDS])
 }
 
 struct str
-outbox_seal(
-        struct crypt *crypt, struct arena *a, const struct who *who, const struct outbox_message *m)
+outbox_seal(struct crypt *crypt, struct arena *a, int64_t id, const struct who *who,
+        const struct outbox_message *m)
 {
 	struct str fields[FIELDS];
 	list_fields(m, fields);
-	return fields_seal(crypt, a, who, FORMAT, fields, FIELDS);
+	return fields_seal(crypt, a, &(struct seal){"outbox", id, who}, FORMAT, fields, FIELDS);
 }
 
 /* --- rows --- */
@@ -51,11 +51,12 @@ outbox_seal(
 static void
 take_message(const struct outbox_rows *rows, const struct db_row *from, struct outbox_row *row)
 {
+	struct seal place = {"outbox", row->id, &row->who};
 	struct str fields[FIELDS];
 	size_t count = 0;
 	row->unreadable = !rows->crypt ||
-	                  fields_open(rows->crypt, rows->arena, &row->who, FORMAT,
-	                          db_bytes(from, 11), fields, FIELDS, &count) != 0 ||
+	                  fields_open(rows->crypt, rows->arena, &place, FORMAT, db_bytes(from, 11),
+	                          fields, FIELDS, &count) != 0 ||
 	                  count != FIELDS;
 	if (!row->unreadable)
 		take_fields(&row->message, fields);
@@ -128,7 +129,11 @@ outbox_insert(struct store *store, struct arena *a, const struct outbox_message 
         int64_t now_ms, int64_t *id)
 {
 	struct who who = store_who(store, m->msisdn);
-	struct str sealed = outbox_seal(store->crypt, a, &who, m);
+	int64_t new_id = 0;
+	int error = db_run(store->db, DB_OUTBOX_NEXT, NULL, 0, take_id, &new_id);
+	if (error)
+		return error;
+	struct str sealed = outbox_seal(store->crypt, a, new_id, &who, m);
 	int64_t due_ms = m->due_ms > now_ms ? m->due_ms : now_ms;
 	int64_t expires_ms =
 	        m->expires_ms ? m->expires_ms : due_ms + outbox_life_ms(store, m->kind);
@@ -137,9 +142,12 @@ outbox_insert(struct store *store, struct arena *a, const struct outbox_message 
 	                       : (int64_t)crypt_mark(store->crypt, 'o', &who, m->text);
 	const struct db_arg args[] = {DB_ARG_INT(now_ms), DB_ARG_BLOB(who.bytes, sizeof(who.bytes)),
 	        DB_ARG_INT(m->kind), DB_ARG_INT(turn_ms), DB_ARG_INT(expires_ms), DB_ARG_INT(same),
-	        DB_ARG_BLOB(sealed.p, sealed.n)};
+	        DB_ARG_BLOB(sealed.p, sealed.n), DB_ARG_INT(new_id)};
 	store->puts++;
-	return db_run(store->db, DB_OUTBOX_PUT, args, ARRAY_LEN(args), take_id, id);
+	error = db_run(store->db, DB_OUTBOX_PUT, args, ARRAY_LEN(args), NULL, NULL);
+	if (!error)
+		*id = new_id;
+	return error;
 }
 
 /* A notice about another message's end; it tells nobody of its own. */

@@ -105,3 +105,12 @@ CREATE TABLE reminder (
 	sealed BLOB NOT NULL       -- number, words, days; encrypted
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reminder_due ON reminder(due);
+
+-- version 5
+-- What is sealed begins with its key's number (crypt.h); 0: from before keys had numbers.
+UPDATE journal SET sealed = CAST(x'00' || sealed AS BLOB);
+UPDATE session SET sealed = CAST(x'00' || sealed AS BLOB);
+UPDATE outbox SET sealed = CAST(x'00' || sealed AS BLOB);
+UPDATE family SET sealed = CAST(x'00' || sealed AS BLOB);
+UPDATE link SET sealed = CAST(x'00' || sealed AS BLOB);
+UPDATE reminder SET sealed = CAST(x'00' || sealed AS BLOB);

@@ -47,6 +47,7 @@ struct store {
 /* Names in the table `setting`. */
 #define SETTING_SAVED_SEQ "sessions saved up to"
 #define SETTING_KEY "key check"
+#define SETTING_SEALS "sealing keys" /* struct seal_check of each that rows may be sealed with */
 #define SETTING_OPENED "opened at"
 
 /* Reads a setting of exactly `size` bytes; *found is false and value untouched when it is not

@@ -38,6 +38,31 @@ setting_put(struct db *db, const char *name, const void *value, size_t n)
 	return db_do(db, DB_SETTING_PUT, DB_ARG_TEXT(str_from(name)), DB_ARG_BLOB(value, n));
 }
 
+static bool
+has_check(const struct seal_check *ours, size_t count, const struct seal_check *wanted)
+{
+	for (size_t i = 0; i < count; i++)
+		if (memcmp(&ours[i], wanted, sizeof(*wanted)) == 0)
+			return true;
+	return false;
+}
+
+/* Every key that rows may be sealed with must be there; a new one is noted before it is used. */
+static int
+check_seals(struct store *store)
+{
+	struct seal_check ours[SEALING_KEYS] = {0}, theirs[SEALING_KEYS] = {0};
+	size_t count = crypt_seal_checks(store->crypt, ours);
+	bool found;
+	int error = setting_get(store->db, SETTING_SEALS, theirs, sizeof(theirs), &found);
+	for (size_t i = 0; !error && i < SEALING_KEYS; i++)
+		if (theirs[i].number && !has_check(ours, count, &theirs[i]))
+			error = -EKEYREJECTED;
+	if (!error && memcmp(ours, theirs, sizeof(ours)) != 0)
+		error = setting_put(store->db, SETTING_SEALS, ours, sizeof(ours));
+	return error;
+}
+
 /* A database read with the wrong key would look empty: better not to start. */
 static int
 check_key(struct store *store)
@@ -49,8 +74,10 @@ check_key(struct store *store)
 	if (error)
 		return error;
 	if (!found)
-		return setting_put(store->db, SETTING_KEY, ours, sizeof(ours));
-	return memcmp(ours, theirs, sizeof(ours)) == 0 ? 0 : -EKEYREJECTED;
+		error = setting_put(store->db, SETTING_KEY, ours, sizeof(ours));
+	else if (memcmp(ours, theirs, sizeof(ours)) != 0)
+		error = -EKEYREJECTED;
+	return error ? error : check_seals(store);
 }
 
 struct loading {
@@ -70,8 +97,8 @@ load_session(void *ctx, const struct db_row *row)
 	bool good = who.n == sizeof(s.who.bytes);
 	if (good)
 		memcpy(s.who.bytes, who.p, who.n);
-	good = good &&
-	       crypt_open_sealed(l->store->crypt, &memory, &s.who, db_bytes(row, 1), &plain) == 0;
+	good = good && crypt_open_sealed(l->store->crypt, &memory,
+	                       &(struct seal){"session", 0, &s.who}, db_bytes(row, 1), &plain) == 0;
 	good = good && session_unpack(plain, &s) && s.seq > 0;
 	if (good)
 		sessions_put(l->store->sessions, &s, (uint32_t)l->now_s);
@@ -255,8 +282,9 @@ store_trouble_text(int trouble)
 	case EACCES:
 		return "the key file can't be read: check its owner";
 	case EINVAL:
-		return "the key file is no key, or others may read it: it must hold 64 hex digits, "
-		       "mode 0600";
+		return "the key file is no key, or others may read it: it must hold what the "
+		       "daemon or "
+		       "jiaxin key wrote, mode 0600";
 	default:
 		return "the disk reports errors: see the log";
 	}

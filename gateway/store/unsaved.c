@@ -40,7 +40,8 @@ save_session(struct store *store, struct arena *a, const struct who *who)
 	char packed[SESSION_PACKED];
 	s->flags &= (uint8_t)~SESSION_UNSAVED;
 	session_pack(s, packed);
-	struct str sealed = crypt_seal(store->crypt, a, who, (struct str){packed, sizeof(packed)});
+	struct str sealed = crypt_seal(store->crypt, a, &(struct seal){"session", 0, who},
+	        (struct str){packed, sizeof(packed)});
 	return db_do(store->db, DB_SESSION_PUT, DB_ARG_BLOB(who->bytes, sizeof(who->bytes)),
 	        DB_ARG_INT(s->forget), DB_ARG_BLOB(sealed.p, sealed.n));
 }

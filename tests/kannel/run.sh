@@ -86,6 +86,13 @@ undocumented=$(diff \
 	result=1
 }
 
+# What an operator may keep or show to others.
+for page in metrics health/ready; do
+	http_get "$PORT_HTTP" "/$page" >>"$STAGE/log/metrics"
+done
+mkdir "$STAGE/backup"
+STATE=$STAGE "$here/../../deploy/backup.sh" "$STAGE/backup" >/dev/null || result=1
+
 # Everything is written once the processes have ended; then look for what nobody may read.
 for box in smsbox bearerbox jiaxin; do
 	boxes_stop "$box"

@@ -47,6 +47,7 @@ static const struct content_rules base_rules = {
         .handler_count = ARRAY_LEN(base_handlers),
         .max_parts = 4,
         .part_fen = 10,
+        .refuse_words = "法律维权, 贷款,VX",
         .today = 1795363200, /* 2026-11-23, midnight in China: still the 22nd in London */
 };
 

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <string.h>
 
 #include "scratch.h"
@@ -102,19 +103,23 @@ START_TEST(seals)
 	           you = crypt_who(c, STR("+8613800138001"));
 	static const struct str plains[] = {{"", 0}, {"a", 1}, {"a\0b", 3}, {"养老金在哪领", 18}};
 	for (size_t i = 0; i < ARRAY_LEN(plains); i++) {
-		struct str sealed = crypt_seal(c, &a, &me, plains[i]), plain;
+		struct seal mine = {"card", 7, &me}, yours = {"card", 7, &you},
+		            next = {"card", 8, &me}, elsewhere = {"cards", 7, &me};
+		struct str sealed = crypt_seal(c, &a, &mine, plains[i]), plain;
 		ck_assert_uint_eq(sealed.n, plains[i].n + SEAL_OVERHEAD);
-		ck_assert_int_eq(crypt_open_sealed(c, &a, &me, sealed, &plain), 0);
+		ck_assert_int_eq(crypt_open_sealed(c, &a, &mine, sealed, &plain), 0);
 		ck_assert(str_eq(plain, plains[i]));
-		ck_assert_int_eq(crypt_open_sealed(c, &a, &you, sealed, &plain), -EBADMSG);
-		ck_assert_int_eq(crypt_open_sealed(other, &a, &me, sealed, &plain), -EBADMSG);
+		ck_assert_int_eq(crypt_open_sealed(c, &a, &yours, sealed, &plain), -EBADMSG);
+		ck_assert_int_eq(crypt_open_sealed(c, &a, &next, sealed, &plain), -EBADMSG);
+		ck_assert_int_eq(crypt_open_sealed(c, &a, &elsewhere, sealed, &plain), -EBADMSG);
+		ck_assert_int_eq(crypt_open_sealed(other, &a, &mine, sealed, &plain), -EBADMSG);
 		for (size_t n = 0; n < sealed.n; n++) {
 			struct str cut = {sealed.p, n};
-			ck_assert_int_eq(crypt_open_sealed(c, &a, &me, cut, &plain), -EBADMSG);
+			ck_assert_int_eq(crypt_open_sealed(c, &a, &mine, cut, &plain), -EBADMSG);
 			char *bent = arena_dup(&a, sealed);
 			bent[n] ^= 1;
 			struct str bad = {bent, sealed.n};
-			ck_assert_int_eq(crypt_open_sealed(c, &a, &me, bad, &plain), -EBADMSG);
+			ck_assert_int_eq(crypt_open_sealed(c, &a, &mine, bad, &plain), -EBADMSG);
 		}
 	}
 	crypt_close(c);
@@ -124,17 +129,53 @@ START_TEST(seals)
 }
 END_TEST
 
+/* As it was done before keys had numbers, with what version 4 of the schema puts before it. */
+static struct str
+seal_as_before(struct arena *a, const struct who *who, struct str plain)
+{
+	enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+	uint8_t master[32], key[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
+	uint8_t *out = arena_alloc(a, plain.n + SEAL_OVERHEAD);
+	sodium_hex2bin(master, sizeof(master), HEX64, 64, NULL, NULL, NULL);
+	crypto_kdf_derive_from_key(key, sizeof(key), 3, "jiaxin01", master);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(out + 1 + NONCE, NULL, (const uint8_t *)plain.p,
+	        plain.n, who->bytes, sizeof(who->bytes), NULL, out + 1, key);
+	return (struct str){(char *)out, plain.n + SEAL_OVERHEAD};
+}
+
+START_TEST(opens_what_was_sealed_before_keys_had_numbers)
+{
+	struct scratch s;
+	struct arena a = ARENA_INIT;
+	struct str plain;
+	scratch_open(&s);
+	scratch_write(&s, "key", HEX64, 0600);
+	struct crypt *c = open_key(&s, "key", false, 0);
+	struct who who = crypt_who(c, STR("+8613800138000")), other = crypt_who(c, STR("+861"));
+	struct seal place = {"journal", 1, &who}, elsewhere = {"journal", 1, &other};
+	struct str sealed = seal_as_before(&a, &who, STR("工资"));
+	ck_assert_int_eq(crypt_open_sealed(c, &a, &place, sealed, &plain), 0);
+	ck_assert_text(plain, "工资");
+	ck_assert_int_eq(crypt_open_sealed(c, &a, &elsewhere, sealed, &plain), -EBADMSG);
+	ck_assert(!crypt_is_fresh(c, sealed));
+	ck_assert(crypt_is_fresh(c, crypt_seal(c, &a, &place, plain)));
+	crypt_close(c);
+	arena_release(&a);
+	scratch_close(&s);
+}
+END_TEST
+
 START_TEST(never_the_same_nonce)
 {
-	enum { MANY = 1000, NONCE = 24 };
+	enum { MANY = 1000, NUMBER = 1, NONCE = 24 };
 	struct arena a = ARENA_INIT;
 	struct crypt *c = crypt_open_volatile();
 	struct who who = crypt_who(c, STR("+8613800138000"));
 	struct str sealed[MANY];
 	for (size_t i = 0; i < MANY; i++) {
-		sealed[i] = crypt_seal(c, &a, &who, STR("x"));
+		sealed[i] = crypt_seal(c, &a, &(struct seal){"card", 1, &who}, STR("x"));
 		for (size_t j = 0; j < i; j++)
-			ck_assert(memcmp(sealed[i].p, sealed[j].p, NONCE) != 0);
+			ck_assert(memcmp(sealed[i].p + NUMBER, sealed[j].p + NUMBER, NONCE) != 0);
 	}
 	crypt_close(c);
 	arena_release(&a);
@@ -192,4 +233,5 @@ START_TEST(compares_secrets)
 END_TEST
 
 TEST_MAIN("crypt", makes_a_key_once, survives_a_power_cut, refuses_bad_keys, seals,
-        never_the_same_nonce, marks, names, compares_secrets)
+        opens_what_was_sealed_before_keys_had_numbers, never_the_same_nonce, marks, names,
+        compares_secrets)

@@ -67,7 +67,8 @@ static void
 add_raw(struct desk *d, int64_t seq, size_t who_size, struct str plain)
 {
 	struct who who = {{1}};
-	struct str sealed = crypt_seal(d->crypt, &d->arena, &who, plain);
+	struct str sealed =
+	        crypt_seal(d->crypt, &d->arena, &(struct seal){"journal", seq, &who}, plain);
 	ck_assert_int_eq(db_do(d->db, DB_JOURNAL_ADD, DB_ARG_INT(seq), DB_ARG_INT(1),
 	                         DB_ARG_BLOB(who.bytes, who_size), DB_ARG_INT(0), DB_ARG_INT(0),
 	                         DB_ARG_BLOB(sealed.p, sealed.n)),

@@ -22,20 +22,32 @@ static const char *const filled[] = {
         [4] = "INSERT INTO family VALUES (x'0102', 3000, x'EE');"
               "INSERT INTO link VALUES (x'0102', x'0304', 2, 3000, 1, 3001, x'FF');"
               "INSERT INTO reminder VALUES (x'0102', 4000, x'AB')",
+        [5] = "SELECT 1",
 };
+
+/* What was sealed, without the number that version 5 put before it. */
+#define SEALED_IN(table)                                                     \
+	"hex(iif((SELECT user_version FROM pragma_user_version) < 5, " table \
+	".sealed, substr(" table ".sealed, 2)))"
 
 /* The same rows, one query a version, as one text. */
 static const char *const rows[] = {
         [0] = "SELECT ''",
         [1] = "SELECT group_concat(seq || '|' || at || '|' || hex(who) || '|' || mark || '|' ||"
-              " mark2 || '|' || hex(sealed), ' ') ||"
-              " (SELECT name || hex(value) FROM setting) FROM journal",
-        [2] = "SELECT hex(who) || forget || hex(sealed) FROM session",
-        [3] = "SELECT group_concat(id || '|' || turn || '|' || state || '|' || hex(sealed), ' ') ||"
-              " (SELECT group_concat(kind || state || n) FROM outbox_count) FROM outbox",
-        [4] = "SELECT hex(f.who) || f.changed || hex(f.sealed) || hex(other) || state || asked ||"
-              " asks || l.changed || hex(l.sealed) || due || hex(r.sealed)"
-              " FROM family f, link l, reminder r",
+              " mark2 || '|' || " SEALED_IN(
+                      "journal") ", ' ') ||"
+                                 " (SELECT name || hex(value) FROM setting) FROM journal",
+        [2] = "SELECT hex(who) || forget || " SEALED_IN("session") " FROM session",
+        [3] = "SELECT group_concat(id || '|' || turn || '|' || state || '|' || " SEALED_IN(
+                "outbox") ", ' ') ||"
+                          " (SELECT group_concat(kind || state || n) FROM outbox_count) FROM "
+                          "outbox",
+        [4] = "SELECT hex(f.who) || f.changed || " SEALED_IN(
+                "f") " || hex(other) || state || asked ||"
+                     " asks || l.changed || " SEALED_IN("l") " || due || " SEALED_IN(
+                             "r") ""
+                                  " FROM family f, link l, reminder r",
+        [5] = "SELECT hex(substr(sealed, 1, 1)) FROM journal",
 };
 
 #define SCHEMA_QUERY                                                                              \
