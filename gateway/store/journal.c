@@ -1,47 +1,75 @@
 #include "store/journal.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "store/field.h"
 
-enum { FORMAT = 1 };
+/* The first byte of what is sealed. In 0.1.0 a session by itself had none. */
+enum { FORMAT_1 = 1, FORMAT = 2, RECORD = 48, TAIL = 8 };
 
-_Static_assert(sizeof(struct session) - sizeof(struct who) == SESSION_PACKED,
+_Static_assert(sizeof(struct session) - sizeof(struct who) == RECORD,
         "a packed session is all of it but the who");
+_Static_assert(offsetof(struct session, lang) == sizeof(struct session) - TAIL,
+        "what has changed since 0.1.0 is its end");
+
+/* How a session ended in 0.1.0. */
+struct tail_1 {
+	uint32_t lang;
+	uint8_t flags, slot, unused[2];
+};
+
+_Static_assert(sizeof(struct tail_1) == TAIL, "the same size as now");
+
+static void
+unpack_record(const char *record, int format, struct session *s)
+{
+	struct tail_1 old;
+	memcpy((char *)s + sizeof(s->who), record, RECORD);
+	if (format == FORMAT)
+		return;
+	memcpy(&old, record + RECORD - TAIL, TAIL);
+	s->lang = old.lang ? session_lang(old.lang) : 0;
+	s->tag = 0;
+	s->flags = old.flags;
+	s->slot = old.slot;
+	s->wrong = 0;
+}
 
 void
 session_pack(const struct session *s, char out[SESSION_PACKED])
 {
 	struct session kept = *s;
 	kept.flags &= SESSION_KEPT;
-	memcpy(out, (const char *)&kept + sizeof(kept.who), SESSION_PACKED);
+	out[0] = FORMAT;
+	memcpy(out + 1, (const char *)&kept + sizeof(kept.who), RECORD);
 }
 
 bool
 session_unpack(struct str packed, struct session *s)
 {
-	if (packed.n != SESSION_PACKED)
-		return false;
-	memcpy((char *)s + sizeof(s->who), packed.p, SESSION_PACKED);
-	return true;
+	bool old = packed.n == RECORD, new = packed.n == SESSION_PACKED &&packed.p[0] == FORMAT;
+	if (old || new)
+		unpack_record(packed.p + new, old ? FORMAT_1 : FORMAT, s);
+	return old || new;
 }
 
 int
 journal_add(struct db *db, struct crypt *crypt, struct arena *a, const struct journal_entry *e)
 {
-	size_t size = 1 + SESSION_PACKED + e->in.n + e->out.n + e->rest.n + e->slots.n +
-	              4 * FIELD_OVERHEAD;
+	size_t size = SESSION_PACKED + e->in.n + e->out.n + e->rest.n + e->slots.n +
+	              4 * FIELD_OVERHEAD + sizeof(e->owed);
 	char packed[SESSION_PACKED];
 	session_pack(&e->session, packed);
 	/* A fixed buffer over arena memory: its size is known, nothing can grow. */
 	struct buf plain = {.p = arena_alloc(a, size + 1), .cap = size + 1, .max = size};
-	buf_addc(&plain, FORMAT);
 	buf_add(&plain, (struct str){packed, sizeof(packed)});
 	field_put(&plain, e->in);
 	field_put(&plain, e->out);
 	field_put(&plain, e->rest);
 	field_put(&plain, e->slots);
+	buf_add(&plain, (struct str){(const char *)&e->owed, sizeof(e->owed)});
 	must(!plain.full);
 	struct str sealed =
 	        crypt_seal(crypt, a, &(struct seal){"journal", e->seq, &e->who}, buf_str(&plain));
@@ -54,14 +82,20 @@ journal_add(struct db *db, struct crypt *crypt, struct arena *a, const struct jo
 static int
 unpack(struct str plain, struct journal_entry *e)
 {
-	if (plain.n < 1 + SESSION_PACKED || plain.p[0] != FORMAT)
+	if (plain.n < SESSION_PACKED || (plain.p[0] != FORMAT && plain.p[0] != FORMAT_1))
 		return -EBADMSG;
-	plain = str_skip(plain, 1);
-	e->session.who = e->who;
-	session_unpack((struct str){plain.p, SESSION_PACKED}, &e->session);
+	int format = plain.p[0] == FORMAT ? FORMAT : FORMAT_1;
+	unpack_record(plain.p + 1, format, &e->session);
+	e->session.who =
+	        who_on(&e->who, e->session.flags & SESSION_USSD ? CHANNEL_USSD : CHANNEL_SMS);
 	plain = str_skip(plain, SESSION_PACKED);
 	bool whole = field_take(&plain, &e->in) && field_take(&plain, &e->out) &&
 	             field_take(&plain, &e->rest) && field_take(&plain, &e->slots);
+	if (format == FORMAT) {
+		whole = whole && plain.n == sizeof(e->owed);
+		memcpy(&e->owed, whole ? plain.p : (const char[TAIL]){0}, sizeof(e->owed));
+		plain = str_skip(plain, whole ? sizeof(e->owed) : 0);
+	}
 	return whole && plain.n == 0 ? 0 : -EBADMSG;
 }
 

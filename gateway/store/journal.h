@@ -25,6 +25,7 @@ struct journal_entry {
 	struct str out;             /* the answer's text; empty: nothing was sent */
 	struct str rest;            /* what "more" will show */
 	struct str slots;           /* answers to the page's questions, as turn.h packs them */
+	int64_t owed; /* outbox row with the answer, that goes unless the phone reads on; 0: none */
 };
 
 enum { JOURNAL_TEXT_MAX = 60000 };
@@ -43,8 +44,11 @@ typedef void journal_each(void *ctx, const struct journal_entry *e);
 int journal_replay(struct db *db, const struct crypt *crypt, int64_t after_seq, journal_each *each,
         void *ctx, size_t *unreadable) MUST_USE;
 
-/* A session packed for a sealed field, and back; false when the bytes are not one. */
-enum { SESSION_PACKED = 48 };
+/*
+ * A session packed for a sealed field of its own, and back; false when the bytes are not one. That
+ * of 0.1.0 (SESSION_PACKED - 1 bytes) is read, too.
+ */
+enum { SESSION_PACKED = 49 };
 void session_pack(const struct session *s, char out[SESSION_PACKED]);
 bool session_unpack(struct str packed, struct session *s);
 

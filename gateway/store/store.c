@@ -80,24 +80,31 @@ store_mark(const struct store *store, char kind, const struct who *who, struct s
 }
 
 const struct session *
-store_session(const struct store *store, const struct who *who)
+store_session(const struct store *store, const struct who *who, enum channel channel)
 {
-	return sessions_find(store->sessions, who);
+	struct who name = who_on(who, channel);
+	return sessions_find(store->sessions, &name);
 }
 
 bool
 store_may_push(const struct store *store, const struct who *who)
 {
-	const struct session *s = sessions_find(store->sessions, who);
+	const struct session *s = store_session(store, who, CHANNEL_SMS);
+	const struct session *other = store_session(store, who, CHANNEL_USSD);
+	if (!s || (other && other->seq > s->seq)) /* the last word counts, wherever it was said */
+		s = other;
 	return !store->trouble && !(s && (s->flags & SESSION_STOPPED));
 }
 
 void
 store_answered(struct store *store, const struct who *who, int64_t seq)
 {
-	struct session *s = sessions_find(store->sessions, who);
-	if (s && s->seq == seq)
-		s->flags |= SESSION_ANSWERED;
+	struct who names[] = {who_on(who, CHANNEL_SMS), who_on(who, CHANNEL_USSD)};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct session *s = sessions_find(store->sessions, &names[i]);
+		if (s && s->seq == seq)
+			s->flags |= SESSION_ANSWERED;
+	}
 }
 
 int64_t
@@ -131,21 +138,22 @@ transaction_open(struct store *store)
 	return db_begin(store->db);
 }
 
-static void
+/* Room for one more; its session and marks are as they are now. */
+static struct undo *
 remember_undo(struct store *store, const struct journal_entry *e)
 {
 	if (store->pending == store->pending_cap) {
 		size_t cap = store->pending_cap ? store->pending_cap * 2 : 64;
 		store->undo = xrealloc(store->undo, cap * sizeof(*store->undo));
-		store->undo_marks = xrealloc(store->undo_marks, cap * sizeof(*store->undo_marks));
 		store->pending_cap = cap;
 	}
-	const struct session *s = sessions_find(store->sessions, &e->who);
-	store->undo[store->pending] = (struct undo){.who = e->who};
+	const struct session *s = sessions_find(store->sessions, &e->session.who);
+	struct undo *undo = &store->undo[store->pending++];
+	*undo = (struct undo){.who = e->session.who};
 	if (s)
-		store->undo[store->pending].before = *s;
-	memcpy(store->undo_marks[store->pending], e->marks, sizeof(e->marks));
-	store->pending++;
+		undo->before = *s;
+	memcpy(undo->marks, e->marks, sizeof(e->marks));
+	return undo;
 }
 
 int
@@ -173,17 +181,18 @@ store_add(struct store *store, struct arena *a, struct journal_entry *e)
 	if (error)
 		return error;
 	e->seq = e->session.seq = store->last_seq + 1;
-	e->session.who = e->who;
+	e->session.who =
+	        who_on(&e->who, e->session.flags & SESSION_USSD ? CHANNEL_USSD : CHANNEL_SMS);
 	error = journal_add(store->db, store->crypt, a, e);
 	if (!error && unsaved_count(store) >= UNSAVED_MOST)
 		error = unsaved_save(
 		        store, 2); /* the list is long: each message makes it shorter */
 	if (error)
 		return error;
-	remember_undo(store, e);
+	struct undo *undo = remember_undo(store, e);
 	unsaved_note(store, &e->session);
 	store->last_seq = e->seq;
-	sessions_put(store->sessions, &e->session, e->session.at);
+	sessions_put(store->sessions, &e->session, e->session.at, &undo->evicted);
 	for (int i = 0; i < MARK_COUNT; i++)
 		if (e->marks[i])
 			once_put(store->once, e->marks[i], e->seq, e->session.at);
@@ -210,12 +219,14 @@ undo_batch(struct store *store, int64_t now_s)
 	while (store->pending > 0) {
 		const struct undo *u = &store->undo[--store->pending];
 		for (int i = 0; i < MARK_COUNT; i++)
-			if (store->undo_marks[store->pending][i])
-				once_drop(store->once, store->undo_marks[store->pending][i]);
+			if (u->marks[i])
+				once_drop(store->once, u->marks[i]);
 		if (u->before.seq)
-			sessions_put(store->sessions, &u->before, (uint32_t)now_s);
+			sessions_put(store->sessions, &u->before, (uint32_t)now_s, NULL);
 		else
 			sessions_drop(store->sessions, &u->who);
+		if (u->evicted.seq)
+			sessions_put(store->sessions, &u->evicted, (uint32_t)now_s, NULL);
 	}
 	unsaved_restore(store);
 	store->last_seq = store->last_seq_before;
@@ -331,7 +342,6 @@ store_free(struct store *store)
 	sessions_free(store->sessions);
 	once_free(store->once);
 	free(store->undo);
-	free(store->undo_marks);
 	free(store->unsaved);
 	free(store);
 }

@@ -66,10 +66,11 @@ uint64_t store_mark(const struct store *store, char kind, const struct who *who,
  */
 bool store_may_push(const struct store *store, const struct who *who);
 
-/* The phone's session, or NULL; valid until the next store_add. */
-const struct session *store_session(const struct store *store, const struct who *who);
+/* The phone's session on a channel, or NULL; valid until the next store_add. */
+const struct session *
+store_session(const struct store *store, const struct who *who, enum channel channel);
 
-/* The answer to message `seq` has left: its like is a new message from now on. */
+/* The answer to the phone's message `seq` has left: its like is a new message from now on. */
 void store_answered(struct store *store, const struct who *who, int64_t seq);
 
 /* The journal row that carries one of the marks (0: none), or 0. Rows of the open batch count. */
@@ -80,8 +81,8 @@ int store_get(struct store *store, struct arena *a, int64_t seq, struct journal_
 
 /*
  * Adds e to the open batch (opening one if need be): e->seq and e->session.seq are set,
- * the session replaces the phone's, the marks are known. 0 or -errno: then the batch as a
- * whole has failed and must be settled with that error.
+ * the session replaces the phone's of its channel (SESSION_USSD), the marks are known. 0 or -errno:
+ * then the batch as a whole has failed and must be settled with that error.
  */
 int store_add(struct store *store, struct arena *a, struct journal_entry *e) MUST_USE;
 

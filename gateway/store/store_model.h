@@ -8,10 +8,12 @@
 #include "store/once.h"
 #include "store/store.h"
 
-/* A session that was there before the open batch touched it (seq 0: there was none). */
+/* A message of the open batch: what memory was before it. */
 struct undo {
-	struct session before;
-	struct who who;
+	struct who who;         /* whose session it is */
+	struct session before;  /* seq 0: there was none */
+	struct session evicted; /* for whom it made room; seq 0: for nobody */
+	uint64_t marks[MARK_COUNT];
 };
 
 /* A phone whose session is newer than its saved row, since journal row `seq`. */
@@ -32,7 +34,6 @@ struct store {
 	int64_t last_seq;
 
 	struct undo *undo;
-	uint64_t (*undo_marks)[MARK_COUNT];
 	size_t pending, pending_cap;
 	size_t changes; /* to other tables than the journal, in the open batch */
 	uint64_t puts;  /* outbox_puts */

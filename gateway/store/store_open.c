@@ -101,7 +101,7 @@ load_session(void *ctx, const struct db_row *row)
 	                       &(struct seal){"session", 0, &s.who}, db_bytes(row, 1), &plain) == 0;
 	good = good && session_unpack(plain, &s) && s.seq > 0;
 	if (good)
-		sessions_put(l->store->sessions, &s, (uint32_t)l->now_s);
+		sessions_put(l->store->sessions, &s, (uint32_t)l->now_s, NULL);
 	else
 		l->unreadable++;
 	arena_release(&memory);
@@ -116,7 +116,7 @@ replay_row(void *ctx, const struct journal_entry *e)
 	if (s.forget <= l->now_s)
 		return;
 	unsaved_note(l->store, &s);
-	sessions_put(l->store->sessions, &s, (uint32_t)l->now_s);
+	sessions_put(l->store->sessions, &s, (uint32_t)l->now_s, NULL);
 }
 
 static bool

@@ -38,7 +38,7 @@ save_session(struct store *store, struct arena *a, const struct who *who)
 	if (!s) /* evicted, or past its time */
 		return 0;
 	char packed[SESSION_PACKED];
-	s->flags &= (uint8_t)~SESSION_UNSAVED;
+	s->flags &= (uint16_t)~SESSION_UNSAVED;
 	session_pack(s, packed);
 	struct str sealed = crypt_seal(store->crypt, a, &(struct seal){"session", 0, who},
 	        (struct str){packed, sizeof(packed)});

@@ -163,7 +163,7 @@ do_again(struct walk *w)
 static int
 do_language(struct walk *w, lang_t lang)
 {
-	w->after.lang = page_key(content_language(w->c->content, lang));
+	w->after.lang = session_lang(page_key(content_language(w->c->content, lang)));
 	w->rendering.lang = lang;
 	const struct page *here = route_here(w->c->content, w->before);
 	if (!here)
@@ -178,7 +178,7 @@ walk_stop(struct walk *w, bool stopped)
 {
 	uint32_t remembered_s =
 	        w->c->language_s > w->c->session_s ? w->c->language_s : w->c->session_s;
-	w->after.flags &= (uint8_t)~SESSION_STOPPED;
+	w->after.flags &= (uint16_t)~SESSION_STOPPED;
 	w->after.flags |= stopped ? SESSION_STOPPED : 0;
 	w->after.forget = stopped ? SESSION_NEVER : w->after.at + remembered_s;
 }

@@ -11,7 +11,7 @@ enum { ANSWERS_MAX = 16 };
 struct journal_entry
 walk_last(struct walk *w)
 {
-	const struct session *s = store_session(w->c->store, &w->entry.who);
+	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
 	struct journal_entry last = {0};
 	bool there = s && store_get(w->c->store, w->arena, s->seq, &last) == 0;
 	if (!there || !who_eq(&last.who, &w->entry.who)) /* purged or damaged since: as if nothing

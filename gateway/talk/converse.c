@@ -15,7 +15,7 @@ language_of(const struct content *c, const struct session *s, uint32_t now_s, st
 {
 	if (s && s->forget > now_s && s->lang)
 		for (size_t i = 0; i < content_languages(c); i++)
-			if (page_key(content_language(c, (lang_t)i)) == s->lang)
+			if (session_lang(page_key(content_language(c, (lang_t)i))) == s->lang)
 				return (lang_t)i;
 	int lang = content_find_language(c, assumed);
 	return lang < 0 ? 0 : (lang_t)lang;
@@ -26,7 +26,7 @@ static void
 begin(struct walk *w)
 {
 	uint32_t now_s = (uint32_t)(w->m->now_ms / 1000);
-	const struct session *s = store_session(w->c->store, &w->entry.who);
+	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
 	w->rendering = (struct rendering){
 	        w->c->content, language_of(w->c->content, s, now_s, w->m->lang), NULL, NULL, 0, 0};
 	w->before = s && s->expires > now_s ? s : NULL;
@@ -37,11 +37,11 @@ begin(struct walk *w)
 		w->after.lang = s->lang;
 		w->after.flags = s->flags & SESSION_STOPPED;
 	}
-	w->after.who = w->entry.who;
+	w->after.flags |= w->m->channel == CHANNEL_USSD ? SESSION_USSD : 0;
 	w->after.at = now_s;
 	w->after.expires = now_s + w->c->session_s;
 	walk_stop(w, w->after.flags & SESSION_STOPPED);
-	w->after.flags &= (uint8_t) ~(
+	w->after.flags &= (uint16_t) ~(
 	        SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER | SESSION_ANSWERED);
 	w->parts = ONE_PART;
 }
@@ -167,7 +167,7 @@ mark_of(const struct walk *w, char kind, struct str id)
 static int64_t
 resent(const struct walk *w, uint32_t text_hash)
 {
-	const struct session *s = store_session(w->c->store, &w->entry.who);
+	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
 	bool again = s && !(s->flags & SESSION_ANSWERED) && s->text_hash == text_hash &&
 	             w->m->now_ms / 1000 <= (int64_t)s->at + w->c->resend_s;
 	return again ? s->seq : 0;

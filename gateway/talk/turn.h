@@ -16,8 +16,7 @@
 
 #include "content/content.h"
 #include "content/rule.h"
-
-enum channel { CHANNEL_SMS, CHANNEL_USSD };
+#include "store/session.h"
 
 /* What the phone answered to one question, in the slot's canonical form (slot.h). */
 struct answer {

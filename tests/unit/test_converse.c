@@ -788,7 +788,7 @@ END_TEST
 static uint8_t
 flags_of(const struct desk *d)
 {
-	return store_session(d->conversation.store, &d->reply.who)->flags;
+	return store_session(d->conversation.store, &d->reply.who, CHANNEL_SMS)->flags;
 }
 
 /* Said is done, also when there are no words for the answer. */
@@ -801,7 +801,8 @@ START_TEST(stop_without_words)
 	d.old->texts[TEXT_STOPPED].in[0] = d.old->texts[TEXT_STARTED].in[0] = &broken;
 	ck_assert_str_eq(say(&d, "停")->outcome, "sorry");
 	ck_assert(flags_of(&d) & SESSION_STOPPED);
-	ck_assert_uint_eq(store_session(d.conversation.store, &d.reply.who)->forget, SESSION_NEVER);
+	ck_assert_uint_eq(store_session(d.conversation.store, &d.reply.who, CHANNEL_SMS)->forget,
+	        SESSION_NEVER);
 	ck_assert_str_eq(say(&d, "开")->outcome, "sorry");
 	ck_assert(!(flags_of(&d) & SESSION_STOPPED));
 	desk_close(&d);
@@ -817,7 +818,7 @@ START_TEST(start_keeps_the_place)
 	say(&d, "工作");
 	say(&d, "停");
 	ck_assert_str_eq(say(&d, "开")->outcome, "started");
-	const struct session *s = store_session(d.conversation.store, &d.reply.who);
+	const struct session *s = store_session(d.conversation.store, &d.reply.who, CHANNEL_SMS);
 	ck_assert_uint_eq(s->forget, START_S + SESSION_S);
 	desk_close(&d);
 }
@@ -952,7 +953,7 @@ START_TEST(store_fails)
 	store_tend(store, d.now_s);
 	ck_assert_int_eq(store_trouble(store), 0);
 	struct who who = store_who(store, m.msisdn);
-	ck_assert_uint_eq(store_session(store, &who)->page, page_key(STR("work")));
+	ck_assert_uint_eq(store_session(store, &who, CHANNEL_SMS)->page, page_key(STR("work")));
 	ck_assert_text(walk(&d, m)->text, "【试】工资页"); /* sent again, it is walked anew */
 
 	store_settle(store, -EIO, d.now_s); /* the file is closed */

@@ -31,7 +31,9 @@ entry(int64_t seq)
 	struct journal_entry e = {.seq = seq, .at_ms = 1000 * seq};
 	memcpy(e.who.bytes, &seq, sizeof(seq));
 	e.marks[0] = UINT64_MAX - (uint64_t)seq;
-	e.session = (struct session){.who = e.who, .seq = seq, .page = 77, .flags = 0xFF};
+	e.session = (struct session){
+	        .who = e.who, .seq = seq, .page = 77, .flags = 0xFFFF & ~SESSION_USSD};
+	e.owed = -seq;
 	e.in = STR("养老");
 	e.out = STR("a\0b");
 	return e;
@@ -54,7 +56,8 @@ START_TEST(keeps_all)
 		ck_assert(got.marks[0] == e.marks[0] && got.marks[1] == 0);
 		ck_assert(str_eq(got.in, e.in) && str_eq(got.out, e.out));
 		ck_assert(str_eq(got.rest, texts[i]) && str_eq(got.slots, texts[i]));
-		e.session.flags = SESSION_KEPT;
+		ck_assert_int_eq(got.owed, e.owed);
+		e.session.flags = SESSION_KEPT & ~SESSION_USSD;
 		ck_assert_mem_eq(&got.session, &e.session, sizeof(e.session));
 	}
 	ck_assert_int_eq(journal_get(d.db, d.crypt, &d.arena, 99, &got), -ENOENT);
@@ -77,18 +80,20 @@ add_raw(struct desk *d, int64_t seq, size_t who_size, struct str plain)
 
 START_TEST(refuses_damage)
 {
-	char plain[1 + SESSION_PACKED + 8 + 1] = {1};
+	enum { FIELDS = 8, OLD = SESSION_PACKED + FIELDS, NEW = OLD + 8 };
+	char plain[NEW + 1] = {1};
 	static const struct {
 		size_t who_size, plain_size;
 		char format, field;
 		int want;
 	} cases[] = {
-	        {16, 1 + SESSION_PACKED + 8, 1, 0, 0}, {15, 1 + SESSION_PACKED + 8, 1, 0, -EBADMSG},
-	        {16, 1 + SESSION_PACKED + 8, 2, 0, -EBADMSG}, {16, 0, 1, 0, -EBADMSG},
-	        {16, SESSION_PACKED, 1, 0, -EBADMSG}, {16, 1 + SESSION_PACKED, 1, 0, -EBADMSG},
-	        {16, 1 + SESSION_PACKED + 7, 1, 0, -EBADMSG},
-	        {16, 1 + SESSION_PACKED + 9, 1, 0, -EBADMSG},
-	        {16, 1 + SESSION_PACKED + 8, 1, 9, -EBADMSG}, /* a field longer than the row */
+	        {16, OLD, 1, 0, 0}, {16, NEW, 2, 0, 0}, {15, NEW, 2, 0, -EBADMSG},
+	        {16, NEW, 1, 0, -EBADMSG}, {16, NEW, 3, 0, -EBADMSG}, {16, 0, 2, 0, -EBADMSG},
+	        {16, SESSION_PACKED - 1, 2, 0, -EBADMSG}, {16, SESSION_PACKED, 2, 0, -EBADMSG},
+	        {16, OLD, 2, 0, -EBADMSG}, {16, OLD - 1, 1, 0, -EBADMSG},
+	        {16, OLD + 1, 1, 0, -EBADMSG}, {16, NEW - 1, 2, 0, -EBADMSG},
+	        {16, NEW + 1, 2, 0, -EBADMSG},
+	        {16, NEW, 2, 9, -EBADMSG}, /* a field longer than the row */
 	};
 	struct desk d;
 	struct journal_entry got;
@@ -96,7 +101,7 @@ START_TEST(refuses_damage)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		int64_t seq = (int64_t)i + 1;
 		plain[0] = cases[i].format;
-		plain[1 + SESSION_PACKED] = cases[i].field;
+		plain[SESSION_PACKED] = cases[i].field;
 		add_raw(&d, seq, cases[i].who_size, (struct str){plain, cases[i].plain_size});
 		ck_assert_msg(journal_get(d.db, d.crypt, &d.arena, seq, &got) == cases[i].want,
 		        "case %zu", i);
@@ -147,9 +152,53 @@ START_TEST(packs_sessions)
 	ck_assert_uint_eq(got.flags, SESSION_REST);
 	got.who = s.who, got.flags = s.flags;
 	ck_assert_mem_eq(&got, &s, sizeof(s));
-	ck_assert(!session_unpack((struct str){packed, SESSION_PACKED - 1}, &got));
+	ck_assert(!session_unpack((struct str){packed, SESSION_PACKED - 2}, &got));
 	ck_assert(!session_unpack((struct str){packed, SESSION_PACKED + 1}, &got));
 }
 END_TEST
 
-TEST_MAIN("journal", keeps_all, refuses_damage, replays_in_order, packs_sessions)
+/* A session as 0.1.0 wrote it, alone and in a row. */
+START_TEST(reads_the_first_format)
+{
+	enum { page_hash = 0x12345678 };
+	struct old {
+		int64_t seq;
+		uint32_t at, expires, forget, page, trail[3], text_hash, lang;
+		uint8_t flags, slot, unused[2];
+	} old = {9, 1, 2, 3, 4, {5, 6, 7}, 8, page_hash, SESSION_ASKING, 2, {0}};
+	char row[1 + sizeof(old) + 8] = {1};
+	struct session got = {.tag = 1};
+	struct journal_entry e;
+	struct desk d;
+	desk_open(&d);
+	memcpy(row + 1, &old, sizeof(old));
+	add_raw(&d, 9, 16, (struct str){row, sizeof(row)});
+	ck_assert_int_eq(journal_get(d.db, d.crypt, &d.arena, 9, &e), 0);
+	ck_assert(session_unpack((struct str){row + 1, sizeof(old)}, &got));
+	ck_assert_mem_eq(&got.seq, &e.session.seq, sizeof(old));
+	ck_assert_int_eq(e.owed, 0);
+	ck_assert(got.seq == 9 && got.page == 4 && got.trail[2] == 7 && got.text_hash == 8);
+	ck_assert(got.lang == session_lang(page_hash) && got.tag == 0 && got.wrong == 0);
+	ck_assert(got.flags == SESSION_ASKING && got.slot == 2);
+	desk_close(&d);
+}
+END_TEST
+
+/* A USSD session has its own record, beside the phone's. */
+START_TEST(keeps_channels_apart)
+{
+	struct desk d;
+	struct journal_entry e = entry(1), got;
+	desk_open(&d);
+	e.session.flags = SESSION_USSD;
+	ck_assert_int_eq(journal_add(d.db, d.crypt, &d.arena, &e), 0);
+	ck_assert_int_eq(journal_get(d.db, d.crypt, &d.arena, 1, &got), 0);
+	struct who ussd = who_on(&e.who, CHANNEL_USSD), sms = who_on(&e.who, CHANNEL_SMS);
+	ck_assert(who_eq(&got.session.who, &ussd) && !who_eq(&ussd, &e.who));
+	ck_assert(who_eq(&got.who, &sms));
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("journal", reads_the_first_format, keeps_channels_apart, keeps_all, refuses_damage,
+        replays_in_order, packs_sessions)

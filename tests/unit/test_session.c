@@ -52,7 +52,7 @@ against_model(struct who (*name)(size_t), uint64_t seed)
 			sessions_drop(all, &s.who);
 			model[i] = 0;
 		} else {
-			sessions_put(all, &s, 1);
+			sessions_put(all, &s, 1, NULL);
 			model[i] = step;
 		}
 		if (step % 997 == 0)
@@ -80,7 +80,7 @@ START_TEST(evicts)
 		for (int64_t step = 1; step <= 5000; step++) {
 			size_t i = chance_below(&seed, PHONES);
 			struct session s = {.who = spread(i), .seq = step, .forget = NEVER};
-			sessions_put(all, &s, 1);
+			sessions_put(all, &s, 1, NULL);
 			model[i] = step;
 			ck_assert_uint_le(sessions_count(all), most[m]);
 			ck_assert_ptr_nonnull(sessions_find(all, &s.who));
@@ -104,7 +104,7 @@ START_TEST(evicts_the_oldest)
 	struct sessions *all = sessions_new(16);
 	for (size_t i = 0; i < 17; i++) {
 		struct session s = {.who = spread(i), .seq = (int64_t)(100 - i), .forget = NEVER};
-		sessions_put(all, &s, 1);
+		sessions_put(all, &s, 1, NULL);
 	}
 	struct who oldest = spread(15), newest = spread(0);
 	ck_assert_ptr_null(sessions_find(all, &oldest));
@@ -118,7 +118,7 @@ START_TEST(forgets_when_it_grows)
 	struct sessions *all = sessions_new(1000);
 	for (size_t i = 0; i < 300; i++) {
 		struct session s = {.who = spread(i), .seq = 1, .forget = i % 2 ? 50 : 500};
-		sessions_put(all, &s, 100);
+		sessions_put(all, &s, 100, NULL);
 	}
 	for (size_t i = 0; i < 300; i += 2) {
 		struct who who = spread(i);
@@ -137,7 +137,7 @@ START_TEST(sweeps_before_it_grows)
 	for (size_t i = 0; i < 20000; i++) {
 		uint32_t now = (uint32_t)i + 1;
 		struct session s = {.who = spread(i), .seq = 1, .forget = now + 10};
-		sessions_put(all, &s, now);
+		sessions_put(all, &s, now, NULL);
 	}
 	ck_assert_uint_le(sessions_bytes(all), 64 * sizeof(struct session));
 	sessions_free(all);
@@ -150,7 +150,7 @@ START_TEST(stays_small)
 	struct sessions *all = sessions_new(MANY);
 	for (size_t i = 0; i < MANY; i++) {
 		struct session s = {.who = spread(i), .seq = (int64_t)i + 1, .forget = NEVER};
-		sessions_put(all, &s, 1);
+		sessions_put(all, &s, 1, NULL);
 	}
 	ck_assert_uint_eq(sessions_count(all), MANY);
 	ck_assert_uint_le(sessions_bytes(all) / MANY, MOST_BYTES);
@@ -163,13 +163,53 @@ START_TEST(stays_small)
 }
 END_TEST
 
+/* While it moves, everybody is found; both tables are there for a short time only. */
+START_TEST(grows_bit_by_bit)
+{
+	enum { MANY = 5000 };
+	struct sessions *all = sessions_new(MANY);
+	size_t largest = 0, moving = 0;
+	for (size_t i = 0; i < MANY; i++) {
+		struct session s = {.who = spread(i), .seq = (int64_t)i + 1, .forget = NEVER};
+		size_t before = sessions_bytes(all);
+		sessions_put(all, &s, 1, NULL);
+		largest = sessions_bytes(all) > largest ? sessions_bytes(all) : largest;
+		moving += sessions_bytes(all) == before && before % 3 == 0; /* N and 2 N */
+		ck_assert_uint_eq(sessions_count(all), i + 1);
+		for (size_t j = i % 7; j <= i; j += 1 + i / 50) {
+			struct who who = spread(j);
+			ck_assert_ptr_nonnull(sessions_find(all, &who));
+		}
+	}
+	ck_assert_uint_eq(largest, (4096 + 8192) * sizeof(struct session));
+	ck_assert_uint_eq(sessions_bytes(all), 8192 * sizeof(struct session));
+	ck_assert_uint_gt(moving, 100);
+	ck_assert_uint_lt(moving, MANY / 4);
+	sessions_free(all);
+}
+END_TEST
+
+START_TEST(tells_who_made_room)
+{
+	struct sessions *all = sessions_new(16);
+	struct session gone = {.seq = 0};
+	for (size_t i = 0; i < 17; i++) {
+		struct session s = {.who = spread(i), .seq = (int64_t)i + 1, .forget = NEVER};
+		ck_assert(sessions_put(all, &s, 1, &gone) == (i == 16));
+	}
+	ck_assert_int_eq(gone.seq, 1);
+	ck_assert_ptr_null(sessions_find(all, &gone.who));
+	sessions_free(all);
+}
+END_TEST
+
 START_TEST(replaces_in_place)
 {
 	struct sessions *all = sessions_new(16);
 	struct session s = {.who = spread(1), .seq = 1, .page = 5, .forget = NEVER};
-	sessions_put(all, &s, 1);
+	sessions_put(all, &s, 1, NULL);
 	s.seq = 2, s.page = 6;
-	sessions_put(all, &s, 1);
+	sessions_put(all, &s, 1, NULL);
 	ck_assert_uint_eq(sessions_count(all), 1);
 	ck_assert_uint_eq(sessions_find(all, &s.who)->page, 6);
 	sessions_drop(all, &s.who);
@@ -181,4 +221,5 @@ START_TEST(replaces_in_place)
 END_TEST
 
 TEST_MAIN("session", equals_model, evicts, evicts_the_oldest, forgets_when_it_grows,
-        sweeps_before_it_grows, stays_small, replaces_in_place)
+        sweeps_before_it_grows, stays_small, replaces_in_place, grows_bit_by_bit,
+        tells_who_made_room)

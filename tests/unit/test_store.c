@@ -94,7 +94,7 @@ static uint32_t
 page_of(const struct desk *d, size_t i)
 {
 	struct who who = phone(d, i);
-	const struct session *s = store_session(d->store, &who);
+	const struct session *s = store_session(d->store, &who, CHANNEL_SMS);
 	return s ? s->page : 0;
 }
 
@@ -167,6 +167,31 @@ START_TEST(failed_batch_never_happened)
 		ck_assert_int_eq(row_of(&d, 2, 3), 2);
 		desk_close(&d);
 	}
+}
+END_TEST
+
+/* Who had to make room in a batch that then fails is back. */
+START_TEST(failed_batch_evicts_nobody)
+{
+	enum { MOST = 16 };
+	struct desk d;
+	desk_open(&d);
+	store_free(d.store);
+	struct store_options o = {d.db, d.key, MOST, REPEAT_S, KEEP_S, {0}};
+	d.store = store_new(&o, d.now_s);
+	for (size_t i = 0; i < MOST; i++)
+		ck_assert_int_eq(add(&d, i, 100 + (uint32_t)i, 0), 0);
+	commit(&d);
+	struct store_figures before = store_figures(d.store), after;
+	for (size_t i = 0; i < 3 * MOST; i++)
+		ck_assert_int_eq(add(&d, 5 + i % (2 * MOST), 7, 0), 0);
+	store_settle(d.store, -ENOSPC, d.now_s);
+	after = store_figures(d.store);
+	same_figures(&before, &after);
+	for (size_t i = 0; i < 3 * MOST; i++)
+		ck_assert_uint_eq(page_of(&d, i), i < MOST ? 100 + i : 0);
+	store_tend(d.store, d.now_s + 1);
+	desk_close(&d);
 }
 END_TEST
 
@@ -397,9 +422,9 @@ START_TEST(answered_is_of_one_message)
 	struct who who = phone(&d, 1), nobody = phone(&d, 2);
 	store_answered(d.store, &nobody, 1);
 	store_answered(d.store, &who, 1); /* not the last one */
-	ck_assert_uint_eq(store_session(d.store, &who)->flags & SESSION_ANSWERED, 0);
+	ck_assert_uint_eq(store_session(d.store, &who, CHANNEL_SMS)->flags & SESSION_ANSWERED, 0);
 	store_answered(d.store, &who, 2);
-	ck_assert_uint_ne(store_session(d.store, &who)->flags & SESSION_ANSWERED, 0);
+	ck_assert_uint_ne(store_session(d.store, &who, CHANNEL_SMS)->flags & SESSION_ANSWERED, 0);
 	desk_close(&d);
 }
 END_TEST
@@ -509,7 +534,7 @@ START_TEST(equals_model)
 }
 END_TEST
 
-TEST_MAIN("store", adds, failed_batch_never_happened, locked_out, fresh_store_is_tended,
-        survives_a_crash, takes_a_backup, forgets_in_time, keeps_to_its_key,
+TEST_MAIN("store", failed_batch_evicts_nobody, adds, failed_batch_never_happened, locked_out,
+        fresh_store_is_tended, survives_a_crash, takes_a_backup, forgets_in_time, keeps_to_its_key,
         takes_the_right_key_later, says_its_trouble, answered_is_of_one_message, bounds_the_unsaved,
         equals_model)
