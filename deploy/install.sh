@@ -79,7 +79,7 @@ do_install()
 	rm -rf "$pristine.new"
 	mkdir -p "$pristine.new"
 	service_options >"$pristine.new/jiaxin.yaml"
-	(cd "$root" && find content -type f \( -name '*.yaml' -o -name '*.md' \)) |
+	(cd "$root" && find content -type f \( -name '*.yaml' -o -name '*.md' -o -name '*.lock' -o -name '*.json' \)) |
 		while IFS= read -r file; do
 			mkdir -p "$pristine.new/$(dirname "$file")"
 			cp "$root/$file" "$pristine.new/$file"

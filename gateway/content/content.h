@@ -248,6 +248,7 @@ struct keyword {
 bool content_next_keyword(const struct content *c, size_t *at, struct keyword *keyword);
 
 const struct text *content_text(const struct content *c, enum service_text which);
+const char *content_text_name(enum service_text which); /* "bad-choice" */
 
 /* 【…】 in front of every answer, or an empty slice. */
 struct str content_signature(const struct content *c, lang_t lang);

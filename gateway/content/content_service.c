@@ -41,6 +41,12 @@ static const struct {
         [TEXT_NO_WHY] = {"no-why", NULL},
 };
 
+const char *
+content_text_name(enum service_text which)
+{
+	return sentences[which].name;
+}
+
 /* A language's code stands beside these in the pages: it must not be one of them. */
 static bool
 is_taken(struct str code)
