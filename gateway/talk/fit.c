@@ -62,17 +62,26 @@ widest_stop(struct fit *f)
 	return widest_answer(f, &stop);
 }
 
+/* The spec itself names it: it is there. */
+static const struct phrase_spec *
+find_phrase(const struct handler_spec *spec, struct str name)
+{
+	must(spec->phrases);
+	const struct phrase_spec *p = spec->phrases;
+	while (p->name && !str_eq(name, str_from(p->name)))
+		p++;
+	must(p->name);
+	return p;
+}
+
 /* The page's phrase with its values at their widest. */
 static struct str
 widest_phrase(struct fit *f, const struct handler_spec *spec, struct str name)
 {
-	const struct phrase_spec *p = spec->phrases;
+	const struct phrase_spec *p = find_phrase(spec, name);
 	struct value values[RESULT_VALUES];
 	size_t count = 0;
-	while (p && p->name && !str_eq(name, str_from(p->name)))
-		p++;
-	must(p && p->name); /* the spec itself names it */
-	for (; p->values[count] && count < RESULT_VALUES; count++)
+	for (; count < RESULT_VALUES && p->values[count]; count++)
 		values[count] = (struct value){
 		        p->values[count], expand(f, spec, str_from(p->widest[count]))};
 	const struct turn turn = {.arena = &f->arena, .page = f->page, .lang = f->lang};
