@@ -31,6 +31,8 @@ service_options()
 		-e 's|^  key_file: var/jiaxin.key$|  key_file: /var/lib/jiaxin/jiaxin.key|' \
 		-e "s|^  dir: content\$|  dir: $SYSCONFDIR/jiaxin/content|" \
 		-e "s|^  timetable: build/demo.timetable\$|  timetable: $PREFIX/share/jiaxin/demo.timetable|" \
+		-e "s|^  dir: config/adapters\$|  dir: $SYSCONFDIR/jiaxin/adapters|" \
+		-e 's|^  secrets: var/adapter-secrets/$|  secrets: /run/credentials/jiaxin.service/adapters_|' \
 		-e 's|^  secret_file: ""$|  secret_file: /run/credentials/jiaxin.service/callback|' \
 		-e 's|^  password_file: ""$|  password_file: /run/credentials/jiaxin.service/sendsms|' \
 		"$root/config/jiaxin.yaml"
@@ -84,6 +86,9 @@ do_install()
 			mkdir -p "$pristine.new/$(dirname "$file")"
 			cp "$root/$file" "$pristine.new/$file"
 		done
+	mkdir -p "$pristine.new/adapters"
+	cp "$root"/config/adapters/*.yaml "$pristine.new/adapters/"
+	install -d -m 700 "$etc/adapter-secrets"
 	files_of "$pristine.new" | while IFS= read -r file; do
 		keep_or_install "$file"
 	done
@@ -105,7 +110,7 @@ do_uninstall()
 			echo "left your $SYSCONFDIR/jiaxin/$file"
 		fi
 	done
-	rmdir "$etc/content" "$etc" 2>/dev/null || true
+	rmdir "$etc/adapter-secrets" "$etc/adapters" "$etc/content" "$etc" 2>/dev/null || true
 	rm -rf "$share"
 	rm -f "$DESTDIR$PREFIX/bin/jiaxin" "$DESTDIR$PREFIX/share/man/man8/jiaxin.8"
 	for script in $scripts; do

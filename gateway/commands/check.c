@@ -28,15 +28,6 @@ static const struct option long_options[] = {
         {0},
 };
 
-static bool
-parse_language(const char *text, enum fault_lang *lang)
-{
-	if (strcmp(text, "zh") != 0 && strcmp(text, "en") != 0)
-		return false;
-	*lang = strcmp(text, "zh") == 0 ? FAULT_ZH : FAULT_EN;
-	return true;
-}
-
 /* What the command line asks for. */
 struct request {
 	const char *config, *dir;

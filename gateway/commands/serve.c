@@ -266,6 +266,24 @@ start_batch(struct daemon *d)
 	return d->batch != NULL;
 }
 
+static bool
+open_adapters(struct daemon *d)
+{
+	const struct config *c = d->config;
+	struct adapters_options options = {
+	        .dir = config_text(c, OPT_ADAPTERS_DIR),
+	        .secrets = config_text(c, OPT_ADAPTERS_SECRETS),
+	        .use = config_text(c, OPT_ADAPTERS_USE),
+	        .proxies = config_text(c, OPT_ADAPTERS_PROXIES),
+	};
+	struct faults faults = FAULTS_INIT;
+	d->adapters = adapters_open(&options, &faults);
+	faults_sort(&faults);
+	faults_print(&faults, terminal_language(), stderr);
+	faults_release(&faults);
+	return d->adapters != NULL;
+}
+
 static int
 open_signals(void)
 {
@@ -309,7 +327,7 @@ start(struct daemon *d)
 	if (!read_allow(c, OPT_HTTP_ALLOW, "http.allow", &d->may_call) ||
 	        !read_allow(c, OPT_HTTP_STATUS_ALLOW, "http.status_allow", &d->may_look) ||
 	        !read_secret(c, OPT_HTTP_SECRET_FILE, "http.secret_file", d->secret) ||
-	        !daemon_load_content(d))
+	        !open_adapters(d) || !daemon_load_content(d))
 		return false;
 	daemon_open_transit(d);
 	open_store(d);
@@ -333,6 +351,7 @@ stop(struct daemon *d)
 	store_free(d->store);
 	guard_free(d->conversation.guard);
 	misunderstood_free(d->conversation.misunderstood);
+	adapters_free(d->adapters);
 	content_free(d->content);
 	daemon_close_transit(d);
 	loop_free(d->loop);

@@ -11,8 +11,8 @@ hex_value(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static struct str
-decode(struct arena *a, struct str encoded)
+struct str
+query_decode(struct arena *a, struct str encoded, bool plus_is_blank)
 {
 	char *out = arena_alloc(a, encoded.n + 1);
 	size_t n = 0;
@@ -26,7 +26,7 @@ decode(struct arena *a, struct str encoded)
 		if (high >= 0 && low >= 0) {
 			c = (char)(high << 4 | low);
 			i += 2;
-		} else if (c == '+') {
+		} else if (c == '+' && plus_is_blank) {
 			c = ' ';
 		}
 		out[n++] = c;
@@ -44,8 +44,9 @@ query_get(struct arena *a, struct str query, const char *name, struct str *value
 		query = str_skip(query, end ? pair.n + 1 : pair.n);
 		if (!str_starts(pair, wanted) || (pair.n > wanted.n && pair.p[wanted.n] != '='))
 			continue;
-		*value = decode(a,
-		        pair.n > wanted.n ? str_skip(pair, wanted.n + 1) : (struct str){pair.p, 0});
+		*value = query_decode(a,
+		        pair.n > wanted.n ? str_skip(pair, wanted.n + 1) : (struct str){pair.p, 0},
+		        true);
 		return true;
 	}
 	return false;
