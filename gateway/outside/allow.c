@@ -91,7 +91,7 @@ allow_has(const struct allow_list *list, const struct sockaddr *peer)
 bool
 allow_has_text(const struct allow_list *list, struct str address)
 {
-	struct network one;
+	struct subnet one;
 	return parse_one(address, &one) == 0 && one.bits == ALL_BITS &&
 	       has_address(list, one.address);
 }
