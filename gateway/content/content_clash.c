@@ -12,8 +12,8 @@ static bool
 reads_all(struct loader *l, const struct slot *slot, struct str folded)
 {
 	const struct slot_context context = {.today = calendar_today(l->rules->today)};
-	struct str value;
-	return slot->type != SLOT_TEXT && slot_read(slot, &l->scratch, &context, &folded, &value) &&
+	struct meanings m;
+	return slot->type != SLOT_TEXT && slot_read(slot, &l->scratch, &context, &folded, &m) &&
 	       folded.n == 0;
 }
 

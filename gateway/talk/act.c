@@ -14,6 +14,16 @@ walk_say(struct walk *w, enum service_text which)
 }
 
 void
+walk_say_with(struct walk *w, enum service_text which, const struct value *value)
+{
+	w->rendering.values = value;
+	w->rendering.value_count = 1;
+	walk_say(w, which);
+	w->rendering.values = NULL;
+	w->rendering.value_count = 0;
+}
+
+void
 walk_show(struct walk *w, const struct page *page)
 {
 	if (w->out.n)
@@ -80,6 +90,8 @@ walk_stay(struct walk *w)
 	if (!w->before)
 		return;
 	w->after.flags |= w->before->flags & (SESSION_SLOTS | SESSION_ASKING);
+	if (w->before->flags & SESSION_ASKING) /* an offer of pages is for the next number alone */
+		w->after.flags |= w->before->flags & SESSION_OFFER;
 	w->entry.slots = walk_known(w);
 }
 
@@ -250,16 +262,18 @@ walk_answer(struct walk *w, enum service_text which, const char *outcome)
 	return 0;
 }
 
+void
+walk_bad_choice(struct walk *w, size_t choice)
+{
+	struct str number = str_from(arena_printf(w->arena, "%zu", choice));
+	walk_say_with(w, TEXT_BAD_CHOICE, &(struct value){"choice", number});
+}
+
 static int
 do_bad_choice(struct walk *w, const struct route *route)
 {
-	struct value choice = {"choice", route->text};
 	w->reply->outcome = "bad-choice";
-	w->rendering.values = &choice;
-	w->rendering.value_count = 1;
-	walk_say(w, TEXT_BAD_CHOICE);
-	w->rendering.values = NULL;
-	w->rendering.value_count = 0;
+	walk_bad_choice(w, route->choice);
 	if (w->after.page != route->page->key) {
 		go_to(w, route->page, route->page);
 		pop_trail(&w->after); /* the menu itself: back leads to what was before it */
@@ -305,12 +319,8 @@ shown(struct arena *a, struct str word)
 static int
 do_guess(struct walk *w, const struct route *route)
 {
-	struct value word = {"word", shown(w->arena, route->near.word)};
-	w->rendering.values = &word;
-	w->rendering.value_count = 1;
-	walk_say(w, TEXT_UNDERSTOOD);
-	w->rendering.values = NULL;
-	w->rendering.value_count = 0;
+	struct str word = shown(w->arena, route->near.word);
+	walk_say_with(w, TEXT_UNDERSTOOD, &(struct value){"word", word});
 	go_to(w, route->page, NULL);
 	return open_page(w, route->page, (struct str){0});
 }
@@ -340,6 +350,8 @@ walk_act(struct walk *w, const struct route *route)
 		return do_command(w, route);
 	case ROUTE_ANSWER:
 		return answer_question(w, route->page, route->text);
+	case ROUTE_MEANING:
+		return walk_choose(w, route->page, route->choice);
 	case ROUTE_BAD_ANSWER:
 		return do_bad_answer(w, route);
 	case ROUTE_PAGE:

@@ -29,8 +29,10 @@ struct walk {
 /* What answers of this phone are read by. */
 struct slot_context walk_context(const struct walk *w);
 
-/* Appends one of the service's sentences, or a page, on a line of its own. */
+/* Appends one of the service's sentences (with the value it may use), or a page, on a line of its
+ * own. */
 void walk_say(struct walk *w, enum service_text which);
+void walk_say_with(struct walk *w, enum service_text which, const struct value *value);
 void walk_show(struct walk *w, const struct page *page);
 
 /* The whole answer is one of the service's sentences. Returns 0. */
@@ -53,6 +55,12 @@ void walk_stay(struct walk *w);
  * that is missing, or runs the handler when none is. 0, or -errno: a fault inside.
  */
 int walk_fill(struct walk *w, const struct page *page, struct str known, struct str text);
+
+/* Takes the meaning that stood at this number of the menu, and goes on; or shows the menu again. */
+int walk_choose(struct walk *w, const struct page *page, size_t choice);
+
+/* "No {choice}": what to choose from follows. */
+void walk_bad_choice(struct walk *w, size_t choice);
 
 /* Asks the page's question `slot` (again). */
 void walk_ask(struct walk *w, const struct page *page, size_t slot);
