@@ -4,18 +4,27 @@
 #include <time.h>
 
 #include "commands/command.h"
+#include "commands/report.h"
 #include "content/translations.h"
 #include "talk/fit.h"
 #include "talk/rehearse.h"
 #include "timetable/transit.h"
 
+#define REPORT_FOLDER "report"
+
 static const char usage[] =
-        "usage: jiaxin check [-c FILE] [-t TIMETABLE] [--lang zh|en] [--accept] [DIR]\n"
+        "usage: jiaxin check [-c FILE] [-t TIMETABLE] [--lang zh|en] [--accept] "
+        "[--report[=FOLDER]] [DIR]\n"
         "Reads the content tree in DIR (default: content) and says every fault with its place.\n"
         "--accept: the translations are right as they are now: if nothing else is wrong, notes so "
         "in\n"
         "  DIR/" TRANSLATIONS_FILE
         ". One whose original changes later without it is then a fault.\n"
+        "--report: also writes FOLDER/report.html (every screen as a phone shows it, its parts "
+        "and\n"
+        "  cost, the age of its facts, the map of the tree) and FOLDER/report.json, the same for\n"
+        "  programs; default: " REPORT_FOLDER
+        ". The map is drawn by Graphviz, if it is installed.\n"
         "-c FILE: the options, as serve reads them; sms.max_parts and sms.part_fen count here.\n"
         "-t TIMETABLE: whose names must fit, too; left out, the configured one.\n"
         "Exit status: 0 no error, 1 errors, 2 could not run.\n";
@@ -24,6 +33,7 @@ static const struct option long_options[] = {
         {"config", required_argument, NULL, 'c'},
         {"lang", required_argument, NULL, 'l'},
         {"accept", no_argument, NULL, 'a'},
+        {"report", optional_argument, NULL, 'r'},
         {"help", no_argument, NULL, 'h'},
         {0},
 };
@@ -32,6 +42,7 @@ static const struct option long_options[] = {
 struct request {
 	const char *config, *dir;
 	const char *timetable; /* NULL: the configured one */
+	const char *report;    /* the folder for it; NULL: none is wanted */
 	enum fault_lang lang;
 	bool accept;
 };
@@ -79,11 +90,9 @@ check_whole(const struct request *r, const struct config *config, const struct c
 {
 	struct conversation conversation = conversation_of(config);
 	size_t unnoted = 0;
-	struct transit *transit = open_transit(config, r->timetable);
-	conversation.transit = transit;
+	conversation.transit = rules->transit;
 	rehearse(content, &conversation, rules->today * 1000, faults);
-	fit_check(content, rules, transit, faults);
-	transit_close(transit);
+	fit_check(content, rules, faults);
 	if (!r->accept)
 		translations_check(content, r->dir, faults, &unnoted);
 	if (faults->errors)
@@ -93,22 +102,42 @@ check_whole(const struct request *r, const struct config *config, const struct c
 }
 
 static int
+write_report(const struct request *r, const struct content *content,
+        const struct content_rules *rules, const struct faults *faults, bool whole)
+{
+	struct report report = {content, rules, faults, r->dir, whole};
+	int error = report_write(&report, r->report);
+	if (error)
+		fprintf(stderr, "%s: the report can't be written: %s\n", r->report,
+		        strerror(-error));
+	else
+		fprintf(stderr, "%s/report.html\n%s/report.json\n", r->report, r->report);
+	return error ? EXIT_COULD_NOT_RUN : EXIT_GOOD;
+}
+
+static int
 check(const struct request *r, const struct config *config)
 {
 	struct content_rules rules = content_rules_of(config, time(NULL));
+	struct transit *transit = open_transit(config, r->timetable);
 	struct faults faults = FAULTS_INIT;
+	rules.transit = transit;
 	int unreadable = 0, status = EXIT_FAULTS;
-	struct content *content = content_load(r->dir, &rules, &faults, &unreadable);
+	struct content *content = content_read(r->dir, &rules, &faults, &unreadable);
+	bool whole = content && faults.errors == 0;
 	if (unreadable) {
 		fprintf(stderr, "%s: can't be read: %s\n", r->dir, strerror(abs(unreadable)));
 		status = EXIT_COULD_NOT_RUN;
-	} else if (content) {
+	} else if (whole) {
 		status = check_whole(r, config, content, &rules, &faults);
 	}
 	faults_sort(&faults);
 	faults_print(&faults, r->lang, stdout);
+	if (content && r->report && write_report(r, content, &rules, &faults, whole) != EXIT_GOOD)
+		status = EXIT_COULD_NOT_RUN;
 	faults_release(&faults);
 	content_free(content);
+	transit_close(transit);
 	return status;
 }
 
@@ -118,7 +147,9 @@ parse_arguments(int argc, char **argv, struct request *r, int *status)
 {
 	for (int c; (c = getopt_long(argc, argv, "c:t:", long_options, NULL)) != -1;) {
 		*status = c == 'h' ? EXIT_GOOD : EXIT_COULD_NOT_RUN;
-		if (c == 'a')
+		if (c == 'r')
+			r->report = optarg ? optarg : REPORT_FOLDER;
+		else if (c == 'a')
 			r->accept = true;
 		else if (c == 'c')
 			r->config = optarg;

@@ -167,6 +167,7 @@ struct page {
 	size_t phrase_count;
 	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
 	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
+	bool paged;      /* an answer beyond them is meant to go on behind "more" */
 	bool urgent;     /* for an emergency: its words win over an open question */
 	struct str source, as_of, review_by;
 	const struct example *examples;
@@ -174,6 +175,7 @@ struct page {
 };
 
 struct rule_spec;
+struct transit;
 
 /* A phrase that the page must have. Both lists end with NULL. */
 struct phrase_spec {
@@ -204,9 +206,10 @@ struct handler_spec {
 struct content_rules {
 	const struct handler_spec *handlers;
 	size_t handler_count;
-	unsigned max_parts;       /* the configuration's sms.max_parts: no page may ask for more */
-	int64_t today;            /* Unix seconds: past a review_by is a warning */
-	unsigned part_fen;        /* what one part costs, in hundredths of a yuan */
+	unsigned max_parts; /* the configuration's sms.max_parts: no page may ask for more */
+	int64_t today;      /* Unix seconds: past a review_by is a warning */
+	const struct transit *transit; /* the timetable whose names must fit (transit.h), or NULL */
+	unsigned part_fen;             /* what one part costs, in hundredths of a yuan */
 	const char *refuse_words; /* that operators refuse, joined with ','; no text holds one */
 };
 
@@ -219,6 +222,11 @@ struct content;
  */
 struct content *
 content_load(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable);
+
+/* The same, but a tree with errors comes back, too: of it only pages, with their ids, places,
+ * titles and options, may be used, to show where the errors are. NULL: nothing could be read. */
+struct content *
+content_read(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable);
 void content_free(struct content *c);
 
 uint32_t page_key(struct str id); /* FNV-1a, 32 bits, never 0 */
@@ -241,6 +249,13 @@ enum command content_command(const struct content *c, struct str folded, lang_t 
  * follow, behind a digit neither a letter nor a digit ("bus" begins "bus401", not "busy").
  */
 const struct page *content_keyword(const struct content *c, struct str folded, size_t *used);
+
+/*
+ * What stands in front of the words that matter: politeness (service.yaml, `fillers`), emoji,
+ * punctuation. Its length, blanks behind it included; 0: none. "请问" ends where it ends, "please"
+ * at a blank.
+ */
+size_t content_filler(const struct content *c, struct str folded);
 
 /* A page's keyword, as it folds. */
 struct keyword {

@@ -70,6 +70,8 @@ struct content {
 	size_t by_key_size;         /* a power of two, or 0 */
 	const struct page *home, *help;
 	struct word_table words;
+	struct str *fillers; /* folded */
+	size_t filler_count;
 	struct rule *rules;
 	size_t rule_count;
 	struct region *regions; /* provinces first */
@@ -229,6 +231,9 @@ struct dates dates_read(struct loader *l, const struct yaml_node *map);
 /* rules.yaml; then whether it has what a handler, named at `at`, judges by. */
 void rules_read(struct loader *l, const struct yaml_node *root);
 void rules_need(struct loader *l, const struct handler_spec *spec, struct place at);
+
+/* service.yaml's fillers (content_filler.c). */
+void fillers_read(struct loader *l, const struct yaml_node *list);
 
 /* places.yaml (places.h). */
 void places_read(struct loader *l, const struct yaml_node *root);

@@ -10,6 +10,7 @@
 enum { ANSWERS_MAX = 16 };
 
 struct answers {
+	const struct content *content;
 	const struct page *page;
 	struct slot_context context;     /* what answers are read by */
 	struct meanings to[ANSWERS_MAX]; /* by the page's questions */

@@ -166,8 +166,10 @@ told_so_far(struct walk *w, const struct page *page, struct str known)
 {
 	const struct session *s = w->before;
 	bool asked = s && (s->flags & SESSION_ASKING) && s->page == page->key;
-	struct answers told = {
-	        .page = page, .context = walk_context(w), .asked = asked ? s->slot : ANSWERS_MAX};
+	struct answers told = {.content = w->c->content,
+	        .page = page,
+	        .context = walk_context(w),
+	        .asked = asked ? s->slot : ANSWERS_MAX};
 	answers_unpack(&told, known);
 	return told;
 }

@@ -227,7 +227,7 @@ load(const struct stage *s)
 	struct content *c = content_load("content", &base_rules, &faults, NULL);
 	ck_assert_int_eq(c == NULL, faults.errors > 0);
 	if (c) {
-		fit_check(c, &base_rules, NULL, &faults);
+		fit_check(c, &base_rules, &faults);
 		translations_check(c, "content", &faults, NULL);
 	}
 	faults_sort(&faults);
