@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/loop.h"
 #include "commands/command.h"
 #include "handlers.h"
 #include "timetable/transit.h"
@@ -127,6 +128,22 @@ store_options_of(const struct config *c)
 	                                config_int(c, OPT_OUTBOX_REMINDER_MINUTES) * MINUTE_MS},
 	                },
 	};
+}
+
+const char *
+aside_trouble_text(int error)
+{
+	return error == -ENOENT ? "there is no database, or no key file: start the daemon once, or "
+	                          "say which with -c"
+	                        : store_trouble_text(error);
+}
+
+int
+aside_commit(struct store *store)
+{
+	int error = store_pending(store) ? store_commit(store) : 0;
+	store_settle(store, error, clock_wall_ms() / 1000);
+	return error;
 }
 
 struct conversation

@@ -35,14 +35,13 @@ begin(struct walk *w)
 		w->after = *w->before;
 	} else if (s && s->forget > now_s) {
 		w->after.lang = s->lang;
-		w->after.flags = s->flags & SESSION_STOPPED;
 	}
 	w->after.flags |= w->m->channel == CHANNEL_USSD ? SESSION_USSD : 0;
 	w->after.at = now_s;
 	w->after.expires = now_s + w->c->session_s;
-	walk_stop(w, w->after.flags & SESSION_STOPPED);
-	w->after.flags &= (uint16_t) ~(
-	        SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER | SESSION_ANSWERED);
+	walk_stop(w, store_said_stop(w->c->store, &w->entry.who)); /* wherever it was said */
+	w->after.flags &= (uint16_t) ~(SESSION_REST | SESSION_SLOTS | SESSION_ASKING |
+	                               SESSION_OFFER | SESSION_ANSWERED | SESSION_ERASING);
 	w->parts = ONE_PART;
 }
 
@@ -96,7 +95,7 @@ compose(struct walk *w, struct str folded)
 	} else if (w->secret) { /* what else it says is for a text without the number */
 		walk_stay(w);
 		walk_answer(w, TEXT_SECRET, "secret");
-	} else {
+	} else if (!walk_confirmed(w, folded, &error)) {
 		bool offering = w->before && (w->before->flags & SESSION_OFFER);
 		struct str offered = offering ? walk_last(w).slots : (struct str){0};
 		struct slot_context context = walk_context(w);
@@ -221,9 +220,24 @@ keep(struct walk *w)
 	return error;
 }
 
+/* Of an erased phone a restart must find nothing but a STOP, and what tells a repetition. */
+static void
+bare_session(struct walk *w)
+{
+	bool stopped = w->after.flags & SESSION_STOPPED;
+	uint16_t kept = w->after.flags & (SESSION_STOPPED | SESSION_USSD);
+	w->after = (struct session){.at = w->after.at,
+	        .expires = w->after.at,
+	        .text_hash = w->after.text_hash,
+	        .flags = kept,
+	        .forget = stopped ? SESSION_NEVER : w->after.at + w->c->resend_s + 1};
+}
+
 static int
 save(struct walk *w)
 {
+	if (w->erased)
+		bare_session(w);
 	w->entry.session = w->after;
 	return keep(w);
 }
@@ -253,6 +267,10 @@ converse(
 	if (piece_answered(&w))
 		return 0;
 	compose(&w, folded);
+	if (w.failed) {
+		buf_release(&w.out);
+		return w.failed;
+	}
 	weigh(&w);
 	w.after.text_hash = text_hash;
 	buf_release(&w.out);
