@@ -36,6 +36,21 @@ extern const struct handler transit_trip;
 /* What a refund of a rail ticket costs. */
 extern const struct handler rail_refund;
 
+/* Cards of whom to call, and from a card the question for a link. */
+extern const struct handler family_cards;
+
+/* A yes or no to that question, and the end of a link. */
+extern const struct handler family_consent, family_refuse, family_end;
+
+/* A word to all who are linked: "I am safe", "call me". */
+extern const struct handler family_safe, family_call;
+
+/* The code before what is kept of the family. */
+extern const struct handler family_code;
+
+/* A reminder to call. */
+extern const struct handler family_remind;
+
 /* All of them; *count is set. */
 const struct handler *const *handlers_all(size_t *count);
 

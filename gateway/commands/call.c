@@ -156,15 +156,19 @@ call(const struct config *config, const char *timetable, char **args, int32_t on
 		return EXIT_COULD_NOT_RUN;
 	struct transit *transit = open_transit(config, timetable);
 	struct arena arena = ARENA_INIT;
+	const struct family none = {0};
 	struct turn turn = {.now_ms = (int64_t)time(NULL) * 1000,
 	        .channel = CHANNEL_SMS,
 	        .answers = answers,
 	        .answer_count = count,
 	        .arena = &arena,
 	        .content = content,
+	        .on = on,
 	        .transit = transit,
 	        .page = find_page(content, i),
-	        .on = on};
+	        .msisdn = STR("+8613800138000"),
+	        .family = &none,
+	        .limits = &conversation.family};
 	int status = run(conversation.handlers[i], &turn);
 	arena_release(&arena);
 	transit_close(transit);

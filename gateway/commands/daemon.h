@@ -1,7 +1,7 @@
 /*
- * Inside `jiaxin serve`: the daemon's state, and what its four files share. serve.c starts,
+ * Inside `jiaxin serve`: the daemon's state, and what its files share. serve.c starts,
  * loops and stops; serve_requests.c answers HTTP; serve_content.c loads and swaps the tree,
- * serve_transit.c the timetable.
+ * serve_transit.c the timetable; serve_remind.c looks for what is due.
  */
 #ifndef JIAXIN_DAEMON_H
 #define JIAXIN_DAEMON_H
@@ -37,6 +37,8 @@ struct daemon {
 	int signal_fd;
 
 	int64_t started_s, content_loaded_s, tended_us;
+	int64_t reminded_ms; /* when it was looked for reminders that are due */
+	struct arena scratch;
 	char *content_fault; /* of a tree that was refused */
 	size_t content_faults;
 	struct transit *transit; /* NULL: there is none */
@@ -49,6 +51,9 @@ struct daemon {
 /* http_handle and http_done; ctx is the daemon. */
 void daemon_handle(void *ctx, struct http_request *request);
 void daemon_done(void *ctx, struct http_request *request, bool sent);
+
+/* What is put into the batch besides messages: reminders that are due, then what is sent. */
+struct batch_helper daemon_helper(struct daemon *d);
 
 /* Loads the first tree; false after its faults were printed to stderr. */
 bool daemon_load_content(struct daemon *d);

@@ -258,7 +258,7 @@ start_batch(struct daemon *d)
 	        .rows = (size_t)config_int(d->config, OPT_STORE_BATCH_ROWS),
 	        .wait_us = config_int(d->config, OPT_STORE_BATCH_US),
 	        .deadline_us = config_int(d->config, OPT_HTTP_DEADLINE_MS) * 1000,
-	        .helper = sender_helper(d->sender),
+	        .helper = daemon_helper(d),
 	};
 	d->batch = batch_new(&options);
 	if (!d->batch)
@@ -355,6 +355,7 @@ stop(struct daemon *d)
 	content_free(d->content);
 	daemon_close_transit(d);
 	loop_free(d->loop);
+	arena_release(&d->scratch);
 	if (d->signal_fd >= 0)
 		close(d->signal_fd);
 	explicit_bzero(d->secret, sizeof(d->secret));

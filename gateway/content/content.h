@@ -58,10 +58,18 @@ enum service_text {
 	TEXT_SECRET,     /* an identity or bank card number came: do not send it */
 	TEXT_TOO_MANY,   /* a phone sends too much: silence follows for a while */
 	TEXT_BUSY_TODAY, /* the day's money is spent: silence follows until tomorrow */
+	TEXT_OVERLOAD,   /* too much waits already: send it again later */
 	TEXT_MORE,       /* the page marker behind a text that goes on */
 	TEXT_UNDERSTOOD, /* {word} is what a slip was taken for; the page follows */
 	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */
 	TEXT_WHICH,      /* an answer that may be one of several: they follow, numbered */
+	TEXT_MONDAY,     /* {date} in a menu of days, and so on to Sunday */
+	TEXT_TUESDAY,
+	TEXT_WEDNESDAY,
+	TEXT_THURSDAY,
+	TEXT_FRIDAY,
+	TEXT_SATURDAY,
+	TEXT_SUNDAY,
 	TEXT_NEXT_DAY,   /* {time} after the midnight that ends the day */
 	TEXT_STOPPED,    /* the answer to STOP */
 	TEXT_STARTED,    /* the answer to START */
@@ -98,6 +106,7 @@ enum slot_type {
 	SLOT_TIME, /* of day */
 	SLOT_MONEY,
 	SLOT_PHONE,
+	SLOT_CODE, /* 4 to 6 digits that only its owner knows: kept nowhere */
 	SLOT_PROVINCE,
 	SLOT_CITY,
 	SLOT_PROVINCE_MONTHS, /* months in a province, one after the other */
@@ -180,6 +189,12 @@ struct page {
 	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
 	bool paged;      /* an answer beyond them is meant to go on behind "more" */
 	bool urgent;     /* for an emergency: its words win over an open question */
+	const struct str
+	        *alarms; /* words that lead here wherever they stand in a text, folded... */
+	size_t alarm_count;
+	const struct str *calm; /* ...unless they are part of one of these */
+	size_t calm_count;
+	bool acts; /* its handler does (handler_spec) */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;
@@ -207,6 +222,11 @@ struct handler_spec {
 	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */
 	const char *const *provinces; /* those of `values` that are codes of provinces: a phone
 	                                 shows their names; NULL: none */
+	const char *const *labels;    /* pairs: one of `values`, and the question whose answers it
+	                                 names as the page does: one where both are called the same,
+	                                 else any number; NULL: none */
+	bool acts;   /* it stores or sends: never run by a guess, its words must stand alone */
+	bool family; /* it reads what is kept of the phone's family (turn.h) */
 	/* As wide as each of `values` ever is, in the same order. {stop} and {train} in it are the
 	 * widest of the timetable, {more} the marker of the next part, any other {name} the phrase
 	 * at its widest. */
@@ -260,6 +280,12 @@ enum command content_command(const struct content *c, struct str folded, lang_t 
  * follow, behind a digit neither a letter nor a digit ("bus" begins "bus401", not "busy").
  */
 const struct page *content_keyword(const struct content *c, struct str folded, size_t *used);
+
+/*
+ * The page of an emergency that the text speaks of: an alarm stands in it, and is no part of a
+ * word that is calm; the first of the text. NULL: none does.
+ */
+const struct page *content_alarm(const struct content *c, struct str folded);
 
 /*
  * What stands in front of the words that matter: politeness (service.yaml, `fillers`), emoji,

@@ -3,7 +3,7 @@
 
 #include "text/numeral.h"
 
-enum { AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4 };
+enum { AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4, CODE_LEAST = 4, CODE_MOST = 6 };
 
 static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_TEXT] = "text",
@@ -16,6 +16,7 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_TIME] = "time",
         [SLOT_MONEY] = "money",
         [SLOT_PHONE] = "phone",
+        [SLOT_CODE] = "code",
         [SLOT_PROVINCE] = "province",
         [SLOT_CITY] = "city",
         [SLOT_PROVINCE_MONTHS] = "province-months",
@@ -80,6 +81,18 @@ read_area_code(const struct slot *slot, struct arena *a, struct str *folded, str
 }
 
 static bool
+read_code(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+{
+	(void)slot;
+	struct str digits = digits_at_front(*folded);
+	if (digits.n < CODE_LEAST || digits.n > CODE_MOST)
+		return false;
+	*value = arena_str(a, digits);
+	*folded = str_trim(str_skip(*folded, digits.n));
+	return true;
+}
+
+static bool
 read_text(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
 {
 	(void)slot;
@@ -124,6 +137,7 @@ read_bare(const struct slot *slot, struct arena *a, const struct slot_context *c
 	        [SLOT_CHOICE] = slot_read_choice,
 	        [SLOT_MONEY] = slot_read_money,
 	        [SLOT_PHONE] = slot_read_phone,
+	        [SLOT_CODE] = read_code,
 	        [SLOT_WAGE_MONTHS] = slot_read_wages,
 	};
 	static bool (*const several[SLOT_TYPE_COUNT])(
@@ -179,6 +193,8 @@ slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lan
 {
 	if (slot->type == SLOT_MONEY)
 		return slot_show_money(a, value);
+	if (slot->type == SLOT_CODE)
+		return STR("****");
 	if (slot->places)
 		return slot_show_place(slot, a, value, lang);
 	for (size_t i = 0; i < slot->choice_count; i++)

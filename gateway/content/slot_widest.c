@@ -84,6 +84,7 @@ slot_widest(const struct slot *slot, struct arena *a, const struct transit *t, l
 	        [SLOT_WAGE_MONTHS] = {.one = "5000000x720"},
 	        [SLOT_PHONE] = {.one = "+123456789012345"},
 	        [SLOT_STOP] = {.one = WIDEST_STOP},
+	        [SLOT_CODE] = {.one = "****"},
 	};
 	if (slot->type == SLOT_STOP && t && i == 0) {
 		*text = transit_widest_stop(t, a);

@@ -35,6 +35,8 @@ answers_pack(const struct answers *all, struct arena *a)
 {
 	struct buf b = BUF_INIT(ANSWER_MAX_BYTES);
 	for (size_t i = 0; i < all->page->slot_count; i++) {
+		if (all->page->slots[i].type == SLOT_CODE)
+			continue; /* it is kept nowhere */
 		if (all->to[i].count)
 			buf_add(&b, all->page->slots[i].name);
 		for (size_t j = 0; j < all->to[i].count; j++)
@@ -45,6 +47,15 @@ answers_pack(const struct answers *all, struct arena *a)
 	struct str packed = arena_str(a, buf_str(&b));
 	buf_release(&b);
 	return packed;
+}
+
+bool
+answers_have_code(const struct answers *all)
+{
+	for (size_t i = 0; i < all->page->slot_count; i++)
+		if (all->page->slots[i].type == SLOT_CODE && all->to[i].count)
+			return true;
+	return false;
 }
 
 size_t

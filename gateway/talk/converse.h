@@ -57,7 +57,8 @@ struct reply {
 	bool more;           /* "more" would show more */
 	bool repeated;       /* the message was heard before: the same bytes as then */
 	const char *outcome; /* the handler's, or "page", "asked", "unknown"... (converse.c) */
-	struct str page;     /* id of the page where the phone is now, or empty */
+	struct str page; /* id of the page where the phone is now, or of one that has acted and was
+	                    left; or empty */
 	struct str lang;
 	struct who who;
 	int64_t seq; /* its journal row, for store_answered; 0: none */
@@ -71,6 +72,7 @@ struct conversation {
 	uint32_t session_s;  /* a phone's place is kept this long after its last message */
 	uint32_t language_s; /* its language */
 	uint32_t resend_s;   /* the same text, not answered yet, within this is a re-send */
+	struct family_limits family;
 	struct guard *guard; /* weighs what an SMS would cost; NULL: all is answered */
 	struct misunderstood *misunderstood; /* NULL: nobody wants to know */
 };

@@ -98,7 +98,8 @@ static struct route
 route_choice(const struct content *c, const struct session *session, size_t choice)
 {
 	const struct page *menu = menu_with(c, session, choice);
-	if (menu)
+	bool guessed = menu && menu != route_here(c, session);
+	if (menu && !(guessed && menu->options[choice - 1].page->acts))
 		return (struct route){
 		        .kind = ROUTE_PAGE, .page = menu->options[choice - 1].page, .menu = menu};
 	menu = nearest_menu(c, session);
@@ -108,18 +109,41 @@ route_choice(const struct content *c, const struct session *session, size_t choi
 }
 
 /*
+ * The word of a page that acts must stand alone, or before an answer of the page, and behind
+ * nothing: 平安 is no beginning of 平安保险, and no end of 能不能报平安.
+ */
+static bool
+is_meant(const struct page *page, struct arena *a, const struct slot_context *context, bool first,
+        struct str rest)
+{
+	struct meanings m;
+	if (!page->acts)
+		return true;
+	if (first && (rest.n == 0 || rest.p[0] == ' '))
+		return true;
+	for (size_t i = 0; first && i < page->slot_count; i++)
+		if (page->slots[i].type != SLOT_TEXT &&
+		        slot_read(&page->slots[i], a, context, &rest, &m))
+			return true;
+	return false;
+}
+
+/*
  * The keyword that the text begins with, or that stands behind fillers: the longest (查社保 rather
  * than 社保 behind 查, 我要自杀 for its own sake), a greeting only when there is no other.
  */
 static struct route
-route_keyword(const struct content *c, struct str folded)
+route_keyword(const struct content *c, struct arena *a, const struct slot_context *context,
+        struct str folded)
 {
+	const char *begin = folded.p;
 	struct route route = {.kind = ROUTE_UNKNOWN, .text = folded};
 	size_t longest = 0, used, filler;
 	do {
 		const struct page *page = content_keyword(c, folded, &used);
 		bool greets = page == content_home(c);
-		if (page && (used >= longest || route.page == content_home(c)) &&
+		if (page && is_meant(page, a, context, folded.p == begin, str_skip(folded, used)) &&
+		        (used >= longest || route.page == content_home(c)) &&
 		        (!greets || !route.page)) {
 			longest = used;
 			route = (struct route){.kind = ROUTE_PAGE,
@@ -208,7 +232,7 @@ static struct route
 sure_of(const struct content *c, struct route route, struct str folded)
 {
 	struct near near = {0};
-	if (route.text.n)
+	if (route.text.n && route.page->slot_count)
 		near = near_sound(c, folded);
 	if (!near.count || near.pages[0] == route.page || near.count == NEAR_MOST)
 		return route;
@@ -256,9 +280,9 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	if (choice && !asking && session && !lost)
 		return route_choice(c, session, choice);
 
-	route = route_keyword(c, folded);
+	route = route_keyword(c, a, context, folded);
 	if (route.kind == ROUTE_UNKNOWN && !asking)
-		route = route_keyword(c, without_blanks(a, folded));
+		route = route_keyword(c, a, context, without_blanks(a, folded));
 	if (route.kind != ROUTE_UNKNOWN)
 		return sure_of(c, route, folded);
 	if (lost && (asking || choice))

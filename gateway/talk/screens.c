@@ -1,5 +1,7 @@
 #include "talk/screens.h"
 
+#include <string.h>
+
 #include "content/places.h"
 #include "content/slot.h"
 #include "talk/render.h"
@@ -114,11 +116,43 @@ expand(struct walker *w, const struct handler_spec *spec, struct str widest)
 	return text;
 }
 
-/* A province is shown by its name, wherever the handler says its code. */
+/* The question whose answers the value names, or NULL. */
+static const struct slot *
+named_by(const struct page *page, const struct handler_spec *spec, const char *value)
+{
+	const char *const *pair = spec->labels;
+	while (pair && *pair && strcmp(pair[0], value) != 0)
+		pair += 2;
+	for (size_t i = 0; pair && *pair && i < page->slot_count; i++)
+		if (str_eq(page->slots[i].name, str_from(pair[1])))
+			return &page->slots[i];
+	return NULL;
+}
+
+/* All answers to a question, by name, with a sign between. */
 static struct str
-widest_value(struct walker *w, const struct handler_spec *spec, size_t i)
+all_labels(struct walker *w, const struct slot *slot)
+{
+	struct buf b = BUF_INIT(ANSWER_MAX_BYTES);
+	struct str text;
+	for (size_t i = 0;
+	        slot_widest(slot, &w->arena, w->screens->rules->transit, w->screen.lang, i, &text);
+	        i++)
+		buf_addf(&b, "%s%.*s", i ? "/" : "", STR_ARG(text));
+	struct str joined = arena_str(&w->arena, buf_str(&b));
+	buf_release(&b);
+	return joined;
+}
+
+/* A province, or an answer, is shown by its name, wherever the handler says its code. */
+static struct str
+widest_value(struct walker *w, const struct page *page, const struct handler_spec *spec, size_t i)
 {
 	const struct content *c = w->screens->content;
+	const struct slot *slot = named_by(page, spec, spec->values[i]);
+	if (slot)
+		return str_eq(slot->name, str_from(spec->values[i])) ? widest_answer(w, slot)
+		                                                     : all_labels(w, slot);
 	if (spec_gives_province(spec, spec->values[i]) && places_any(c))
 		return places_widest(c, REGION_PROVINCE, w->screen.lang);
 	return expand(w, spec, str_from(spec->widest[i]));
@@ -132,7 +166,7 @@ collect_values(struct walker *w, const struct page *page)
 	if (page->handler >= 0) {
 		const struct handler_spec *spec = &w->screens->rules->handlers[page->handler];
 		for (size_t i = 0; spec->widest && spec->values[i] && spec->widest[i]; i++)
-			add_value(w, spec->values[i], widest_value(w, spec, i), NULL);
+			add_value(w, spec->values[i], widest_value(w, page, spec, i), NULL);
 	}
 	for (size_t i = 0; i < page->slot_count; i++)
 		add_value(w, arena_dup(&w->arena, page->slots[i].name),

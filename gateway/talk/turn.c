@@ -2,6 +2,7 @@
 
 #include "talk/turn.h"
 
+#include "content/slot.h"
 #include "text/calendar.h"
 
 enum { PHRASE_MOST = 2048 };
@@ -28,6 +29,15 @@ turn_aside(const struct turn *turn, const char *name)
 {
 	const struct answer *answer = find_answer(turn, name);
 	return answer ? answer->value : (struct str){"", 0};
+}
+
+struct str
+turn_label(const struct turn *turn, const char *slot, struct str value)
+{
+	for (size_t i = 0; turn->page && i < turn->page->slot_count; i++)
+		if (str_eq(turn->page->slots[i].name, str_from(slot)))
+			return slot_show(&turn->page->slots[i], turn->arena, value, turn->lang);
+	return value;
 }
 
 int
@@ -86,6 +96,13 @@ result_add_number(struct result *result, const struct turn *turn, const char *na
 {
 	result->numbers |= UINT32_C(1) << result->value_count;
 	result_add(result, name, str_from(arena_printf(turn->arena, "%lld", (long long)number)));
+}
+
+void
+result_do(struct result *result, const struct effect *effect)
+{
+	must(result->effect_count < RESULT_EFFECTS);
+	result->effects[result->effect_count++] = *effect;
 }
 
 const struct rule_set *
