@@ -12,6 +12,7 @@ handlers_all(size_t *count)
 	        &ssi_unemployment,
 	        &ssi_medical_gap,
 	        &ssi_injury,
+	        &transit_trip,
 	        &family_cards,
 	        &family_consent,
 	        &family_refuse,

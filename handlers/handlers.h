@@ -31,6 +31,8 @@ extern const struct handler ssi_medical_gap;
 /* Until when a work injury can be reported, by the day of the accident. */
 extern const struct handler ssi_injury;
 
+/* Trains from one place to another on a day, by the timetable. */
+extern const struct handler transit_trip;
 /* What a refund of a rail ticket costs. */
 extern const struct handler rail_refund;
 

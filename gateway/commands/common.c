@@ -7,6 +7,7 @@
 #include "base/loop.h"
 #include "commands/command.h"
 #include "handlers.h"
+#include "timetable/transit.h"
 
 enum { MINUTE = 60, DAY = 24 * 60 * 60, HANDLERS_MOST = 64 };
 
@@ -90,6 +91,19 @@ load_content(const struct config *config)
 		faults_print(&faults, terminal_language(), stderr);
 	faults_release(&faults);
 	return content;
+}
+
+struct transit *
+open_transit(const struct config *config, const char *file)
+{
+	const char *path = file ? file : config_text(config, OPT_TRANSIT_TIMETABLE), *why = "";
+	struct transit *transit = NULL;
+	int error = *path ? transit_open(path, &transit, &why) : 0;
+	bool of_system = error != -EBADMSG && error != -ENOTSUP;
+	if (error)
+		fprintf(stderr, "%s: %s%s%s\n", path, why, of_system ? ": " : "",
+		        of_system ? strerror(-error) : "");
+	return transit;
 }
 
 struct store_options

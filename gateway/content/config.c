@@ -53,6 +53,12 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "Words with which operators and message platforms refuse an SMS: a text with one "
                 "of them\n"
                 "is an error of the content. Ask yours for its list; 200 words at the most."},
+        [OPT_TRANSIT_TIMETABLE] = {"transit", "timetable", TYPE_TEXT, 0, 1024,
+                "build/demo.timetable",
+                "The compiled timetable that questions about trains are answered from; jiaxin "
+                "timetable\n"
+                "build makes one. This one is a demonstration: its trains do not exist. Empty: "
+                "none."},
         [OPT_STORE_PATH] = {"store", "path", TYPE_TEXT, 1, 1024, "var/jiaxin.db",
                 "The SQLite file. Its folder must be writable: the write-ahead log lies beside "
                 "it."},

@@ -125,8 +125,8 @@ compose(struct walk *w, struct str folded)
 	} else if (!walk_confirmed(w, folded, &error)) {
 		bool offering = w->before && (w->before->flags & SESSION_OFFER);
 		struct str offered = offering ? walk_last(w).slots : (struct str){0};
-		route = route_text(w->c->content, w->arena, calendar_today(w->m->now_ms / 1000),
-		        w->before, offered, folded);
+		struct slot_context context = walk_context(w);
+		route = route_text(w->c->content, w->arena, &context, w->before, offered, folded);
 		error = walk_act(w, &route);
 	}
 	if (route.page && route.page->urgent) /* nobody need know what happened to whom */

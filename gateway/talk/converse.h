@@ -60,7 +60,8 @@ struct reply {
 
 struct conversation {
 	struct store *store;
-	const struct content *content;         /* may be swapped between two messages */
+	const struct content *content; /* may be swapped between two messages */
+	const struct transit *transit; /* the timetable (transit.h); swapped likewise; NULL: none */
 	const struct handler *const *handlers; /* in the order of content_rules.handlers */
 	uint32_t session_s;  /* a phone's place is kept this long after its last message */
 	uint32_t language_s; /* its language */

@@ -124,6 +124,7 @@ static const struct {
         {OPT_CONTENT_DIR, "content.dir", 1, 1024, "content"},
         {OPT_CONTENT_REFUSE_WORDS, "content.refuse_words", 0, 2048,
                 "法律维权, 慈善募捐, 众筹, 招聘面试, 教育培训, 代缴社保, 贷款, 加微信, 加QQ"},
+        {OPT_TRANSIT_TIMETABLE, "transit.timetable", 0, 1024, "build/demo.timetable"},
         {OPT_STORE_PATH, "store.path", 1, 1024, "var/jiaxin.db"},
         {OPT_STORE_KEY_FILE, "store.key_file", 1, 1024, "var/jiaxin.key"},
         {OPT_OUTBOX_REPLY, "outbox.reply", 4, 7, "http"},
