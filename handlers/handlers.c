@@ -13,6 +13,8 @@ handlers_all(size_t *count)
 	        &ssi_medical_gap,
 	        &ssi_injury,
 	        &transit_trip,
+	        &transit_last,
+	        &transit_next,
 	        &family_cards,
 	        &family_consent,
 	        &family_refuse,

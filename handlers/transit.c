@@ -6,16 +6,21 @@
 #include "handlers.h"
 #include "text/calendar.h"
 #include "timetable/departures.h"
+#include "timetable/fares.h"
 #include "timetable/window.h"
 
-/* How many days a journey may go on changing trains: slow trains run three. */
-enum { DAYS_AFTER = 2, MINUTE_S = 60, HOUR_S = 3600, CHINA_S = 8 * HOUR_S };
+enum {
+	DAYS_AFTER = 2, /* how long a journey may go on changing trains: slow ones run three days */
+	DAYS_BEFORE = 2,
+	WAY_BYTES = 4096,
+	MINUTE_S = 60,
+	HOUR_S = 3600,
+	CHINA_S = 8 * HOUR_S,
+	HOUR_MOST = 47, /* 24:30 is after the midnight that ends the day */
+	CLOCK_LENGTH = 5
+};
 
-static int32_t
-now_s(const struct turn *turn)
-{
-	return (int32_t)((turn->now_ms / 1000 + CHINA_S) % TRANSIT_DAY_S);
-}
+/* --- what was asked --- */
 
 static const char *
 find_place(const struct transit_case *c, struct result *result, const char *name,
@@ -28,19 +33,23 @@ find_place(const struct transit_case *c, struct result *result, const char *name
 	return "unknown";
 }
 
-struct str
-transit_date(const struct turn *turn, int32_t day)
+/* "08:05"; false: it is none. */
+static bool
+read_clock(struct str text, int32_t *time_s)
 {
-	const struct value values[] = {
-	        {"month", str_from(arena_printf(turn->arena, "%d", day / 100 % 100))},
-	        {"day", str_from(arena_printf(turn->arena, "%d", day % 100))}};
-	return turn_phrase(turn, "day", values, ARRAY_LEN(values));
+	int64_t hour, minute;
+	if (text.n != CLOCK_LENGTH ||
+	        parse_int((struct str){text.p, 2}, 0, HOUR_MOST, &hour) != 0 ||
+	        parse_int(str_skip(text, 3), 0, MINUTE_S - 1, &minute) != 0)
+		return false;
+	*time_s = (int32_t)(hour * HOUR_S + minute * MINUTE_S);
+	return true;
 }
 
 static const char *
-check_date(struct transit_case *c)
+check_time(const struct transit_case *c)
 {
-	if (c->date < c->today)
+	if (c->date < c->today || (c->is_timed && c->time_s < c->now_s))
 		return "past";
 	if (c->date < transit_first_day(c->transit) || c->date > transit_last_day(c->transit))
 		return "outside";
@@ -66,9 +75,30 @@ tell_timetable(const struct transit_case *c, struct result *result)
 	add_day(result, turn, "last_day", transit_last_day(c->transit));
 }
 
+/* Which days may be ridden: from both ends, for it may be asked from either. */
+static void
+open_days(struct transit_case *c)
+{
+	c->day_count =
+	        window_days(c->transit->tt, transit_day(c->date), DAYS_BEFORE, DAYS_AFTER, c->days);
+}
+
+/* The day and the time; false: they are none. */
+static bool
+read_when(struct transit_case *c)
+{
+	const struct turn *turn = c->turn;
+	struct str date = turn_aside(turn, "date"), time = turn_aside(turn, "time");
+	c->date = date.n ? rule_day(date) : c->today;
+	if (c->date == c->today && !turn->on)
+		c->now_s = (int32_t)((turn->now_ms / 1000 + CHINA_S) % TRANSIT_DAY_S);
+	c->is_timed = time.n > 0;
+	c->time_s = c->now_s;
+	return c->date && (!time.n || read_clock(time, &c->time_s));
+}
+
 const char *
-transit_begin(struct transit_case *c, const struct turn *turn, struct result *result,
-        const char *from, const char *date)
+transit_begin(struct transit_case *c, const struct turn *turn, struct result *result)
 {
 	*c = (struct transit_case){.turn = turn,
 	        .transit = turn->transit,
@@ -78,17 +108,16 @@ transit_begin(struct transit_case *c, const struct turn *turn, struct result *re
 	tell_timetable(c, result);
 	if (!transit_serves(c->transit, c->today))
 		return "expired";
-	const char *refused = find_place(c, result, from, &c->from);
+	const char *refused = find_place(c, result, "from", &c->from);
 	if (refused)
 		return refused;
-	c->date = rule_day(turn_answer(turn, date));
-	refused = check_date(c);
-	result_add(result, "day", c->date ? transit_date(turn, c->date) : STR(""));
-	if (refused)
-		return refused;
-	c->time_s = c->date == c->today && !turn->on ? now_s(turn) : 0;
-	c->day_count = window_days(c->transit->tt, transit_day(c->date), 0, DAYS_AFTER, c->days);
-	return NULL;
+	if (!read_when(c))
+		return "unknown";
+	result_add(result, "day", transit_date(turn, c->date));
+	refused = check_time(c);
+	if (!refused)
+		open_days(c);
+	return refused;
 }
 
 static bool
@@ -102,18 +131,29 @@ meet(const struct name_hit *a, const struct name_hit *b)
 }
 
 const char *
-transit_towards(struct transit_case *c, struct result *result, const char *to)
+transit_towards(struct transit_case *c, struct result *result)
 {
-	const char *refused = find_place(c, result, to, &c->to);
+	const char *refused = find_place(c, result, "to", &c->to);
 	if (refused)
 		return refused;
 	return meet(&c->from, &c->to) ? "same" : NULL;
 }
 
-size_t
-transit_journeys(const struct transit_case *c, struct journey out[MAX_TRIPS])
+void
+transit_on(struct transit_case *c, int32_t date)
 {
-	const struct question q = {.from = c->from.stops,
+	c->date = date;
+	c->is_timed = false;
+	c->time_s = c->now_s = 0;
+	open_days(c);
+}
+
+/* --- the search --- */
+
+struct question
+transit_question(const struct transit_case *c)
+{
+	return (struct question){.from = c->from.stops,
 	        .from_count = c->from.count,
 	        .to = c->to.stops,
 	        .to_count = c->to.count,
@@ -122,23 +162,55 @@ transit_journeys(const struct transit_case *c, struct journey out[MAX_TRIPS])
 	        .day_count = c->day_count,
 	        .max_trips = USUAL_TRIPS,
 	        .change_s = -1};
-	return raptor_after(c->transit->raptor, &q, out);
 }
 
-size_t
-transit_departures(const struct transit_case *c, bool towards, struct leg *out, size_t most)
+static bool
+is_same(const struct journey *a, const struct journey *b)
 {
+	if (a->trips != b->trips)
+		return false;
+	for (unsigned i = 0; i < a->trips; i++)
+		if (a->legs[i].trip != b->legs[i].trip || a->legs[i].day != b->legs[i].day)
+			return false;
+	return true;
+}
+
+void
+transit_add(struct transit_ways *ways, const struct journey *way)
+{
+	for (size_t i = 0; i < ways->count; i++)
+		if (is_same(&ways->of[i], way))
+			return;
+	if (ways->count < TRANSIT_WAYS_MOST)
+		ways->of[ways->count++] = *way;
+}
+
+void
+transit_add_direct(const struct transit_case *c, int32_t until_s, struct transit_ways *ways)
+{
+	struct leg legs[TRANSIT_DIRECT_MOST];
 	const struct departures q = {.from = c->from.stops,
 	        .from_count = c->from.count,
 	        .to = c->to.stops,
-	        .to_count = towards ? c->to.count : 0,
+	        .to_count = c->to.count,
 	        .time_s = c->time_s,
 	        .days = c->days,
 	        .day_count = c->day_count};
-	size_t count = departures_next(&c->transit->tt->net, &q, out, most);
-	while (count && out[count - 1].departure_s >= TRANSIT_DAY_S)
-		count--;
-	return count;
+	size_t count = departures_next(&c->transit->tt->net, &q, legs, ARRAY_LEN(legs));
+	for (size_t i = 0; i < count && legs[i].departure_s < until_s; i++)
+		transit_add(ways,
+		        &(struct journey){legs[i].departure_s, legs[i].arrival_s, 1, {legs[i]}});
+}
+
+/* --- words --- */
+
+struct str
+transit_date(const struct turn *turn, int32_t day)
+{
+	const struct value values[] = {
+	        {"month", str_from(arena_printf(turn->arena, "%d", day / 100 % 100))},
+	        {"day", str_from(arena_printf(turn->arena, "%d", day % 100))}};
+	return turn_phrase(turn, "day", values, ARRAY_LEN(values));
 }
 
 struct str
@@ -156,8 +228,8 @@ transit_clock(const struct turn *turn, int32_t time_s)
 	return turn_phrase(turn, day > 0 ? "later" : "earlier", values, ARRAY_LEN(values));
 }
 
-static struct str
-say_leg(const struct transit_case *c, const struct leg *leg, const char *phrase)
+struct str
+transit_leg(const struct transit_case *c, const struct leg *leg, const char *phrase)
 {
 	const struct timetable *tt = c->transit->tt;
 	const struct value values[] = {
@@ -171,19 +243,39 @@ say_leg(const struct transit_case *c, const struct leg *leg, const char *phrase)
 }
 
 struct str
-transit_way(const struct transit_case *c, const struct leg *legs, unsigned count)
+transit_way(const struct transit_case *c, const struct journey *way)
 {
-	struct buf b = BUF_INIT(4096);
-	for (unsigned i = 0; i < count; i++) {
-		bool is_same_stop = i > 0 && legs[i].from_stop == legs[i - 1].to_stop;
-		buf_add(&b, say_leg(c, &legs[i],
-		                    i == 0         ? "ride"
-		                    : is_same_stop ? "change"
-		                                   : "change-at"));
+	struct buf b = BUF_INIT(WAY_BYTES);
+	for (unsigned i = 0; i < way->trips; i++) {
+		const struct leg *leg = &way->legs[i];
+		bool same_stop = i > 0 && leg->from_stop == way->legs[i - 1].to_stop;
+		const char *phrase = i == 0 ? "ride" : same_stop ? "change" : "change-at";
+		buf_add(&b, transit_leg(c, leg, phrase));
 	}
-	struct str way = arena_str(c->turn->arena, buf_str(&b));
+	struct str text = arena_str(c->turn->arena, buf_str(&b));
 	buf_release(&b);
-	return way;
+	return text;
+}
+
+struct str
+transit_fare(const struct transit_case *c, const struct journey *way)
+{
+	struct fare fare;
+	char amount[16];
+	if (!fare_of_journey(c->transit->tt, way, &fare))
+		return STR("");
+	const struct value values[] = {
+	        {"name", str_from(timetable_text(c->transit->tt, fare.name))},
+	        {"amount", arena_str(c->turn->arena, str_from(fare_amount(fare.amount, amount)))},
+	};
+	return turn_phrase(c->turn, "fare", values, ARRAY_LEN(values));
+}
+
+struct str
+transit_line(const struct transit_case *c, const char *name, struct str text)
+{
+	const struct value value = {name, text};
+	return turn_phrase(c->turn, name, &value, 1);
 }
 
 static bool

@@ -6,5 +6,5 @@ $(CORPUS): $(B)/release/tests/corpus/corpus.o $(B)/release/libjiaxin.a
 	@echo "LD $@"
 	@$(CC) $(CFLAGS) $(release_FLAGS) -pie -o $@ $^ $(LIBS)
 
-corpus: $(CORPUS) ## real-shaped texts and what each means: the score
-	@$(CORPUS) tests/corpus/*.tsv
+corpus: $(CORPUS) $(DEMO) ## real-shaped texts and what each means: the score
+	@$(CORPUS) $(DEMO) tests/corpus/*.tsv

@@ -147,7 +147,8 @@ static const char kept_pages[] =
         "  say:\n"
         "    never: {zh: 无, en-simple: None}\n"
         "liar:\n"
-        "  keywords: [骗]\n"
+        "  keywords: [骗, wager]\n"
+        "  title: {zh: 骗, en-simple: Lie}\n"
         "  handler: test.lie\n"
         "  say:\n"
         "    truth: {zh: 真, en-simple: True}\n";
@@ -683,7 +684,9 @@ START_TEST(sounds_and_keys)
 	        {"l20", "offer", "wages", "【试】您问\n1 急"},
 	        {"121", "offer", "wages", "【试】您问\n1 急"},
 	        {"1211", "unknown", "wages", "【试】没看懂"},
-	        {"听", "unknown", "wages", "【试】没看懂"});
+	        {"听", "unknown", "wages", "【试】没看懂"},
+	        /* a handler that would run at once is not run by a guess */
+	        {"wagre", "offer", "wages", "【试】您问\n1 骗"});
 }
 END_TEST
 
