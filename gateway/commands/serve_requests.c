@@ -149,7 +149,8 @@ handle_adapter(struct daemon *d, struct http_request *request)
 {
 	struct intake intake = {.batch = d->batch,
 	        .sender = d->sender,
-	        .content = d->content,
+	        .conversation = &d->conversation,
+	        .ussd_deadline_us = config_int(d->config, OPT_HTTP_DEADLINE_MS) * 1000,
 	        .least_sender_digits = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS),
 	        .stopping = d->draining};
 	return adapters_handle(d->adapters, &intake, request);

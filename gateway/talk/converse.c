@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "talk/joined.h"
 #include "talk/walk.h"
 #include "text/calendar.h"
 #include "text/fold.h"
@@ -275,6 +276,11 @@ int
 converse(
         const struct conversation *c, struct arena *a, const struct message *m, struct reply *reply)
 {
+	struct message step;
+	if (m->joined) {
+		joined_read(c->store, a, m, &step);
+		m = &step;
+	}
 	struct walk w = {
 	        .c = c, .arena = a, .m = m, .reply = reply, .out = BUF_INIT(ANSWER_MAX_BYTES)};
 	*reply = (struct reply){.outcome = "page"};
