@@ -43,6 +43,25 @@ find_near(const struct transit *t, struct arena *a, struct str text, struct name
 	return *count > 1 ? word.n : 0;
 }
 
+/*
+ * 长沙难 begins with 长沙, but all of the word sounds like 长沙南: that is offered, too, first. The
+ * word's length; 0: it sounds like none.
+ */
+static size_t
+add_sound(
+        const struct transit *t, struct arena *a, struct str text, size_t used, struct meanings *m)
+{
+	const char *blank = memchr(text.p, ' ', text.n);
+	struct str word = {text.p, blank ? (size_t)(blank - text.p) : text.n};
+	struct name_hit hits[HITS_MOST];
+	if (word.n <= used || may_end(t, a, str_skip(text, used)))
+		return 0;
+	size_t count = names_find(&t->names, a, word, hits, HITS_MOST);
+	for (size_t i = 0; i < count; i++)
+		meanings_add(m, transit_name(t, a, &hits[i]));
+	return count ? word.n : 0;
+}
+
 bool
 slot_read_stop(
         const struct slot_context *context, struct arena *a, struct str *folded, struct meanings *m)
@@ -57,11 +76,12 @@ slot_read_stop(
 		used = find_near(t, a, *folded, hits, &count);
 	if (!used)
 		return false;
+	size_t word = add_sound(t, a, *folded, used, m);
 	/* Letters may be the pinyin of one and the initials of others: who writes all of a name
 	 * means it. */
 	bool is_written = count > 1 && hits[0].tier < hits[1].tier;
 	for (size_t i = 0; i < (is_written ? 1 : count); i++)
 		meanings_add(m, transit_name(t, a, &hits[i]));
-	*folded = str_trim(str_skip(*folded, used));
+	*folded = str_trim(str_skip(*folded, word ? word : used));
 	return true;
 }

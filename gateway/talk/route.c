@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "talk/answers.h"
 #include "text/numeral.h"
 
 enum { CHOICE_MOST = 99 };
@@ -240,6 +241,43 @@ sure_of(const struct content *c, struct route route, struct str folded)
 	return (struct route){.kind = ROUTE_OFFER, .text = folded, .near = near};
 }
 
+static bool
+knows_role(const struct answers *told, enum place_role role)
+{
+	for (size_t i = 0; i < told->page->slot_count; i++)
+		if (told->page->slots[i].role == role)
+			return told->to[i].count > 0;
+	return false;
+}
+
+/* 明天深圳到长沙的火车: no keyword at its front, but both ends of a journey, and behind them at the
+ * most a word of the page that asks for them. */
+static bool
+is_journey(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *page, struct str folded)
+{
+	struct answers told = {
+	        .content = c, .page = page, .context = *context, .asked = ANSWERS_MAX};
+	struct str rest = folded;
+	size_t used;
+	answers_take(&told, a, &rest);
+	rest = str_skip(rest, content_filler(c, rest));
+	return knows_role(&told, ROLE_FROM) && knows_role(&told, ROLE_TO) &&
+	       (!rest.n || content_keyword(c, rest, &used) == page);
+}
+
+static const struct page *
+journey_page(const struct content *c, struct arena *a, const struct slot_context *context,
+        struct str folded)
+{
+	const struct page *const *pages;
+	size_t count = content_pages(c, &pages);
+	for (size_t i = 0; i < count; i++)
+		if (pages[i]->slot_count > 1 && is_journey(c, a, context, pages[i], folded))
+			return pages[i];
+	return NULL;
+}
+
 /*
  * The page of an emergency, when its word is the whole text: to "how many months?" 120 may be an
  * answer, but who means the ambulance must not be told about a pension.
@@ -294,6 +332,9 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	if (here && here->slot_count && starts_anew(here, a, context, folded))
 		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
+	const struct page *journey = choice ? NULL : journey_page(c, a, context, folded);
+	if (journey)
+		return (struct route){.kind = ROUTE_PAGE, .page = journey, .text = folded};
 	if (choice) /* the first word of somebody who has heard that one sends numbers */
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
 	return route_near(c, folded);

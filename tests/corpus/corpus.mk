@@ -2,7 +2,7 @@
 .PHONY: corpus
 CORPUS := $(B)/release/corpus
 
-$(CORPUS): $(B)/release/tests/corpus/corpus.o $(B)/release/libjiaxin.a
+$(CORPUS): $(call objects,release,$(SRC) tests/corpus/corpus.c)
 	@echo "LD $@"
 	@$(CC) $(CFLAGS) $(release_FLAGS) -pie -o $@ $^ $(LIBS)
 
