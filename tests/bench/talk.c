@@ -71,7 +71,8 @@ only_fold(struct bench *b, size_t i)
 static struct route
 route_one(struct bench *b, size_t i)
 {
-	return route_text(b->content, &b->arena, &b->context, NULL, (struct str){0}, fold_one(b, i));
+	return route_text(
+	        b->content, &b->arena, &b->context, NULL, (struct str){0}, fold_one(b, i));
 }
 
 static void
