@@ -20,6 +20,7 @@ int command_options(int argc, char **argv);
 int command_schema(int argc, char **argv);
 int command_adapters(int argc, char **argv);
 int command_outbox(int argc, char **argv);
+int command_key(int argc, char **argv);
 int command_subject(int argc, char **argv);
 int command_timetable(int argc, char **argv);
 
