@@ -49,6 +49,9 @@ enum { ASIDE_TRIES = 40 };
 const char *aside_trouble_text(int error);
 int aside_commit(struct store *store) MUST_USE;
 
+/* Reads the archive's public key, if one is configured, into `options`; false after a complaint. */
+bool read_archive_key(const struct config *config, struct store_options *options);
+
 /* Everything but store and content. */
 struct conversation conversation_of(const struct config *config);
 

@@ -4,14 +4,19 @@
 
 #include "base/loop.h"
 #include "commands/command.h"
+#include "store/archive.h"
 #include "store/key_rotate.h"
 
 static const char usage[] =
-        "usage: jiaxin key [-c FILE] [-o NAME=VALUE]... rotate\n"
-        "Changes the key that texts are encrypted with, while the daemon is stopped: seals\n"
+        "usage: jiaxin key [-c FILE] [-o NAME=VALUE]... rotate | archive\n"
+        "rotate: changes the key that texts are encrypted with, while the daemon is stopped: "
+        "seals\n"
         "everything anew and drops the old key from the key file. Interrupted, it goes on when it\n"
         "is called again. Phones keep their names. Backups made before need the key file of\n"
         "before: copy that first, or let them go.\n"
+        "archive: makes a key pair for messages that are only stored, and prints it: the public "
+        "half\n"
+        "belongs into the file of store.archive_key_file, the secret half off this machine.\n"
         "Exit status: 0 done, 2 could not.\n";
 
 enum { EXTRA_MOST = 64 };
@@ -50,6 +55,16 @@ rotate(const struct config *config)
 	return EXIT_GOOD;
 }
 
+static int
+make_pair(void)
+{
+	char public[ARCHIVE_HEX], secret[ARCHIVE_HEX];
+	archive_make_pair(public, secret);
+	printf("public %s\nsecret %s\n", public, secret);
+	explicit_bzero(secret, sizeof(secret));
+	return EXIT_GOOD;
+}
+
 int
 command_key(int argc, char **argv)
 {
@@ -66,7 +81,10 @@ command_key(int argc, char **argv)
 			return c == 'h' ? EXIT_GOOD : EXIT_COULD_NOT_RUN;
 		}
 	}
-	if (optind + 1 != argc || strcmp(argv[optind], "rotate") != 0) {
+	const char *verb = optind + 1 == argc ? argv[optind] : "";
+	if (strcmp(verb, "archive") == 0)
+		return make_pair();
+	if (strcmp(verb, "rotate") != 0) {
 		fputs(usage, stderr);
 		return EXIT_COULD_NOT_RUN;
 	}
