@@ -73,7 +73,8 @@ unit: unit-programs ## the unit tests alone, under ASan and UBSan
 	@for t in $(UNIT); do $(B)/san/$$t || exit 1; done
 
 content-check: $(PROGRAM) ## the starter content and the adapters: no fault, every example as written
-	@$(PROGRAM) check content
+	@$(PROGRAM) check --report=$(B)/report content
+	@test "$$(sqlite3 :memory: "SELECT json_valid(readfile('$(B)/report/report.json'))")" = 1
 	@$(PROGRAM) adapters check config/adapters
 	@$(PROGRAM) options | cmp - config/jiaxin.yaml
 	@$(PROGRAM) facts content | diff -u docs/facts.md - || { echo "make facts renews it"; exit 1; }

@@ -2,6 +2,7 @@
 
 #include "commands/daemon.h"
 #include "outside/kannel_in.h"
+#include "talk/busy.h"
 
 static void
 not_found(struct http_request *request)
@@ -60,6 +61,32 @@ refuse_busy(struct daemon *d, struct http_request *request, const char *why)
 	kannel_reply_busy(request, why);
 }
 
+/* More waits already than the configuration allows. */
+static bool
+is_overloaded(const struct daemon *d)
+{
+	int64_t held_most = config_int(d->config, OPT_GUARD_BUSY_HELD);
+	int64_t outbox_most = config_int(d->config, OPT_GUARD_BUSY_OUTBOX), waiting = 0;
+	struct sender_figures figures = sender_figures(d->sender);
+	for (size_t kind = 0; kind < OUTBOX_KINDS; kind++)
+		waiting += figures.outbox.rows[kind][OUTBOX_QUEUED];
+	return (held_most && (int64_t)batch_held(d->batch) >= held_most) ||
+	       (outbox_most && waiting >= outbox_most);
+}
+
+static bool
+answer_overload(struct daemon *d, struct http_request *request, struct message *m)
+{
+	struct reply reply;
+	m->now_ms = clock_wall_ms();
+	if (!is_overloaded(d) || !busy_answer(&d->conversation, &request->arena, m, &reply))
+		return false;
+	d->metrics.counts[COUNT_OVERLOAD]++;
+	d->metrics.counts[COUNT_PARTS] += reply.size.parts;
+	kannel_reply(request, reply.text, reply.size.coding);
+	return true;
+}
+
 static void
 take_message(struct daemon *d, struct http_request *request)
 {
@@ -72,6 +99,8 @@ take_message(struct daemon *d, struct http_request *request)
 	int64_t least = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS);
 	switch (kannel_read(request, least, &message, &why)) {
 	case KANNEL_WALK:
+		if (answer_overload(d, request, &message))
+			return;
 		batch_take(d->batch, request, &call);
 		return;
 	case KANNEL_IGNORED_SENDER:

@@ -121,6 +121,14 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "the pages of an emergency leave; every other phone is told so once."},
         [OPT_GUARD_PHONES] = {"guard", "phones", TYPE_INT, 16, 10000000, "65536",
                 "Phones that are counted at a time (144 bytes each)."},
+        [OPT_GUARD_BUSY_HELD] = {"guard", "busy_held", TYPE_INT, 0, 100000, "512",
+                "When so many requests wait for the disk, who writes by SMS is told at once to "
+                "come again,\n"
+                "in one part; STOP, START and emergencies are walked as ever. To matter it must "
+                "be less\n"
+                "than Kannel's max-pending-requests. 0: never."},
+        [OPT_GUARD_BUSY_OUTBOX] = {"guard", "busy_outbox", TYPE_INT, 0, 100000000, "0",
+                "The same when so many messages wait in the outbox. 0: never."},
         [OPT_OUTBOX_REPLY] = {"outbox", "reply", TYPE_TEXT, 4, 7, "http",
                 "How an answer by SMS leaves: http, in the reply to Kannel's request, as fast as "
                 "can be; or\n"

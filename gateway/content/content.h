@@ -58,10 +58,18 @@ enum service_text {
 	TEXT_SECRET,     /* an identity or bank card number came: do not send it */
 	TEXT_TOO_MANY,   /* a phone sends too much: silence follows for a while */
 	TEXT_BUSY_TODAY, /* the day's money is spent: silence follows until tomorrow */
+	TEXT_OVERLOAD,   /* too much waits already: send it again later */
 	TEXT_MORE,       /* the page marker behind a text that goes on */
 	TEXT_UNDERSTOOD, /* {word} is what a slip was taken for; the page follows */
 	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */
 	TEXT_WHICH,      /* an answer that may be one of several: they follow, numbered */
+	TEXT_MONDAY,     /* {date} in a menu of days, and so on to Sunday */
+	TEXT_TUESDAY,
+	TEXT_WEDNESDAY,
+	TEXT_THURSDAY,
+	TEXT_FRIDAY,
+	TEXT_SATURDAY,
+	TEXT_SUNDAY,
 	TEXT_NEXT_DAY,   /* {time} after the midnight that ends the day */
 	TEXT_STOPPED,    /* the answer to STOP */
 	TEXT_STARTED,    /* the answer to START */

@@ -80,9 +80,9 @@ read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node
 	for (size_t lang = 0; lang < l->c->language_count; lang++) {
 		const char *code = arena_dup(&l->scratch, l->c->languages[lang].code);
 		const struct yaml_node *label = yaml_get(map, code);
-		if (label)
-			choice->label[lang] = node_text(l, label, code);
-		else
+		if (label && text_check_words(l, label, choice->value.p, false))
+			choice->label[lang] = arena_str(&l->c->memory, label->text);
+		else if (!label)
 			loader_fault(l, map->at, "“%s”缺“%s”的文字；请补上",
 			        "\"%s\" has no text in \"%s\"; add it", choice->value.p, code);
 	}

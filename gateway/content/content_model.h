@@ -161,6 +161,11 @@ bool node_number(struct loader *l, const struct yaml_node *node, const char *wha
 
 /* ---- content_text.c ---- */
 
+/* Is it a scalar with words in it that phones can show and operators let pass? `brackets`: it may
+ * hold 【】. False after a fault. */
+bool
+text_check_words(struct loader *l, const struct yaml_node *node, const char *what, bool brackets);
+
 /* What a text may say beside words. */
 struct scope {
 	const struct page *page;            /* its slots, as_of and source, or NULL */
@@ -231,8 +236,9 @@ void rules_need(struct loader *l, const struct handler_spec *spec, struct place 
 /* service.yaml's fillers (content_filler.c). */
 void fillers_read(struct loader *l, const struct yaml_node *list);
 
-/* places.yaml (places.h). */
+/* places.yaml (places.h); then its words in the order in which they are looked for. */
 void places_read(struct loader *l, const struct yaml_node *root);
+void places_index(struct content *c);
 
 /* Notes a word; it is folded here. `page` NULL: a command's. */
 void word_note(struct loader *l, const struct yaml_node *node, const struct page *page,

@@ -12,6 +12,7 @@ static const struct {
         [COUNT_HELD_SAME] = {"held_same",
                 "Answers not sent: the phone had the same words often enough."},
         [COUNT_HELD_MANY] = {"held_many", "Answers not sent: the phone sends too much."},
+        [COUNT_OVERLOAD] = {"overload", "Messages told to come again: too much waited already."},
         [COUNT_HELD_TODAY] = {"held_today", "Answers not sent: the day's parts are spent."},
         [COUNT_PARTS] = {"parts_sent", "SMS parts of all answers."},
         [COUNT_COMMITS] = {"commits", "Batches made durable."},

@@ -17,6 +17,7 @@ enum counter {
 	COUNT_HELD_SAME,  /* silence: the same words often enough (guard.h) */
 	COUNT_HELD_MANY,  /* a notice or silence: the phone sends too much */
 	COUNT_HELD_TODAY, /* likewise: the day's parts are spent */
+	COUNT_OVERLOAD,   /* told to come again: too much waited already (busy.h) */
 	COUNT_PARTS,      /* parts sent, all answers together */
 	COUNT_COMMITS,
 	COUNT_COMMIT_FAILED,

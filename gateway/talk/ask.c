@@ -50,24 +50,54 @@ name_provinces(const struct walk *w, const struct handler_spec *spec, struct res
 	}
 }
 
-/* An answer as a phone is shown it, told from its namesakes if need be. 02:30 of the next day is
- * 26:30 to a handler. */
+/* One of the service's sentences with the value that it may use, for another text to hold. */
 static struct str
-show_answer(struct walk *w, const struct slot *slot, struct str value, bool tell)
+sentence(struct walk *w, enum service_text which, const char *name, struct str text)
 {
-	int64_t hour;
-	lang_t lang = w->rendering.lang;
-	if (slot->type != SLOT_TIME || parse_int((struct str){value.p, 2}, HOURS, 99, &hour) != 0)
-		return (tell ? slot_tell : slot_show)(slot, w->arena, value, lang);
-	const char *clock =
-	        arena_printf(w->arena, "%02d%.*s", (int)hour - HOURS, STR_ARG(str_skip(value, 2)));
-	struct value time = {"time", str_from(clock)};
-	struct rendering r = {w->c->content, lang, NULL, &time, 1, false};
+	struct value value = {name, text};
+	struct rendering r = {w->c->content, w->rendering.lang, NULL, &value, 1, false};
 	struct buf b = BUF_INIT(ANSWER_MAX_BYTES);
-	render_text(&r, content_text(w->c->content, TEXT_NEXT_DAY), &b);
+	render_text(&r, content_text(w->c->content, which), &b);
 	struct str shown = arena_str(w->arena, buf_str(&b));
 	buf_release(&b);
 	return shown;
+}
+
+/* 02:30 of the next day is 26:30 to a handler. */
+static bool
+is_next_day(const struct slot *slot, struct str value, int64_t *hour)
+{
+	return slot->type == SLOT_TIME &&
+	       parse_int((struct str){value.p, 2}, HOURS, 2 * HOURS, hour) == 0;
+}
+
+/* An answer as a phone is shown it. */
+static struct str
+show_answer(struct walk *w, const struct slot *slot, struct str value)
+{
+	int64_t hour;
+	if (!is_next_day(slot, value, &hour))
+		return slot_show(slot, w->arena, value, w->rendering.lang);
+	const char *clock =
+	        arena_printf(w->arena, "%02d%.*s", (int)hour - HOURS, STR_ARG(str_skip(value, 2)));
+	return sentence(w, TEXT_NEXT_DAY, "time", str_from(clock));
+}
+
+/* The same in a menu, where something must tell it from the others: a day's weekday. */
+static struct str
+tell_answer(struct walk *w, const struct slot *slot, struct str value)
+{
+	int64_t year, month, day;
+	int32_t date;
+	if (slot->type != SLOT_DATE || parse_int((struct str){value.p, 4}, 0, 9999, &year) ||
+	        parse_int((struct str){value.p + 5, 2}, 1, 12, &month) ||
+	        parse_int((struct str){value.p + 8, 2}, 1, 31, &day) ||
+	        calendar_day(year, month, day, &date) != 0)
+		return is_next_day(slot, value, &day)
+		               ? show_answer(w, slot, value)
+		               : slot_tell(slot, w->arena, value, w->rendering.lang);
+	enum service_text which = (enum service_text)(TEXT_MONDAY + calendar_weekday(date) - 1);
+	return sentence(w, which, "date", value);
 }
 
 /* What the page's handler makes of the answers; *outcome is how the page says it. */
@@ -95,7 +125,7 @@ work_out(struct walk *w, const struct answers *told, struct result *result,
 	name_provinces(w, &w->c->handlers[page->handler]->spec, result);
 	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
 		result_add(result, arena_dup(w->arena, page->slots[i].name),
-		        answers[i].name.n ? show_answer(w, &page->slots[i], answers[i].value, false)
+		        answers[i].name.n ? show_answer(w, &page->slots[i], answers[i].value)
 		                          : STR(""));
 	return 0;
 }
@@ -208,7 +238,7 @@ list_meanings(struct walk *w, const struct answers *told, size_t slot)
 	w->rendering.page = told->page;
 	for (size_t i = 0; i < m->count; i++)
 		buf_addf(&w->out, "\n%zu %.*s", i + 1,
-		        STR_ARG(show_answer(w, &told->page->slots[slot], m->of[i], true)));
+		        STR_ARG(tell_answer(w, &told->page->slots[slot], m->of[i])));
 }
 
 /* Asks what is missing, or runs the handler when nothing is. `failed`: what was said last is no

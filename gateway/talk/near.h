@@ -22,8 +22,9 @@ struct near {
  * every Latin keyword of four letters or more (one page a single slip away is sure, several are
  * not), or a number against every number of three digits or more (never sure); then how it sounds
  * (near_sound); when none is near, keywords inside the text are, three pages at the most: Chinese
- * ones of two characters or more, Latin ones of four letters, numbers of three digits. Chinese is
- * never bent to fit. More pages than NEAR_MOST: the first few.
+ * ones of two characters or more, Latin ones of four letters, numbers of three digits. A page whose
+ * handler would run at once is never sure: it might do something. Chinese is never bent to fit.
+ * More pages than NEAR_MOST: the first few.
  */
 struct near near_find(const struct content *c, struct str folded);
 

@@ -206,7 +206,7 @@ static struct route
 sure_of(const struct content *c, struct route route, struct str folded)
 {
 	struct near near = {0};
-	if (route.text.n)
+	if (route.text.n && route.page->slot_count)
 		near = near_sound(c, folded);
 	if (!near.count || near.pages[0] == route.page || near.count == NEAR_MOST)
 		return route;

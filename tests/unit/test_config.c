@@ -75,6 +75,8 @@ static const struct {
         {OPT_GUARD_URGENT_MOST, "guard.urgent_most", 0, 10000, 20},
         {OPT_GUARD_DAY_PARTS, "guard.day_parts", 0, 1000000000, 0},
         {OPT_GUARD_PHONES, "guard.phones", 16, 10000000, 65536},
+        {OPT_GUARD_BUSY_HELD, "guard.busy_held", 0, 100000, 512},
+        {OPT_GUARD_BUSY_OUTBOX, "guard.busy_outbox", 0, 100000000, 0},
         {OPT_SMS_PART_FEN, "sms.part_fen", 0, 10000, 10},
         {OPT_SMS_LEAST_SENDER_DIGITS, "sms.least_sender_digits", 3, 15, 10},
         {OPT_SMS_RESEND_S, "sms.resend_s", 0, 3600, 60},
