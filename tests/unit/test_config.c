@@ -63,6 +63,7 @@ static const struct {
         {OPT_STORE_BATCH_ROWS, "store.batch_rows", 1, 4096, 64},
         {OPT_STORE_BATCH_US, "store.batch_us", 0, 100000, 1000},
         {OPT_STORE_KEEP_DAYS, "store.keep_days", 1, 3650, 160},
+        {OPT_STORE_OPEN_DAYS, "store.open_days", 1, 3650, 31},
         {OPT_STORE_REPEAT_HOURS, "store.repeat_hours", 1, 240, 24},
         {OPT_SESSION_MINUTES, "session.minutes", 1, 43200, 1440},
         {OPT_SESSION_LANGUAGE_DAYS, "session.language_days", 1, 3650, 180},
@@ -94,6 +95,7 @@ static const struct {
         {OPT_OUTBOX_WAITING_MOST, "outbox.waiting_most", 1, 1000, 20},
         {OPT_OUTBOX_SAME_MOST, "outbox.same_most", 0, 1000, 3},
         {OPT_OUTBOX_SAME_HOURS, "outbox.same_hours", 1, 720, 24},
+        {OPT_OUTBOX_KEEP_DAYS, "outbox.keep_days", 1, 3650, 160},
 };
 
 static const struct {
@@ -111,6 +113,7 @@ static const struct {
                 "法律维权, 慈善募捐, 众筹, 招聘面试, 教育培训, 代缴社保, 贷款, 加微信, 加QQ"},
         {OPT_STORE_PATH, "store.path", 1, 1024, "var/jiaxin.db"},
         {OPT_STORE_KEY_FILE, "store.key_file", 1, 1024, "var/jiaxin.key"},
+        {OPT_STORE_ARCHIVE_KEY_FILE, "store.archive_key_file", 0, 1024, ""},
         {OPT_OUTBOX_REPLY, "outbox.reply", 4, 7, "http"},
         {OPT_OUTBOX_URL, "outbox.url", 0, 512, ""},
         {OPT_OUTBOX_USERNAME, "outbox.username", 1, 64, "jiaxin"},
