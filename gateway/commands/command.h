@@ -38,6 +38,12 @@ struct content_rules content_rules_of(const struct config *config, int64_t now_s
 /* The configured tree, checked as of now; NULL after its faults were printed to stderr. */
 struct content *load_content(const struct config *config);
 
+/*
+ * The timetable in `file`, or (NULL) the configured one. NULL: none is configured, or it can't be
+ * used, which was said on stderr; all but questions about trains works without it.
+ */
+struct transit *open_transit(const struct config *config, const char *file);
+
 /* The database that serve works with; the strings are the config's. */
 struct store_options store_options_of(const struct config *config);
 

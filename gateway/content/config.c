@@ -53,6 +53,12 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "Words with which operators and message platforms refuse an SMS: a text with one "
                 "of them\n"
                 "is an error of the content. Ask yours for its list; 200 words at the most."},
+        [OPT_TRANSIT_TIMETABLE] = {"transit", "timetable", TYPE_TEXT, 0, 1024,
+                "build/demo.timetable",
+                "The compiled timetable that questions about trains are answered from; jiaxin "
+                "timetable\n"
+                "build makes one. This one is a demonstration: its trains do not exist. Empty: "
+                "none."},
         [OPT_STORE_PATH] = {"store", "path", TYPE_TEXT, 1, 1024, "var/jiaxin.db",
                 "The SQLite file. Its folder must be writable: the write-ahead log lies beside "
                 "it."},
@@ -185,6 +191,43 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "The same words go to one phone unasked so often at the most... 0: no limit."},
         [OPT_OUTBOX_SAME_HOURS] = {"outbox", "same_hours", TYPE_INT, 1, 720, "24",
                 "...within so many hours."},
+        [OPT_FAMILY_CARDS] = {"family", "cards", TYPE_INT, 1, 20, "10",
+                "Cards of whom to call that a phone may keep."},
+        [OPT_FAMILY_LINKS] = {"family", "links", TYPE_INT, 1, 10, "10",
+                "Phones that one may be linked with."},
+        [OPT_FAMILY_ASKS_A_DAY] = {"family", "asks_a_day", TYPE_INT, 0, 100, "3",
+                "How often a phone may ask others for a link on one day of China. 0 in any of "
+                "these\ncounts: no limit."},
+        [OPT_FAMILY_ASK_MOST] = {"family", "ask_most", TYPE_INT, 0, 100, "2",
+                "How often it may ask the same other for as long as anything of it is kept "
+                "(store.keep_days\nafter the last time)..."},
+        [OPT_FAMILY_ASK_AGAIN_DAYS] = {"family", "ask_again_days", TYPE_INT, 0, 3650, "90",
+                "...and how long after the last time, or after a no. Who asks is never told why "
+                "nothing\nwas sent."},
+        [OPT_FAMILY_ASKED_MOST] = {"family", "asked_most", TYPE_INT, 0, 1000, "3",
+                "How often one phone is asked, by whomever..."},
+        [OPT_FAMILY_ASKED_DAYS] = {"family", "asked_days", TYPE_INT, 1, 365, "7",
+                "...within so many days."},
+        [OPT_FAMILY_YES_DAYS] = {"family", "yes_days", TYPE_INT, 1, 90, "7",
+                "Days that a yes counts after the question. Then it is as if it was refused."},
+        [OPT_FAMILY_SAFE_A_DAY] = {"family", "safe_a_day", TYPE_INT, 0, 100, "3",
+                "How often a phone may tell its family that it is safe on one day. Keep it at "
+                "most\noutbox.same_most: more would not arrive."},
+        [OPT_FAMILY_CALLS_A_DAY] = {"family", "calls_a_day", TYPE_INT, 0, 100, "3",
+                "How often it may ask them to call."},
+        [OPT_FAMILY_REMIND_DAYS] = {"family", "remind_days", TYPE_INT, 7, 3650, "365",
+                "Days that a reminder to call goes on; the last one says that it is the last."},
+        [OPT_FAMILY_SILENT_DAYS] = {"family", "silent_days", TYPE_INT, 0, 3650, "60",
+                "After so many days without a word the number may have a new owner: what is kept "
+                "of the\nfamily is shown only for a code. Operators give a number out again after "
+                "90 days.\n0: never."},
+        [OPT_FAMILY_CODE_TRIES] = {"family", "code_tries", TYPE_INT, 1, 20, "3",
+                "Wrong codes in a row, and then..."},
+        [OPT_FAMILY_CODE_MINUTES] = {"family", "code_minutes", TYPE_INT, 1, 1440, "60",
+                "...none is listened to for so many minutes, each time twice as long, up to a "
+                "day."},
+        [OPT_FAMILY_OPEN_MINUTES] = {"family", "open_minutes", TYPE_INT, 1, 1440, "10",
+                "Minutes that a right code need not be said again."},
         [OPT_ADAPTERS_DIR] = {"adapters", "dir", TYPE_TEXT, 1, 1024, "config/adapters",
                 "The folder with the descriptions of aggregators, NAME.yaml: docs/adapters.md."},
         [OPT_ADAPTERS_USE] = {"adapters", "use", TYPE_LIST, 0, 1024, "",

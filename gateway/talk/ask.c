@@ -5,6 +5,7 @@
 #include "talk/answers.h"
 #include "talk/walk.h"
 #include "text/calendar.h"
+#include "timetable/transit.h"
 
 enum { HOURS = 24 };
 
@@ -27,8 +28,15 @@ walk_known(struct walk *w)
 	return any ? walk_last(w).slots : (struct str){0};
 }
 
-static const struct outcome *
-find_outcome(const struct page *page, const char *name)
+struct slot_context
+walk_context(const struct walk *w)
+{
+	return (struct slot_context){
+	        .today = calendar_today(w->m->now_ms / 1000), .transit = w->c->transit};
+}
+
+const struct outcome *
+walk_outcome(const struct page *page, const char *name)
 {
 	for (size_t i = 0; i < page->say_count; i++)
 		if (str_eq(page->says[i].name, str_from(name)))
@@ -100,12 +108,26 @@ tell_answer(struct walk *w, const struct slot *slot, struct str value)
 	return sentence(w, which, "date", value);
 }
 
+/* What a handler may know of the phone's family. */
+static int
+load_family(struct walk *w, struct turn *turn)
+{
+	struct family *family = arena_alloc(w->arena, sizeof(*family));
+	turn->msisdn = w->m->msisdn;
+	turn->family = family;
+	turn->limits = &w->c->family;
+	turn->strange = w->after.flags & SESSION_STRANGE;
+	turn->stopped = w->after.flags & SESSION_STOPPED;
+	return family_load(w->c->store, w->arena, &w->entry.who, family);
+}
+
 /* What the page's handler makes of the answers; *outcome is how the page says it. */
 static int
 work_out(struct walk *w, const struct answers *told, struct result *result,
         const struct outcome **outcome)
 {
 	const struct page *page = told->page;
+	const struct handler *handler = w->c->handlers[page->handler];
 	size_t count = page->slot_count;
 	struct answer answers[ANSWERS_MAX] = {{{0}, {0}}};
 	for (size_t i = 0; i < count; i++)
@@ -116,18 +138,34 @@ work_out(struct walk *w, const struct answers *told, struct result *result,
 	        .answers = answers,
 	        .answer_count = count,
 	        .arena = w->arena,
-	        .content = w->c->content};
+	        .content = w->c->content,
+	        .transit = w->c->transit,
+	        .rest = told->rest,
+	        .page = page,
+	        .lang = w->rendering.lang};
 	*result = (struct result){0};
-	int error = w->c->handlers[page->handler]->run(&turn, result);
-	*outcome = error ? NULL : find_outcome(page, result->outcome);
+	int error = handler->spec.family ? load_family(w, &turn) : 0;
+	if (!error)
+		error = handler->run(&turn, result);
+	*outcome = error ? NULL : walk_outcome(page, result->outcome);
 	if (!*outcome)
 		return error ? error : -ENOENT;
-	name_provinces(w, &w->c->handlers[page->handler]->spec, result);
+	name_provinces(w, &handler->spec, result);
 	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
 		result_add(result, arena_dup(w->arena, page->slots[i].name),
 		        answers[i].name.n ? show_answer(w, &page->slots[i], answers[i].value)
 		                          : STR(""));
 	return 0;
+}
+
+/* Where no timetable is in use nothing is asked about its stops: the handler says so at once. */
+static bool
+is_out_of_service(const struct walk *w, const struct page *page)
+{
+	bool any = false;
+	for (size_t i = 0; i < page->slot_count; i++)
+		any = any || page->slots[i].type == SLOT_STOP;
+	return any && !transit_serves(w->c->transit, walk_context(w).today);
 }
 
 /* The question that the handler wants answered first; slot_count: none, or it is answered. */
@@ -157,16 +195,21 @@ say_result(struct walk *w, const struct page *page, const struct result *result,
 static int
 run_handler(struct walk *w, const struct answers *told, size_t *open)
 {
-	struct result result;
 	const struct outcome *outcome;
-	int error = work_out(w, told, &result, &outcome);
+	int error = work_out(w, told, &w->result, &outcome);
 	if (!error)
-		*open = wanted_aside(told, result.ask);
-	if (error || *open < told->page->slot_count)
+		*open = wanted_aside(told, w->result.ask);
+	if (error || *open < told->page->slot_count) {
+		w->result = (struct result){0};
 		return error;
-	w->reply->outcome = result.outcome;
+	}
+	w->reply->outcome = w->result.outcome;
 	w->parts = told->page->parts;
-	say_result(w, told->page, &result, &outcome->text);
+	say_result(w, told->page, &w->result, &outcome->text);
+	if (w->result.effect_count) {
+		w->acted = told->page;
+		walk_leave(w);
+	}
 	return 0;
 }
 
@@ -177,7 +220,7 @@ told_so_far(struct walk *w, const struct page *page, struct str known)
 	bool asked = s && (s->flags & SESSION_ASKING) && s->page == page->key;
 	struct answers told = {.content = w->c->content,
 	        .page = page,
-	        .today = calendar_today(w->m->now_ms / 1000),
+	        .context = walk_context(w),
 	        .asked = asked ? s->slot : ANSWERS_MAX};
 	answers_unpack(&told, known);
 	return told;
@@ -246,7 +289,8 @@ list_meanings(struct walk *w, const struct answers *told, size_t slot)
 static int
 go_on(struct walk *w, const struct answers *told, bool failed)
 {
-	size_t open = answers_open(told);
+	size_t open =
+	        is_out_of_service(w, told->page) ? told->page->slot_count : answers_open(told);
 	w->entry.slots = answers_pack(told, w->arena);
 	if (w->entry.slots.n) /* kept with a result, too: to say it again in another language */
 		w->after.flags |= SESSION_SLOTS;
@@ -274,6 +318,9 @@ walk_fill(struct walk *w, const struct page *page, struct str known, struct str 
 {
 	struct answers told = told_so_far(w, page, known);
 	size_t taken = answers_take(&told, w->arena, &text);
+	told.rest = text;
+	if (answers_have_code(&told))
+		w->entry.in = STR("****");
 	size_t open = answers_open(&told);
 	bool choosing = taken && open < page->slot_count && told.to[open].count;
 	return go_on(w, &told, text.n && !choosing);

@@ -11,7 +11,8 @@ cannot_wait(const struct content *c, struct str folded)
 	size_t used;
 	enum command command = content_command(c, folded, &lang);
 	const struct page *page = content_keyword(c, folded, &used);
-	return command == CMD_STOP || command == CMD_START || (page && page->urgent);
+	return command == CMD_STOP || command == CMD_START || (page && page->urgent) ||
+	       content_alarm(c, folded);
 }
 
 static enum guard_verdict

@@ -122,6 +122,8 @@ near_sort(struct near *near)
 static bool
 opens_harmless(const struct page *page)
 {
+	if (page->acts)
+		return false;
 	return page->handler < 0 || (page->slot_count > 0 && !page->slots[0].aside);
 }
 

@@ -147,7 +147,8 @@ static const char kept_pages[] =
         "  say:\n"
         "    never: {zh: 无, en-simple: None}\n"
         "liar:\n"
-        "  keywords: [骗]\n"
+        "  keywords: [骗, wager]\n"
+        "  title: {zh: 骗, en-simple: Lie}\n"
         "  handler: test.lie\n"
         "  say:\n"
         "    truth: {zh: 真, en-simple: True}\n";
@@ -349,8 +350,12 @@ desk_open(struct desk *d)
 	scratch_open(&d->scratch);
 	d->old = load(d, "old", old_pages);
 	d->new = load(d, "new", new_pages);
-	d->conversation = (struct conversation){store_new(&memory, START_S), d->old, handlers,
-	        SESSION_S, LANGUAGE_S, RESEND_S, NULL, NULL};
+	d->conversation = (struct conversation){.store = store_new(&memory, START_S),
+	        .content = d->old,
+	        .handlers = handlers,
+	        .session_s = SESSION_S,
+	        .language_s = LANGUAGE_S,
+	        .resend_s = RESEND_S};
 }
 
 static void
@@ -679,7 +684,9 @@ START_TEST(sounds_and_keys)
 	        {"l20", "offer", "wages", "【试】您问\n1 急"},
 	        {"121", "offer", "wages", "【试】您问\n1 急"},
 	        {"1211", "unknown", "wages", "【试】没看懂"},
-	        {"听", "unknown", "wages", "【试】没看懂"});
+	        {"听", "unknown", "wages", "【试】没看懂"},
+	        /* a handler that would run at once is not run by a guess */
+	        {"wagre", "offer", "wages", "【试】您问\n1 骗"});
 }
 END_TEST
 
