@@ -223,6 +223,7 @@ const struct handler transit_trip = {
                         .values = TRIP_VALUES,
                         .widest = TRIP_WIDEST,
                         .phrases = phrases,
+                        .searches = true,
                 },
         .run = run_trip,
 };
@@ -236,6 +237,7 @@ const struct handler transit_last = {
                         .values = TRIP_VALUES,
                         .widest = TRIP_WIDEST,
                         .phrases = phrases,
+                        .searches = true,
                 },
         .run = run_last,
 };

@@ -232,6 +232,7 @@ struct handler_spec {
 	 * at its widest. */
 	const char *const *widest;
 	const struct phrase_spec *phrases; /* ends with a name that is NULL; NULL: none */
+	bool searches;                     /* it may take a millisecond (conversation.searched) */
 };
 
 struct content_rules {

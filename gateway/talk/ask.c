@@ -121,6 +121,19 @@ load_family(struct walk *w, struct turn *turn)
 	return family_load(w->c->store, w->arena, &w->entry.who, family);
 }
 
+/* One that searches is put off while another has searched. */
+static int
+run_in_turn(struct walk *w, const struct handler *handler, const struct turn *turn,
+        struct result *result)
+{
+	bool *searched = handler->spec.searches ? w->c->searched : NULL;
+	if (searched && *searched)
+		return w->failed = -EAGAIN;
+	if (searched)
+		*searched = true;
+	return handler->run(turn, result);
+}
+
 /* What the page's handler makes of the answers; *outcome is how the page says it. */
 static int
 work_out(struct walk *w, const struct answers *told, struct result *result,
@@ -146,7 +159,7 @@ work_out(struct walk *w, const struct answers *told, struct result *result,
 	*result = (struct result){0};
 	int error = handler->spec.family ? load_family(w, &turn) : 0;
 	if (!error)
-		error = handler->run(&turn, result);
+		error = run_in_turn(w, handler, &turn, result);
 	*outcome = error ? NULL : walk_outcome(page, result->outcome);
 	if (!*outcome)
 		return error ? error : -ENOENT;

@@ -131,6 +131,8 @@ compose(struct walk *w, struct str folded)
 	}
 	if (route.page && route.page->urgent) /* nobody need know what happened to whom */
 		w->entry.in = STR("****");
+	if (w->failed == -EAGAIN) /* put off */
+		return;
 	if (error || w->out.full || w->rendering.incomplete)
 		apologise(w, error ? error : -EOVERFLOW);
 	slice(w);

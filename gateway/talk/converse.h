@@ -69,11 +69,15 @@ struct conversation {
 	struct family_limits family;
 	struct guard *guard; /* weighs what an SMS would cost; NULL: all is answered */
 	struct misunderstood *misunderstood; /* NULL: nobody wants to know */
+	/* Set when a handler that searches has run; while it is set, messages for such a one are
+	 * put off. NULL: none is. */
+	bool *searched;
 };
 
 /*
  * Walks one message. 0, or the store's negative errno: then nothing happened, and the batch
- * as a whole must be settled with that error. reply's strings live in `a` or in the content.
+ * as a whole must be settled with that error. -EAGAIN: it is put off, nothing has happened, and
+ * the same message must be walked again. reply's strings live in `a` or in the content.
  */
 int converse(const struct conversation *c, struct arena *a, const struct message *m,
         struct reply *reply) MUST_USE;
