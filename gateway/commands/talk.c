@@ -8,14 +8,18 @@
 #include "base/buf.h"
 #include "base/loop.h"
 #include "commands/command.h"
+#include "commands/talk.h"
+#include "talk/remind.h"
 #include "text/decode.h"
 #include "text/msisdn.h"
+#include "timetable/transit.h"
 
 static const char usage[] =
         "usage: jiaxin talk [-c FILE] [-o NAME=VALUE]... [--json] [--from MSISDN]\n"
-        "                   [--channel sms|ussd] [--lang CODE] [--now ISO-8601]\n"
-        "A phone in the terminal: each line is one text; +10m (s, m, h, d) lets time pass.\n"
-        "Nothing is kept.\n";
+        "                   [--channel sms|ussd] [--lang CODE] [--now ISO-8601] [-t TIMETABLE]\n"
+        "A phone in the terminal: each line is one text; +10m (s, m, h, d) lets time pass,\n"
+        "@13800138001 is another phone from then on, @ussd and @sms its channel; @delivered\n"
+        "and @failed send what is due, and report of it. Nothing is kept.\n";
 
 static const struct option long_options[] = {
         {"json", no_argument, NULL, 'j'},
@@ -23,6 +27,7 @@ static const struct option long_options[] = {
         {"channel", required_argument, NULL, 'C'},
         {"lang", required_argument, NULL, 'L'},
         {"now", required_argument, NULL, 'n'},
+        {"timetable", required_argument, NULL, 't'},
         {"help", no_argument, NULL, 'h'},
         {0},
 };
@@ -33,11 +38,13 @@ struct phone {
 	struct conversation conversation;
 	struct arena arena;
 	enum channel channel;
-	const char *from;
+	const char *timetable;               /* NULL: the configured one */
+	char number[MSISDN_MOST_DIGITS + 2]; /* whose turn it is */
 	struct str lang;
 	int64_t now_ms;    /* the pretended time */
 	bool clock_stands; /* --now was given: only +10m moves it */
 	bool json, prompt;
+	int64_t shown; /* the outbox row that was shown last */
 };
 
 /* --- output --- */
@@ -50,7 +57,39 @@ add_field(struct buf *b, const char *name, struct str value)
 }
 
 static void
-print_json(struct str in, const struct reply *r)
+add_rows(struct buf *b, const struct outbox_row *rows, size_t count)
+{
+	buf_addz(b, ",\"outbox\":[");
+	for (size_t i = 0; i < count; i++) {
+		buf_addz(b, i ? ",{\"to\":" : "{\"to\":");
+		buf_add_json(b, rows[i].message.msisdn);
+		buf_addz(b, ",\"text\":");
+		buf_add_json(b, rows[i].message.text);
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
+/* What is queued, indented, with whom it is for in front. */
+static void
+print_rows(const struct outbox_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct str rest = rows[i].message.text;
+		printf("  => %.*s", STR_ARG(rows[i].message.msisdn));
+		while (rest.n) {
+			const char *end = memchr(rest.p, '\n', rest.n);
+			struct str line = {rest.p, end ? (size_t)(end - rest.p) : rest.n};
+			rest = str_skip(rest, end ? line.n + 1 : line.n);
+			printf("\n     | %.*s", STR_ARG(line));
+		}
+		printf("\n     %u part%s\n", text_measure(rows[i].message.text).parts,
+		        text_measure(rows[i].message.text).parts == 1 ? "" : "s");
+	}
+}
+
+static void
+print_json(struct str in, const struct reply *r, const struct outbox_row *rows, size_t count)
 {
 	struct buf b = BUF_INIT(1 << 20);
 	buf_addc(&b, '{');
@@ -62,7 +101,8 @@ print_json(struct str in, const struct reply *r)
 	buf_addf(&b, ",\"units\":%u,\"parts\":%u,\"more\":%s", r->size.units, r->size.parts,
 	        r->more ? "true" : "false");
 	add_field(&b, "lang", r->lang);
-	buf_addz(&b, ",\"outbox\":[]}\n");
+	add_rows(&b, rows, count);
+	buf_addz(&b, "}\n");
 	fwrite(b.p, 1, b.n, stdout);
 	buf_release(&b);
 }
@@ -139,6 +179,16 @@ now_of(const struct phone *p, int64_t started_ms)
 /* --- the talk --- */
 
 static int
+end_batch(struct phone *p, int error, int64_t now_ms)
+{
+	struct store *store = p->conversation.store;
+	if (!error && store_pending(store))
+		error = store_commit(store);
+	store_settle(store, error, now_ms / 1000);
+	return error;
+}
+
+static int
 say(struct phone *p, struct str line, int64_t now_ms)
 {
 	struct store *store = p->conversation.store;
@@ -147,20 +197,77 @@ say(struct phone *p, struct str line, int64_t now_ms)
 
 	arena_reset(&p->arena);
 	if (decode_mo(&p->arena, line, MO_GSM7, STR("UTF-8"), &m.text) != 0 ||
-	        msisdn_parse(&p->arena, str_from(p->from), LEAST_DIGITS, &m.msisdn) != 0)
+	        msisdn_parse(&p->arena, str_from(p->number), LEAST_DIGITS, &m.msisdn) != 0)
 		return -EINVAL;
+	struct outbox_row *rows = NULL;
+	size_t count = 0;
 	int error = converse(&p->conversation, &p->arena, &m, &reply);
 	if (!error)
-		error = store_commit(store);
-	store_settle(store, error, now_ms / 1000);
+		error = talk_new_rows(store, &p->arena, &p->shown, &rows, &count);
+	error = end_batch(p, error, now_ms);
 	if (error)
 		return error;
 	store_answered(store, &reply.who, reply.seq);
-	if (p->json)
-		print_json(line, &reply);
-	else
+	if (p->json) {
+		print_json(line, &reply, rows, count);
+	} else {
 		print_screen(p, &reply);
+		print_rows(rows, count);
+	}
 	fflush(stdout);
+	return 0;
+}
+
+/* What the passing of time, or a report, has brought about. */
+static int
+show_news(struct phone *p, int error, int64_t now_ms)
+{
+	struct outbox_row *rows = NULL;
+	size_t count = 0;
+	if (!error)
+		error = talk_new_rows(p->conversation.store, &p->arena, &p->shown, &rows, &count);
+	error = end_batch(p, error, now_ms);
+	if (!error && !p->json)
+		print_rows(rows, count);
+	return error;
+}
+
+static int
+pass(struct phone *p, int64_t now_ms)
+{
+	bool more;
+	arena_reset(&p->arena);
+	int error = remind_due(&p->conversation, &p->arena, now_ms, &more);
+	return show_news(p, error, now_ms);
+}
+
+static int
+report(struct phone *p, bool delivered, int64_t now_ms)
+{
+	size_t count = 0;
+	arena_reset(&p->arena);
+	int error = talk_report(p->conversation.store, &p->arena, delivered, now_ms, &count);
+	if (!error && !p->json)
+		printf("  (%zu %s)\n", count, delivered ? "delivered" : "failed");
+	return show_news(p, error, now_ms);
+}
+
+/* "@...": what is no text of a phone. */
+static int
+direct(struct phone *p, struct str word, int64_t now_ms)
+{
+	struct arena kept = ARENA_INIT;
+	struct str msisdn;
+	if (str_eq(word, STR("delivered")) || str_eq(word, STR("failed")))
+		return report(p, word.p[0] == 'd', now_ms);
+	if (str_eq(word, STR("ussd")) || str_eq(word, STR("sms")))
+		p->channel = word.p[0] == 'u' ? CHANNEL_USSD : CHANNEL_SMS;
+	else if (msisdn_parse(&kept, word, LEAST_DIGITS, &msisdn) == 0)
+		snprintf(p->number, sizeof(p->number), "%.*s", STR_ARG(msisdn));
+	else
+		fprintf(stderr, "talk: @%.*s: a number, ussd, sms, delivered or failed\n",
+		        STR_ARG(word));
+	arena_release(&kept);
 	return 0;
 }
 
@@ -187,10 +294,14 @@ talk(struct phone *p)
 		if (!p->json && !p->prompt) /* a transcript shows both sides */
 			printf("> %.*s\n", STR_ARG(text));
 		int64_t pause_s = parse_pause(text);
-		if (pause_s >= 0)
+		if (pause_s >= 0) {
 			p->now_ms += pause_s * 1000;
-		else
+			error = pass(p, now_of(p, started_ms));
+		} else if (text.n > 1 && text.p[0] == '@') {
+			error = direct(p, str_skip(text, 1), now_of(p, started_ms));
+		} else {
 			error = say(p, text, now_of(p, started_ms));
+		}
 	}
 	free(line);
 	if (error)
@@ -202,7 +313,8 @@ static int
 run(struct phone *p, const struct config *config)
 {
 	struct content_rules rules = content_rules_of(config, p->now_ms / 1000);
-	struct store_options memory = {.sessions_most = 1024, .repeat_s = 3600};
+	struct store_options memory = {
+	        .sessions_most = 1024, .repeat_s = 3600, .outbox = store_options_of(config).outbox};
 	struct faults faults = FAULTS_INIT;
 	int unreadable = 0, status = EXIT_FAULTS;
 	const char *dir = config_text(config, OPT_CONTENT_DIR);
@@ -212,10 +324,13 @@ run(struct phone *p, const struct config *config)
 		fprintf(stderr, "%s: can't be read: %s\n", dir, strerror(abs(unreadable)));
 	if (content) {
 		p->conversation = conversation_of(config);
+		struct transit *transit = open_transit(config, p->timetable);
 		p->conversation.content = content;
+		p->conversation.transit = transit;
 		p->conversation.store = store_new(&memory, p->now_ms / 1000);
 		status = talk(p);
 		store_free(p->conversation.store);
+		transit_close(transit);
 	} else {
 		faults_sort(&faults);
 		faults_print(&faults, terminal_language(), stderr);
@@ -245,12 +360,16 @@ parse_option(int c, struct phone *p, const char **file, char **extra, size_t *ex
 		p->json = true;
 		break;
 	case 'f':
-		p->from = optarg;
 		good = msisdn_parse(&check, str_from(optarg), LEAST_DIGITS, &msisdn) == 0;
+		if (good)
+			snprintf(p->number, sizeof(p->number), "%.*s", STR_ARG(msisdn));
 		break;
 	case 'C':
 		p->channel = strcmp(optarg, "ussd") == 0 ? CHANNEL_USSD : CHANNEL_SMS;
 		good = p->channel == CHANNEL_USSD || strcmp(optarg, "sms") == 0;
+		break;
+	case 't':
+		p->timetable = optarg;
 		break;
 	case 'L':
 		p->lang = str_from(optarg);
@@ -268,11 +387,12 @@ parse_option(int c, struct phone *p, const char **file, char **extra, size_t *ex
 int
 command_talk(int argc, char **argv)
 {
-	struct phone p = {.arena = ARENA_INIT, .from = "+8613800138000", .now_ms = clock_wall_ms()};
+	struct phone p = {
+	        .arena = ARENA_INIT, .number = "+8613800138000", .now_ms = clock_wall_ms()};
 	const char *file = NULL;
 	char *extra[EXTRA_MOST] = {0};
 	size_t extras = 0;
-	for (int c; (c = getopt_long(argc, argv, "c:o:", long_options, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "c:o:t:", long_options, NULL)) != -1;) {
 		if (c == 'h') {
 			fputs(usage, stdout);
 			return EXIT_GOOD;

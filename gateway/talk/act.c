@@ -96,6 +96,17 @@ walk_stay(struct walk *w)
 	w->entry.slots = walk_known(w);
 }
 
+void
+walk_leave(struct walk *w)
+{
+	w->after.page = w->after.trail[0];
+	pop_trail(&w->after);
+	w->after.flags &= (uint16_t) ~(SESSION_SLOTS | SESSION_ASKING);
+	w->entry.slots = (struct str){"", 0};
+	if (w->before && w->before->page == w->after.page)
+		walk_stay(w);
+}
+
 /* --- commands --- */
 
 static int

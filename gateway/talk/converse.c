@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "talk/joined.h"
 #include "talk/walk.h"
 #include "text/calendar.h"
 #include "text/fold.h"
@@ -10,10 +11,11 @@
 enum { PIECES_MS = 30 * 60 * 1000 }; /* all pieces of one message have come by then */
 
 /* What the phone chose and still remembers, else `assumed`, else the content's first. */
-static lang_t
-language_of(const struct content *c, const struct session *s, uint32_t now_s, struct str assumed)
+lang_t
+walk_language(const struct walk *w, const struct session *s, struct str assumed)
 {
-	if (s && s->forget > now_s && s->lang)
+	const struct content *c = w->c->content;
+	if (s && s->forget > w->m->now_ms / 1000 && s->lang)
 		for (size_t i = 0; i < content_languages(c); i++)
 			if (session_lang(page_key(content_language(c, (lang_t)i))) == s->lang)
 				return (lang_t)i;
@@ -21,14 +23,31 @@ language_of(const struct content *c, const struct session *s, uint32_t now_s, st
 	return lang < 0 ? 0 : (lang_t)lang;
 }
 
-/* A session whose time is over keeps only the language and a STOP. */
+/*
+ * Has the phone been silent for so long that its number may have a new owner? The record of the
+ * channel that it spoke on last knows.
+ */
+static bool
+is_strange(const struct walk *w, uint32_t now_s)
+{
+	int64_t silent_s = w->c->family.silent_s;
+	const struct session *s = store_session(w->c->store, &w->entry.who, CHANNEL_SMS);
+	const struct session *ussd = store_session(w->c->store, &w->entry.who, CHANNEL_USSD);
+	if (!s || (ussd && ussd->at > s->at))
+		s = ussd;
+	if (!s || s->forget <= now_s || (s->flags & SESSION_STRANGE))
+		return true;
+	return silent_s && now_s - (int64_t)s->at > silent_s;
+}
+
+/* A session whose time is over keeps only the language, a STOP and who may be behind it. */
 static void
 begin(struct walk *w)
 {
 	uint32_t now_s = (uint32_t)(w->m->now_ms / 1000);
 	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
 	w->rendering = (struct rendering){
-	        w->c->content, language_of(w->c->content, s, now_s, w->m->lang), NULL, NULL, 0, 0};
+	        w->c->content, walk_language(w, s, w->m->lang), NULL, NULL, 0, 0};
 	w->before = s && s->expires > now_s ? s : NULL;
 	w->after = (struct session){0};
 	if (w->before) {
@@ -40,8 +59,10 @@ begin(struct walk *w)
 	w->after.at = now_s;
 	w->after.expires = now_s + w->c->session_s;
 	walk_stop(w, store_said_stop(w->c->store, &w->entry.who)); /* wherever it was said */
-	w->after.flags &= (uint16_t) ~(SESSION_REST | SESSION_SLOTS | SESSION_ASKING |
-	                               SESSION_OFFER | SESSION_ANSWERED | SESSION_ERASING);
+	w->after.flags &=
+	        (uint16_t) ~(SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER |
+	                     SESSION_ANSWERED | SESSION_ERASING | SESSION_STRANGE);
+	w->after.flags |= is_strange(w, now_s) ? SESSION_STRANGE : 0;
 	w->parts = ONE_PART;
 }
 
@@ -55,6 +76,8 @@ stay(struct walk *w)
 	bool stopped = w->after.flags & SESSION_STOPPED;
 	buf_clear(&w->out);
 	w->sliced = false;
+	w->acted = NULL;
+	w->result = (struct result){0};
 	w->entry.out = w->entry.rest = w->entry.slots = (struct str){"", 0};
 	begin(w);
 	walk_stop(w, stopped);
@@ -89,7 +112,11 @@ compose(struct walk *w, struct str folded)
 {
 	struct route route = {.kind = ROUTE_UNKNOWN};
 	int error = 0;
-	if (w->m->fragment.n) {
+	const struct page *alarm = content_alarm(w->c->content, folded);
+	if (alarm) { /* before anything else that may be said of the text */
+		route = (struct route){.kind = ROUTE_PAGE, .page = alarm};
+		error = walk_act(w, &route);
+	} else if (w->m->fragment.n) {
 		walk_stay(w);
 		walk_answer(w, TEXT_FRAGMENT, "fragment");
 	} else if (w->secret) { /* what else it says is for a text without the number */
@@ -98,10 +125,14 @@ compose(struct walk *w, struct str folded)
 	} else if (!walk_confirmed(w, folded, &error)) {
 		bool offering = w->before && (w->before->flags & SESSION_OFFER);
 		struct str offered = offering ? walk_last(w).slots : (struct str){0};
-		route = route_text(w->c->content, w->arena, calendar_today(w->m->now_ms / 1000),
-		        w->before, offered, folded);
+		struct slot_context context = walk_context(w);
+		route = route_text(w->c->content, w->arena, &context, w->before, offered, folded);
 		error = walk_act(w, &route);
 	}
+	if (route.page && route.page->urgent) /* nobody need know what happened to whom */
+		w->entry.in = STR("****");
+	if (w->failed == -EAGAIN) /* put off */
+		return;
 	if (error || w->out.full || w->rendering.incomplete)
 		apologise(w, error ? error : -EOVERFLOW);
 	slice(w);
@@ -151,7 +182,7 @@ fill_reply(struct walk *w)
 	r->size = text_measure(r->text);
 	r->octets = text_octets(&r->size);
 	r->more = w->entry.rest.n > 0;
-	r->page = page ? page->id : (struct str){0};
+	r->page = w->acted ? w->acted->id : page ? page->id : (struct str){0};
 	r->lang = content_language(w->c->content, w->rendering.lang);
 	r->seq = w->entry.seq;
 }
@@ -236,16 +267,22 @@ bare_session(struct walk *w)
 static int
 save(struct walk *w)
 {
+	int error = walk_do_effects(w);
 	if (w->erased)
 		bare_session(w);
 	w->entry.session = w->after;
-	return keep(w);
+	return error ? error : keep(w);
 }
 
 int
 converse(
         const struct conversation *c, struct arena *a, const struct message *m, struct reply *reply)
 {
+	struct message step;
+	if (m->joined) {
+		joined_read(c->store, a, m, &step);
+		m = &step;
+	}
 	struct walk w = {
 	        .c = c, .arena = a, .m = m, .reply = reply, .out = BUF_INIT(ANSWER_MAX_BYTES)};
 	*reply = (struct reply){.outcome = "page"};

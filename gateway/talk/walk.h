@@ -26,7 +26,23 @@ struct walk {
 	bool erased;    /* nothing of the phone stays behind this answer */
 	int failed;     /* the store's trouble: the batch fails with it */
 	bool sliced;    /* entry.out and entry.rest are ready as they are */
+	struct result result;     /* of the handler that ran, for its effects... */
+	const struct page *acted; /* ...and its page, when it has any */
 };
+
+/* What answers of this phone are read by. */
+struct slot_context walk_context(const struct walk *w);
+/* The language that a phone with this session reads (NULL: none is known). */
+lang_t walk_language(const struct walk *w, const struct session *s, struct str assumed);
+
+/* The page's words for an outcome, or NULL. */
+const struct outcome *walk_outcome(const struct page *page, const char *name);
+
+/* Does what the handler wanted done, in the open batch. 0 or the store's negative errno. */
+int walk_do_effects(struct walk *w) MUST_USE;
+
+/* The phone goes back to where it was before it opened the page that has acted. */
+void walk_leave(struct walk *w);
 
 /* Appends one of the service's sentences (with the value it may use), or a page, on a line of its
  * own. */
