@@ -20,6 +20,7 @@ int command_options(int argc, char **argv);
 int command_schema(int argc, char **argv);
 int command_adapters(int argc, char **argv);
 int command_outbox(int argc, char **argv);
+int command_key(int argc, char **argv);
 int command_subject(int argc, char **argv);
 int command_timetable(int argc, char **argv);
 
@@ -53,6 +54,9 @@ struct store_options store_options_of(const struct config *config);
 enum { ASIDE_TRIES = 40 };
 const char *aside_trouble_text(int error);
 int aside_commit(struct store *store) MUST_USE;
+
+/* Reads the archive's public key, if one is configured, into `options`; false after a complaint. */
+bool read_archive_key(const struct config *config, struct store_options *options);
 
 /* Everything but store and content. */
 struct conversation conversation_of(const struct config *config);

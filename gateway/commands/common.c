@@ -7,6 +7,7 @@
 #include "base/loop.h"
 #include "commands/command.h"
 #include "handlers.h"
+#include "store/archive.h"
 #include "timetable/transit.h"
 
 enum { MINUTE = 60, DAY = 24 * 60 * 60, HANDLERS_MOST = 64 };
@@ -116,6 +117,8 @@ store_options_of(const struct config *c)
 	        .sessions_most = (size_t)config_int(c, OPT_SESSION_MOST),
 	        .repeat_s = (uint32_t)config_int(c, OPT_STORE_REPEAT_HOURS) * 3600,
 	        .keep_s = (uint32_t)config_int(c, OPT_STORE_KEEP_DAYS) * DAY,
+	        .outbox_keep_s = (uint32_t)config_int(c, OPT_OUTBOX_KEEP_DAYS) * DAY,
+	        .open_s = (uint32_t)config_int(c, OPT_STORE_OPEN_DAYS) * DAY,
 	        .outbox =
 	                {
 	                        .gap_ms = config_int(c, OPT_OUTBOX_GAP_S) * 1000,
@@ -128,6 +131,19 @@ store_options_of(const struct config *c)
 	                                config_int(c, OPT_OUTBOX_REMINDER_MINUTES) * MINUTE_MS},
 	                },
 	};
+}
+
+bool
+read_archive_key(const struct config *config, struct store_options *options)
+{
+	const char *path = config_text(config, OPT_STORE_ARCHIVE_KEY_FILE);
+	int error = *path ? archive_read_key(path, options->archive_key) : 0;
+	options->has_archive_key = *path && !error;
+	if (error)
+		fprintf(stderr, "store.archive_key_file: %s: %s\n", path,
+		        error == -EINVAL ? "must be 64 hex digits (jiaxin key archive)"
+		                         : strerror(-error));
+	return !error;
 }
 
 static struct family_limits

@@ -154,14 +154,21 @@ make_folder_of(const char *path)
 	free(folder);
 }
 
-static void
+static bool
 open_store(struct daemon *d)
 {
 	struct store_options options = store_options_of(d->config);
+	if (!read_archive_key(d->config, &options))
+		return false;
+	if (!options.has_archive_key)
+		log_info("no archive key: messages can be read here for as long as they are kept, "
+		         "and "
+		         "are erased when their phone wishes so (store.archive_key_file)");
 	make_folder_of(options.path);
 	make_folder_of(options.key_path);
 	d->store = store_new(&options, d->started_s);
 	d->conversation.store = d->store;
+	return true;
 }
 
 static void
@@ -330,7 +337,8 @@ start(struct daemon *d)
 	        !open_adapters(d) || !daemon_load_content(d))
 		return false;
 	daemon_open_transit(d);
-	open_store(d);
+	if (!open_store(d))
+		return false;
 	make_guard(d);
 	d->conversation.misunderstood = misunderstood_new();
 	return start_http(d) && start_sender(d) && start_batch(d) && start_loop(d);

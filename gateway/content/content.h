@@ -225,14 +225,14 @@ struct handler_spec {
 	const char *const *labels;    /* pairs: one of `values`, and the question whose answers it
 	                                 names as the page does: one where both are called the same,
 	                                 else any number; NULL: none */
-	bool acts;   /* it stores or sends: never run by a guess, its words must stand alone */
-	bool family; /* it reads what is kept of the phone's family (turn.h) */
 	/* As wide as each of `values` ever is, in the same order. {stop} and {train} in it are the
 	 * widest of the timetable, {more} the marker of the next part, any other {name} the phrase
 	 * at its widest. */
 	const char *const *widest;
 	const struct phrase_spec *phrases; /* ends with a name that is NULL; NULL: none */
-	bool searches;                     /* it may take a millisecond (conversation.searched) */
+	bool acts;     /* it stores or sends: never run by a guess, its words must stand alone */
+	bool family;   /* it reads what is kept of the phone's family (turn.h) */
+	bool searches; /* it may take a millisecond (conversation.searched) */
 };
 
 struct content_rules {
