@@ -31,6 +31,12 @@ extern const struct handler ssi_medical_gap;
 /* Until when a work injury can be reported, by the day of the accident. */
 extern const struct handler ssi_injury;
 
+/* Trains from one place to another, by the timetable: on a day, after or by a time; the last. */
+extern const struct handler transit_trip;
+extern const struct handler transit_last;
+
+/* The next trains from a station, all or toward a place. */
+extern const struct handler transit_next;
 /* What a refund of a rail ticket costs. */
 extern const struct handler rail_refund;
 

@@ -7,6 +7,8 @@
 #include "base/loop.h"
 #include "commands/command.h"
 #include "handlers.h"
+#include "store/archive.h"
+#include "timetable/transit.h"
 
 enum { MINUTE = 60, DAY = 24 * 60 * 60, HANDLERS_MOST = 64 };
 
@@ -92,6 +94,19 @@ load_content(const struct config *config)
 	return content;
 }
 
+struct transit *
+open_transit(const struct config *config, const char *file)
+{
+	const char *path = file ? file : config_text(config, OPT_TRANSIT_TIMETABLE), *why = "";
+	struct transit *transit = NULL;
+	int error = *path ? transit_open(path, &transit, &why) : 0;
+	bool of_system = error != -EBADMSG && error != -ENOTSUP;
+	if (error)
+		fprintf(stderr, "%s: %s%s%s\n", path, why, of_system ? ": " : "",
+		        of_system ? strerror(-error) : "");
+	return transit;
+}
+
 struct store_options
 store_options_of(const struct config *c)
 {
@@ -102,6 +117,8 @@ store_options_of(const struct config *c)
 	        .sessions_most = (size_t)config_int(c, OPT_SESSION_MOST),
 	        .repeat_s = (uint32_t)config_int(c, OPT_STORE_REPEAT_HOURS) * 3600,
 	        .keep_s = (uint32_t)config_int(c, OPT_STORE_KEEP_DAYS) * DAY,
+	        .outbox_keep_s = (uint32_t)config_int(c, OPT_OUTBOX_KEEP_DAYS) * DAY,
+	        .open_s = (uint32_t)config_int(c, OPT_STORE_OPEN_DAYS) * DAY,
 	        .outbox =
 	                {
 	                        .gap_ms = config_int(c, OPT_OUTBOX_GAP_S) * 1000,
@@ -114,6 +131,19 @@ store_options_of(const struct config *c)
 	                                config_int(c, OPT_OUTBOX_REMINDER_MINUTES) * MINUTE_MS},
 	                },
 	};
+}
+
+bool
+read_archive_key(const struct config *config, struct store_options *options)
+{
+	const char *path = config_text(config, OPT_STORE_ARCHIVE_KEY_FILE);
+	int error = *path ? archive_read_key(path, options->archive_key) : 0;
+	options->has_archive_key = *path && !error;
+	if (error)
+		fprintf(stderr, "store.archive_key_file: %s: %s\n", path,
+		        error == -EINVAL ? "must be 64 hex digits (jiaxin key archive)"
+		                         : strerror(-error));
+	return !error;
 }
 
 static struct family_limits

@@ -1,7 +1,7 @@
 /*
- * Inside `jiaxin serve`: the daemon's state, and what its four files share. serve.c starts,
- * loops and stops; serve_requests.c answers HTTP; serve_content.c loads and swaps the tree;
- * serve_remind.c looks for what is due.
+ * Inside `jiaxin serve`: the daemon's state, and what its files share. serve.c starts,
+ * loops and stops; serve_requests.c answers HTTP; serve_content.c loads and swaps the tree,
+ * serve_transit.c the timetable; serve_remind.c looks for what is due.
  */
 #ifndef JIAXIN_DAEMON_H
 #define JIAXIN_DAEMON_H
@@ -41,6 +41,9 @@ struct daemon {
 	struct arena scratch;
 	char *content_fault; /* of a tree that was refused */
 	size_t content_faults;
+	struct transit *transit; /* NULL: there is none */
+	char *transit_fault;     /* of a timetable that was refused */
+	int64_t transit_loaded_s;
 	bool draining;
 	int64_t drain_until_us;
 };
@@ -58,6 +61,13 @@ bool daemon_load_content(struct daemon *d);
 /* Begins a reload; loop_ready for reload_fd, which ends it. */
 void daemon_start_reload(struct daemon *d);
 void daemon_reload_ended(void *ctx, int fd);
+
+/* Opens the first timetable; without a good one the daemon serves all the rest. */
+void daemon_open_transit(struct daemon *d);
+
+/* Puts the timetable that was loaded into use; one that was refused changes nothing. */
+void daemon_take_transit(struct daemon *d, const struct reloaded *loaded);
+void daemon_close_transit(struct daemon *d);
 
 /* Frees what is remembered of a tree that was refused. */
 void daemon_forget_fault(struct daemon *d);

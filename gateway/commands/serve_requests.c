@@ -37,6 +37,9 @@ handle_status(struct daemon *d, struct http_request *request)
 	        .content_loaded_s = d->content_loaded_s,
 	        .content_fault = d->content_fault,
 	        .content_faults = d->content_faults,
+	        .transit = d->transit,
+	        .transit_loaded_s = d->transit_loaded_s,
+	        .transit_fault = d->transit_fault,
 	        .http = http_figures(d->http),
 	        .held = batch_held(d->batch),
 	        .parts_today = guard_parts_today(d->conversation.guard, now_s),
@@ -146,7 +149,8 @@ handle_adapter(struct daemon *d, struct http_request *request)
 {
 	struct intake intake = {.batch = d->batch,
 	        .sender = d->sender,
-	        .content = d->content,
+	        .conversation = &d->conversation,
+	        .ussd_deadline_us = config_int(d->config, OPT_HTTP_DEADLINE_MS) * 1000,
 	        .least_sender_digits = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS),
 	        .stopping = d->draining};
 	return adapters_handle(d->adapters, &intake, request);

@@ -12,10 +12,11 @@
 #include "talk/remind.h"
 #include "text/decode.h"
 #include "text/msisdn.h"
+#include "timetable/transit.h"
 
 static const char usage[] =
         "usage: jiaxin talk [-c FILE] [-o NAME=VALUE]... [--json] [--from MSISDN]\n"
-        "                   [--channel sms|ussd] [--lang CODE] [--now ISO-8601]\n"
+        "                   [--channel sms|ussd] [--lang CODE] [--now ISO-8601] [-t TIMETABLE]\n"
         "A phone in the terminal: each line is one text; +10m (s, m, h, d) lets time pass,\n"
         "@13800138001 is another phone from then on, @ussd and @sms its channel; @delivered\n"
         "and @failed send what is due, and report of it. Nothing is kept.\n";
@@ -26,6 +27,7 @@ static const struct option long_options[] = {
         {"channel", required_argument, NULL, 'C'},
         {"lang", required_argument, NULL, 'L'},
         {"now", required_argument, NULL, 'n'},
+        {"timetable", required_argument, NULL, 't'},
         {"help", no_argument, NULL, 'h'},
         {0},
 };
@@ -36,6 +38,7 @@ struct phone {
 	struct conversation conversation;
 	struct arena arena;
 	enum channel channel;
+	const char *timetable;               /* NULL: the configured one */
 	char number[MSISDN_MOST_DIGITS + 2]; /* whose turn it is */
 	struct str lang;
 	int64_t now_ms;    /* the pretended time */
@@ -321,10 +324,13 @@ run(struct phone *p, const struct config *config)
 		fprintf(stderr, "%s: can't be read: %s\n", dir, strerror(abs(unreadable)));
 	if (content) {
 		p->conversation = conversation_of(config);
+		struct transit *transit = open_transit(config, p->timetable);
 		p->conversation.content = content;
+		p->conversation.transit = transit;
 		p->conversation.store = store_new(&memory, p->now_ms / 1000);
 		status = talk(p);
 		store_free(p->conversation.store);
+		transit_close(transit);
 	} else {
 		faults_sort(&faults);
 		faults_print(&faults, terminal_language(), stderr);
@@ -362,6 +368,9 @@ parse_option(int c, struct phone *p, const char **file, char **extra, size_t *ex
 		p->channel = strcmp(optarg, "ussd") == 0 ? CHANNEL_USSD : CHANNEL_SMS;
 		good = p->channel == CHANNEL_USSD || strcmp(optarg, "sms") == 0;
 		break;
+	case 't':
+		p->timetable = optarg;
+		break;
 	case 'L':
 		p->lang = str_from(optarg);
 		break;
@@ -383,7 +392,7 @@ command_talk(int argc, char **argv)
 	const char *file = NULL;
 	char *extra[EXTRA_MOST] = {0};
 	size_t extras = 0;
-	for (int c; (c = getopt_long(argc, argv, "c:o:", long_options, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "c:o:t:", long_options, NULL)) != -1;) {
 		if (c == 'h') {
 			fputs(usage, stdout);
 			return EXIT_GOOD;

@@ -53,6 +53,12 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "Words with which operators and message platforms refuse an SMS: a text with one "
                 "of them\n"
                 "is an error of the content. Ask yours for its list; 200 words at the most."},
+        [OPT_TRANSIT_TIMETABLE] = {"transit", "timetable", TYPE_TEXT, 0, 1024,
+                "build/demo.timetable",
+                "The compiled timetable that questions about trains are answered from; jiaxin "
+                "timetable\n"
+                "build makes one. This one is a demonstration: its trains do not exist. Empty: "
+                "none."},
         [OPT_STORE_PATH] = {"store", "path", TYPE_TEXT, 1, 1024, "var/jiaxin.db",
                 "The SQLite file. Its folder must be writable: the write-ahead log lies beside "
                 "it."},
@@ -68,6 +74,16 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "Days that messages are kept. In China the provider of a short-message service "
                 "must\n"
                 "keep them for 5 months (MIIT order 31 of 2015): 153 days at the least."},
+        [OPT_STORE_OPEN_DAYS] = {"store", "open_days", TYPE_INT, 1, 3650, "31",
+                "With archive_key_file: days that the daemon can read messages; then they are only "
+                "stored.\n"
+                "Not below session.minutes and repeat_hours."},
+        [OPT_STORE_ARCHIVE_KEY_FILE] = {"store", "archive_key_file", TYPE_TEXT, 0, 1024, "",
+                "The public half of a key that messages are sealed for when they are only stored "
+                "(jiaxin key\n"
+                "archive). Empty: the daemon can read them for keep_days, and erases those of who "
+                "wishes so\n"
+                "at once. Who must keep them by law needs it."},
         [OPT_STORE_REPEAT_HOURS] = {"store", "repeat_hours", TYPE_INT, 1, 240, "24",
                 "Hours in which a message with the same id gets the same answer again."},
         [OPT_SESSION_MINUTES] = {"session", "minutes", TYPE_INT, 1, 43200, "1440",
@@ -226,6 +242,10 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "Addresses of our own reverse proxies: what they say in X-Forwarded-For is "
                 "believed where\n"
                 "a description names the addresses that may call."},
+        [OPT_OUTBOX_KEEP_DAYS] = {"outbox", "keep_days", TYPE_INT, 1, 3650, "160",
+                "Days that messages which have ended are kept. They are texts of a port number, "
+                "too: 153 days\n"
+                "at the least for who provides the service (store.keep_days)."},
         [OPT_LOG_LEVEL] = {"log", "level", TYPE_LEVEL, 0, 3, "info",
                 "error, warn, info or debug. No level writes a phone number or a text."},
 };
@@ -513,6 +533,15 @@ void
 config_check(const struct config *c, struct faults *f)
 {
 	check_outbox(c, f);
+	int64_t open_minutes = c->number[OPT_STORE_OPEN_DAYS] * 24 * 60;
+	if (*c->text[OPT_STORE_ARCHIVE_KEY_FILE] &&
+	        (open_minutes < c->number[OPT_SESSION_MINUTES] ||
+	                open_minutes < c->number[OPT_STORE_REPEAT_HOURS] * 60))
+		fault_add(f, FAULT_ERROR, c->from[OPT_STORE_OPEN_DAYS],
+		        "store.open_days 不能短于 session.minutes 和 store.repeat_hours; 请改长",
+		        "store.open_days is less than session.minutes or store.repeat_hours; make "
+		        "it "
+		        "longer");
 	if (!is_loopback(c->text[OPT_HTTP_LISTEN]) && !*c->text[OPT_HTTP_SECRET_FILE])
 		fault_add(f, FAULT_ERROR, c->from[OPT_HTTP_LISTEN],
 		        "http.listen 不是本机地址，却没有 http.secret_file; 请设一个密钥文件",

@@ -110,6 +110,7 @@ enum slot_type {
 	SLOT_PROVINCE,
 	SLOT_CITY,
 	SLOT_PROVINCE_MONTHS, /* months in a province, one after the other */
+	SLOT_STOP,            /* a station or a city of the timetable */
 	SLOT_WAGE_MONTHS,     /* a monthly wage for some months, one after the other */
 	SLOT_TYPE_COUNT
 };
@@ -154,6 +155,12 @@ struct outcome {
 	struct text why; /* the rule that decided; in[0] NULL: the page's */
 };
 
+/* A piece of an answer that a handler of the page puts together. */
+struct phrase {
+	struct str name;
+	struct text text;
+};
+
 struct example {
 	struct place at;
 	struct str in;      /* what the phone sends, from a fresh session */
@@ -176,6 +183,8 @@ struct page {
 	int handler; /* index into content_rules.handlers, or -1 */
 	const struct outcome *says;
 	size_t say_count;
+	const struct phrase *phrases;
+	size_t phrase_count;
 	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
 	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
 	bool paged;      /* an answer beyond them is meant to go on behind "more" */
@@ -192,6 +201,14 @@ struct page {
 };
 
 struct rule_spec;
+struct transit;
+
+/* A phrase that the page must have. Both lists end with NULL. */
+struct phrase_spec {
+	const char *name;
+	const char *const *values; /* the {values} it may use */
+	const char *const *widest; /* as handler_spec.widest */
+};
 
 /* What a handler may say, so that the check can hold the page to it. All lists end with NULL. */
 struct handler_spec {
@@ -208,17 +225,23 @@ struct handler_spec {
 	const char *const *labels;    /* pairs: one of `values`, and the question whose answers it
 	                                 names as the page does: one where both are called the same,
 	                                 else any number; NULL: none */
-	bool acts;   /* it stores or sends: never run by a guess, its words must stand alone */
-	bool family; /* it reads what is kept of the phone's family (turn.h) */
-	const char *const *widest; /* as wide as each of `values` ever is, in the same order */
+	/* As wide as each of `values` ever is, in the same order. {stop} and {train} in it are the
+	 * widest of the timetable, {more} the marker of the next part, any other {name} the phrase
+	 * at its widest. */
+	const char *const *widest;
+	const struct phrase_spec *phrases; /* ends with a name that is NULL; NULL: none */
+	bool acts;     /* it stores or sends: never run by a guess, its words must stand alone */
+	bool family;   /* it reads what is kept of the phone's family (turn.h) */
+	bool searches; /* it may take a millisecond (conversation.searched) */
 };
 
 struct content_rules {
 	const struct handler_spec *handlers;
 	size_t handler_count;
-	unsigned max_parts;       /* the configuration's sms.max_parts: no page may ask for more */
-	int64_t today;            /* Unix seconds: past a review_by is a warning */
-	unsigned part_fen;        /* what one part costs, in hundredths of a yuan */
+	unsigned max_parts; /* the configuration's sms.max_parts: no page may ask for more */
+	int64_t today;      /* Unix seconds: past a review_by is a warning */
+	const struct transit *transit; /* the timetable whose names must fit (transit.h), or NULL */
+	unsigned part_fen;             /* what one part costs, in hundredths of a yuan */
 	const char *refuse_words; /* that operators refuse, joined with ','; no text holds one */
 };
 

@@ -164,8 +164,8 @@ read_role(struct loader *l, const struct page *p, struct slot *slot, const struc
 	if (slot_is_place(slot))
 		slot->role = place_role_find(role ? role->text : slot->name);
 	if (role && (!node_is(l, role, YAML_SCALAR, "role") || !slot->role))
-		loader_fault(l, role->at, "“role”只用在province、city，写from或to；请改",
-		        "\"role\" is for a province or city and says from or to; mend it");
+		loader_fault(l, role->at, "“role”只用在province、city、stop，写from或to；请改",
+		        "\"role\" is for a province, city or stop and says from or to; mend it");
 	for (size_t i = 0; slot->role && i < p->slot_count; i++)
 		if (p->slots[i].role == slot->role)
 			loader_fault(l, map->at, "“ask.%.*s”和“ask.%.*s”的role相同；请改一个",

@@ -11,9 +11,9 @@
 static bool
 reads_all(struct loader *l, const struct slot *slot, struct str folded)
 {
+	const struct slot_context context = {.today = calendar_today(l->rules->today)};
 	struct meanings m;
-	return slot->type != SLOT_TEXT &&
-	       slot_read(slot, &l->scratch, calendar_today(l->rules->today), &folded, &m) &&
+	return slot->type != SLOT_TEXT && slot_read(slot, &l->scratch, &context, &folded, &m) &&
 	       folded.n == 0;
 }
 

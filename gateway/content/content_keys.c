@@ -16,6 +16,8 @@ static const struct content_key keys[KEY_SET_COUNT][KEYS_MOST] =
                                         "the program that works it out"},
                                 {"say", KIND_SAY, false, "算出哪种结果，就说哪句话",
                                         "the words for each outcome of the handler"},
+                                {"phrases", KIND_SAY, false, "程序拼回答用的短语",
+                                        "pieces that the handler puts the answer together from"},
                                 {"why", KIND_WHY, false, "回“为什么”时说的依据",
                                         "what WHY is answered with"},
                                 {"parts", KIND_NUMBER, false, "最多几条短信，不写就是1",

@@ -176,6 +176,7 @@ struct scope {
 	const struct page *page;            /* its slots, as_of and source, or NULL */
 	const struct handler_spec *handler; /* its values, or NULL */
 	const char *own;                    /* one value more, or NULL */
+	const char *const *names;           /* these, too; ends with NULL; or NULL */
 };
 
 /*
@@ -213,6 +214,9 @@ void handler_find(struct loader *l, struct page *p, const struct yaml_node *page
 void ask_read(struct loader *l, struct page *p, const struct yaml_node *map);
 bool ask_has_bounds(enum slot_type type); /* it wants min and max */
 void handler_read(struct loader *l, struct page *p, const struct yaml_node *page);
+
+/* A page's `phrases`, when its handler is known (content_phrase.c). */
+void phrases_read(struct loader *l, struct page *p, const struct yaml_node *page);
 
 /* A page's `why`, when its source, `say` and handler are known (content_why.c). */
 void why_read(struct loader *l, struct page *p, const struct yaml_node *page);

@@ -194,6 +194,7 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	if (yaml_get(node, "ask"))
 		ask_read(l, p, yaml_get(node, "ask"));
 	handler_read(l, p, node);
+	phrases_read(l, p, node);
 	why_read(l, p, node);
 	scope.handler = handler_of(l, p);
 	text_read_alone(l, yaml_get(node, "text"), "text", &scope, &p->body);

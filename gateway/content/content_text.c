@@ -122,6 +122,7 @@ known_values(const struct content *c, const struct scope *scope)
 	add_service_values(c, &n);
 	if (scope->own)
 		names_add(&n, str_from(scope->own));
+	names_addz(&n, scope->names);
 	if (scope->page && scope->page->as_of.n > 0)
 		names_add(&n, STR("as_of"));
 	if (scope->page && scope->page->source.n > 0)

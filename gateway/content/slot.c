@@ -21,6 +21,7 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_CITY] = "city",
         [SLOT_PROVINCE_MONTHS] = "province-months",
         [SLOT_WAGE_MONTHS] = "wage-months",
+        [SLOT_STOP] = "stop",
 };
 
 int
@@ -119,12 +120,12 @@ take_lead(const struct slot *slot, struct str *s)
 bool
 slot_is_place(const struct slot *slot)
 {
-	return slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY;
+	return slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY || slot->type == SLOT_STOP;
 }
 
 static bool
-read_bare(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct meanings *m)
+read_bare(const struct slot *slot, struct arena *a, const struct slot_context *context,
+        struct str *folded, struct meanings *m)
 {
 	static bool (*const one[SLOT_TYPE_COUNT])(
 	        const struct slot *, struct arena *, struct str *, struct str *) = {
@@ -146,8 +147,10 @@ read_bare(const struct slot *slot, struct arena *a, int32_t today, struct str *f
 	        [SLOT_CITY] = slot_read_place,
 	        [SLOT_PROVINCE_MONTHS] = slot_read_stays,
 	};
-	if (slot->type == SLOT_DATE) /* the one that needs to know the day */
-		return slot_read_date(slot, a, today, folded, m);
+	if (slot->type == SLOT_DATE)
+		return slot_read_date(slot, a, context->today, folded, m);
+	if (slot->type == SLOT_STOP)
+		return slot_read_stop(context, a, folded, m);
 	if (several[slot->type])
 		return several[slot->type](slot, a, folded, m);
 	m->count = 1;
@@ -155,18 +158,18 @@ read_bare(const struct slot *slot, struct arena *a, int32_t today, struct str *f
 }
 
 bool
-slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct meanings *m)
+slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
+        struct str *folded, struct meanings *m)
 {
 	struct meanings found = {.count = 0};
 	struct str rest = *folded;
 	if (slot->lead_count && !take_lead(slot, &rest))
 		return false;
-	bool good = read_bare(slot, a, today, &rest, &found);
+	bool good = read_bare(slot, a, context, &rest, &found);
 	if (!good && slot_is_place(slot)) { /* in this order: 自贡 is no place that 贡 is */
 		found.role = place_role_take(&rest);
 		good = found.role && (!slot->role || slot->role == found.role) &&
-		       read_bare(slot, a, today, &rest, &found);
+		       read_bare(slot, a, context, &rest, &found);
 	}
 	if (!good)
 		return false;

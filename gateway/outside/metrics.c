@@ -34,6 +34,9 @@ static const struct {
                 "Delivery reports that name none of our messages."},
         [COUNT_RELOADS] = {"reloads", "Content trees loaded."},
         [COUNT_RELOAD_FAILED] = {"reloads_failed", "Content trees refused for their faults."},
+        [COUNT_TIMETABLES] = {"timetables", "Timetables put into use since the start."},
+        [COUNT_TIMETABLE_REFUSED] = {"timetables_refused",
+                "Timetables refused: damaged, of another version, or gone."},
 };
 
 static const int64_t bounds_us[LATENCY_BUCKETS] = {

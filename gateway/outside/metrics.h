@@ -36,6 +36,8 @@ enum counter {
 	COUNT_OUTBOX_REPORTS_UNKNOWN,
 	COUNT_RELOADS,
 	COUNT_RELOAD_FAILED,
+	COUNT_TIMETABLES,        /* put into use after the start */
+	COUNT_TIMETABLE_REFUSED, /* damaged, foreign or gone */
 	COUNTER_COUNT
 };
 

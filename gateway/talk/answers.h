@@ -12,7 +12,7 @@ enum { ANSWERS_MAX = 16 };
 struct answers {
 	const struct content *content;
 	const struct page *page;
-	int32_t today;                   /* the day in China (calendar.h) */
+	struct slot_context context;     /* what answers are read by */
 	struct meanings to[ANSWERS_MAX]; /* by the page's questions */
 	size_t asked;                    /* the question asked last; ANSWERS_MAX: none was */
 	struct str rest;                 /* what the text said besides */

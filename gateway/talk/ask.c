@@ -5,6 +5,7 @@
 #include "talk/answers.h"
 #include "talk/walk.h"
 #include "text/calendar.h"
+#include "timetable/transit.h"
 
 enum { HOURS = 24 };
 
@@ -25,6 +26,13 @@ walk_known(struct walk *w)
 {
 	bool any = w->before && (w->before->flags & SESSION_SLOTS);
 	return any ? walk_last(w).slots : (struct str){0};
+}
+
+struct slot_context
+walk_context(const struct walk *w)
+{
+	return (struct slot_context){
+	        .today = calendar_today(w->m->now_ms / 1000), .transit = w->c->transit};
 }
 
 const struct outcome *
@@ -113,6 +121,19 @@ load_family(struct walk *w, struct turn *turn)
 	return family_load(w->c->store, w->arena, &w->entry.who, family);
 }
 
+/* One that searches is put off while another has searched. */
+static int
+run_in_turn(struct walk *w, const struct handler *handler, const struct turn *turn,
+        struct result *result)
+{
+	bool *searched = handler->spec.searches ? w->c->searched : NULL;
+	if (searched && *searched)
+		return w->failed = -EAGAIN;
+	if (searched)
+		*searched = true;
+	return handler->run(turn, result);
+}
+
 /* What the page's handler makes of the answers; *outcome is how the page says it. */
 static int
 work_out(struct walk *w, const struct answers *told, struct result *result,
@@ -131,13 +152,14 @@ work_out(struct walk *w, const struct answers *told, struct result *result,
 	        .answer_count = count,
 	        .arena = w->arena,
 	        .content = w->c->content,
+	        .transit = w->c->transit,
 	        .rest = told->rest,
 	        .page = page,
 	        .lang = w->rendering.lang};
 	*result = (struct result){0};
 	int error = handler->spec.family ? load_family(w, &turn) : 0;
 	if (!error)
-		error = handler->run(&turn, result);
+		error = run_in_turn(w, handler, &turn, result);
 	*outcome = error ? NULL : walk_outcome(page, result->outcome);
 	if (!*outcome)
 		return error ? error : -ENOENT;
@@ -147,6 +169,16 @@ work_out(struct walk *w, const struct answers *told, struct result *result,
 		        answers[i].name.n ? show_answer(w, &page->slots[i], answers[i].value)
 		                          : STR(""));
 	return 0;
+}
+
+/* Where no timetable is in use nothing is asked about its stops: the handler says so at once. */
+static bool
+is_out_of_service(const struct walk *w, const struct page *page)
+{
+	bool any = false;
+	for (size_t i = 0; i < page->slot_count; i++)
+		any = any || page->slots[i].type == SLOT_STOP;
+	return any && !transit_serves(w->c->transit, walk_context(w).today);
 }
 
 /* The question that the handler wants answered first; slot_count: none, or it is answered. */
@@ -201,7 +233,7 @@ told_so_far(struct walk *w, const struct page *page, struct str known)
 	bool asked = s && (s->flags & SESSION_ASKING) && s->page == page->key;
 	struct answers told = {.content = w->c->content,
 	        .page = page,
-	        .today = calendar_today(w->m->now_ms / 1000),
+	        .context = walk_context(w),
 	        .asked = asked ? s->slot : ANSWERS_MAX};
 	answers_unpack(&told, known);
 	return told;
@@ -270,7 +302,8 @@ list_meanings(struct walk *w, const struct answers *told, size_t slot)
 static int
 go_on(struct walk *w, const struct answers *told, bool failed)
 {
-	size_t open = answers_open(told);
+	size_t open =
+	        is_out_of_service(w, told->page) ? told->page->slot_count : answers_open(told);
 	w->entry.slots = answers_pack(told, w->arena);
 	if (w->entry.slots.n) /* kept with a result, too: to say it again in another language */
 		w->after.flags |= SESSION_SLOTS;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "talk/joined.h"
 #include "talk/walk.h"
 #include "text/calendar.h"
 #include "text/fold.h"
@@ -124,12 +125,14 @@ compose(struct walk *w, struct str folded)
 	} else if (!walk_confirmed(w, folded, &error)) {
 		bool offering = w->before && (w->before->flags & SESSION_OFFER);
 		struct str offered = offering ? walk_last(w).slots : (struct str){0};
-		route = route_text(w->c->content, w->arena, calendar_today(w->m->now_ms / 1000),
-		        w->before, offered, folded);
+		struct slot_context context = walk_context(w);
+		route = route_text(w->c->content, w->arena, &context, w->before, offered, folded);
 		error = walk_act(w, &route);
 	}
 	if (route.page && route.page->urgent) /* nobody need know what happened to whom */
 		w->entry.in = STR("****");
+	if (w->failed == -EAGAIN) /* put off */
+		return;
 	if (error || w->out.full || w->rendering.incomplete)
 		apologise(w, error ? error : -EOVERFLOW);
 	slice(w);
@@ -275,6 +278,11 @@ int
 converse(
         const struct conversation *c, struct arena *a, const struct message *m, struct reply *reply)
 {
+	struct message step;
+	if (m->joined) {
+		joined_read(c->store, a, m, &step);
+		m = &step;
+	}
 	struct walk w = {
 	        .c = c, .arena = a, .m = m, .reply = reply, .out = BUF_INIT(ANSWER_MAX_BYTES)};
 	*reply = (struct reply){.outcome = "page"};

@@ -47,8 +47,9 @@ struct turn {
 	struct arena *arena;           /* the message's: for the values */
 	const struct content *content; /* whose rules (rule.h) the case is judged by */
 	int32_t on; /* the day of the case, YYYYMMDD; 0: the handler knows it from the answers */
+	const struct transit *transit; /* the timetable (transit.h); NULL: there is none */
 	struct str rest; /* what was said besides the answers: a handler that acts must not guess */
-	const struct page *page; /* whose handler runs... */
+	const struct page *page; /* whose handler runs; NULL: turn_phrase lists the values... */
 	lang_t lang;             /* ...and in which language it will speak */
 
 	/* Only for a handler whose spec says `family`. */
@@ -81,6 +82,13 @@ struct handler {
 	struct handler_spec spec;
 	handler_run *run;
 };
+
+/*
+ * One of the page's phrases with these values, in the phone's language and the turn's arena: for
+ * what comes several times in an answer, or not always. The spec must name it.
+ */
+struct str
+turn_phrase(const struct turn *turn, const char *name, const struct value *values, size_t count);
 
 /* The answer to the question `name`; the page must ask it (the content check sees to that). */
 struct str turn_answer(const struct turn *turn, const char *name);

@@ -30,6 +30,8 @@ struct walk {
 	const struct page *acted; /* ...and its page, when it has any */
 };
 
+/* What answers of this phone are read by. */
+struct slot_context walk_context(const struct walk *w);
 /* The language that a phone with this session reads (NULL: none is known). */
 lang_t walk_language(const struct walk *w, const struct session *s, struct str assumed);
 

@@ -3,7 +3,7 @@
 # writes build/bench.json; figures.txt says what is made of the rows. Everything that is
 # started here is stopped here.
 #   BENCH_ROUNDS (5), BENCH_SECONDS (2, one measured span), BENCH_DAEMON (build/jiaxin serve),
-#   BENCH_PARTS (speed talk chain memory stalls check reload)
+#   BENCH_PARTS (speed talk trains chain memory stalls check reload)
 set -u
 B=${B:-build}
 here=tests/bench
@@ -254,6 +254,29 @@ bench_check()
 		$B/jiaxin check "$work/pages" > $work/check.log || failed=$((failed + 1))
 		row check_ms $((($(date +%s%N) - start) / 1000000))
 	done
+}
+
+# Keywords by themselves, and beside phones that ask for trains without pause.
+bench_trains()
+{
+	local keyword asking ask table=$work/trains.csv
+	keyword=${sms/text=*/text=%E9%80%80%E7%A5%A8}                                  # 退票
+	ask=${sms/text=*/text=%E8%BD%A6+%E5%9F%8E0103+%E5%9F%8E1716+%E6%98%8E%E5%A4%A9} # 车 城0103 城1716 明天
+	awk -v first="$(date +%F)" -v last="$(date -d '+30 days' +%F)" -f $here/trains.awk > "$table"
+	$B/jiaxin timetable build "$table" -o $work/trains --change-seconds 600 > /dev/null || return
+	serve_daemon trains -o content.dir=content -o transit.timetable="$work/trains"
+	for _ in $(seq "$rounds"); do
+		load port="$port" seconds="$seconds" rate=500 connections=8 path="$keyword"
+		row keyword_p99_us_alone "$(field p99_us)"
+		$bin/load port="$port" seconds=$((seconds + 1)) connections=16 path="${ask/id=/id=t}" \
+			> $work/asking.json &
+		asking=$!
+		load port="$port" seconds="$seconds" rate=500 connections=8 path="$keyword"
+		row keyword_p99_us_beside "$(field p99_us)"
+		wait "$asking" || failed=$((failed + 1))
+		row trains_rps "$(sed -n 's/.*"rps":\([0-9]*\).*/\1/p' $work/asking.json)"
+	done
+	stop_all
 }
 
 # Kannel's smsbox opens up to 512 connections at once; libmicrohttpd's own loop hangs there.

@@ -26,7 +26,7 @@ struct bench {
 	const struct content *content;
 	struct arena arena;
 	struct buf out;
-	int32_t today;
+	struct slot_context context;
 	struct str texts[TEXTS_MOST];
 	lang_t langs[TEXTS_MOST];
 	size_t count;
@@ -71,7 +71,8 @@ only_fold(struct bench *b, size_t i)
 static struct route
 route_one(struct bench *b, size_t i)
 {
-	return route_text(b->content, &b->arena, b->today, NULL, (struct str){0}, fold_one(b, i));
+	return route_text(
+	        b->content, &b->arena, &b->context, NULL, (struct str){0}, fold_one(b, i));
 }
 
 static void
@@ -84,7 +85,7 @@ fold_and_route(struct bench *b, size_t i)
 static size_t
 read_slots(struct bench *b, const struct page *page, struct str text)
 {
-	struct answers answers = {.content = b->content, .page = page, .today = b->today};
+	struct answers answers = {.content = b->content, .page = page, .context = b->context};
 	answers_unpack(&answers, (struct str){0});
 	answers_take(&answers, &b->arena, &text);
 	return answers_open(&answers);
@@ -157,7 +158,7 @@ main(int argc, char **argv)
 	if (!content)
 		return 1;
 	b.content = content;
-	b.today = calendar_today(time(NULL));
+	b.context.today = calendar_today(time(NULL));
 	collect(&b);
 	double folded = measure(&b, only_fold, (int)rounds);
 	double routed = measure(&b, fold_and_route, (int)rounds);
