@@ -7,7 +7,12 @@
 #include "text/fold.h"
 #include "text/numeral.h"
 
-enum { RAW_MAX_BYTES = 512, MENU_DIGITS = 2, MENU_MOST = 99 };
+enum {
+	RAW_MAX_BYTES = 512,
+	MENU_DIGITS = 2,
+	MENU_MOST = 99,
+	HAN_LEAD = 0xE3, /* begins characters that cling to nothing, Chinese ones above all */
+};
 
 static const uint32_t HASH_START = 2166136261u, HASH_PRIME = 16777619u;
 
@@ -215,6 +220,8 @@ word_ends(struct str folded, size_t n)
 		return true;
 	if ((folded.p[n] & 0xC0) == 0x80)
 		return false;
+	if ((unsigned char)folded.p[n] >= HAN_LEAD)
+		return true;
 	struct str rest = str_skip(folded, n);
 	uint32_t last = last_of((struct str){folded.p, n}), next = utf8_next(&rest, NULL);
 	if (is_digit(last))
