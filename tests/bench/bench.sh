@@ -3,7 +3,7 @@
 # writes build/bench.json; figures.txt says what is made of the rows. Everything that is
 # started here is stopped here.
 #   BENCH_ROUNDS (5), BENCH_SECONDS (2, one measured span), BENCH_DAEMON (build/jiaxin serve),
-#   BENCH_PARTS (speed talk trains chain memory stalls check reload)
+#   BENCH_PARTS (speed talk trains chain outbox memory stalls check reload)
 set -u
 B=${B:-build}
 here=tests/bench
@@ -195,6 +195,52 @@ bench_chain()
 	stop_all
 }
 
+outbox_rows() # name, rows, claims; the result is in out.json
+{
+	rm -f "$work/$1".outbox*
+	$bin/outbox "$work/$1.outbox" "$work/$1.outbox.key" "$2" "$3" > "$work/out.json" || failed=$((failed + 1))
+}
+
+# What Kannel's sendsms takes from a bare client, beside what the daemon sends from its outbox, as
+# much at a time. Both ask for reports; a bare server takes those of the first.
+bench_outbox()
+{
+	local name hello before start text=%E7%A4%BE%E4%BF%9D at_a_time=64
+	outbox_rows small 1000 60
+	for name in put_ns seal_ns open_ns; do row "outbox_$name" "$(field $name)"; done
+	row outbox_claim_ns_1000 "$(field claim_ns)"
+	row outbox_rss_mib_1000 "$(field rss_mib)"
+	outbox_rows large 1000000 60
+	row outbox_claim_ns_1000000 "$(field claim_ns)"
+	row outbox_rss_mib_1000000 "$(field rss_mib)"
+	rm -f "$work"/large.outbox*
+
+	outbox_rows owed 100000 0
+	printf bench > "$work/sendsms.password"
+	serve_hello
+	hello=$port
+	kannel_start outbox "$hello" || return
+	spawn sink bash -c "exec 3<> /dev/tcp/127.0.0.1/$smsc_port && cat <&3 > /dev/null"
+	for _ in $(seq "$rounds"); do
+		load port="$sendsms_port" connections=$at_a_time seconds="$seconds" \
+			path="/cgi-bin/sendsms?username=bench&password=bench&from=10660&to={from}&coding=2&charset=UTF-8&dlr-mask=55&dlr-url=http%3A%2F%2F127.0.0.1%3A$hello%2F&text=$text"
+		row sendsms_rps "$(field rps)"
+		kannel_idle || return
+		serve_daemon outbox -o store.path="$work/owed.outbox" -o store.key_file="$work/owed.outbox.key" \
+			-o outbox.url="http://127.0.0.1:$sendsms_port/cgi-bin/sendsms" -o outbox.username=bench \
+			-o outbox.password_file="$work/sendsms.password" -o outbox.from=10660 \
+			-o outbox.rate=10000 -o outbox.at_a_time=$at_a_time
+		before=$(metric "$port" outbox_accepted_total) start=$(date +%s%N)
+		sleep "$seconds"
+		row outbox_rps "$(ratio $(($(metric "$port" outbox_accepted_total) - before)) \
+			"$(ratio $(($(date +%s%N) - start)) 1000000000)")"
+		[ "$(metric "$port" outbox_retried_total)" = 0 ] || failed=$((failed + 1))
+		stop "$pid"
+		kannel_idle || return
+	done
+	stop_all
+}
+
 bench_memory()
 {
 	local before daemon_pid few
@@ -317,6 +363,6 @@ trap stop_all EXIT
 trap 'exit 130' INT TERM
 rm -rf "$work"
 mkdir -p "$work"
-for part in ${BENCH_PARTS:-speed talk chain memory stalls check reload}; do "bench_$part"; done
+for part in ${BENCH_PARTS:-speed talk chain outbox memory stalls check reload}; do "bench_$part"; done
 row bench_errors "$failed"
 awk -v json="$B/bench.json" -f $here/report.awk $here/figures.txt "$rows"

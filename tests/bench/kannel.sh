@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # A real Kannel between phones and a daemon, without a store; sourced by bench.sh.
-#   kannel_start NAME DAEMON_PORT   sets smsc_port, bearerbox and smsbox (pids)
+#   kannel_start NAME DAEMON_PORT   sets smsc_port, sendsms_port, kannel_admin, bearerbox and smsbox (pids)
 
 kannel_conf() # admin port, boxes' port, sendsms port, SMSC's port, daemon's port
 {
@@ -32,6 +32,10 @@ kannel_conf() # admin port, boxes' port, sendsms port, SMSC's port, daemon's por
 	mo-recode = true
 	http-timeout = 10
 
+	group = sendsms-user
+	username = bench
+	password = bench
+
 	group = sms-service
 	keyword = default
 	catch-all = true
@@ -57,14 +61,26 @@ kannel_wait() # admin port
 # smsbox ends at once when bearerbox does not listen yet: asking its admin port is harmless.
 kannel_start()
 {
-	local conf=$work/kannel-$1.conf admin boxes sendsms
-	free_port admin; free_port boxes; free_port sendsms; free_port smsc_port
-	kannel_conf "$admin" "$boxes" "$sendsms" "$smsc_port" "$2" > "$conf"
+	local conf=$work/kannel-$1.conf boxes
+	free_port kannel_admin; free_port boxes; free_port sendsms_port; free_port smsc_port
+	kannel_conf "$kannel_admin" "$boxes" "$sendsms_port" "$smsc_port" "$2" > "$conf"
 	spawn bearerbox bearerbox -v 3 "$conf"
 	bearerbox=$pid
-	until curl -s -o /dev/null "http://127.0.0.1:$admin/status.txt"; do sleep 0.05; done
+	until curl -s -o /dev/null "http://127.0.0.1:$kannel_admin/status.txt"; do sleep 0.05; done
 	sleep 0.2
 	spawn smsbox smsbox -v 3 "$conf"
 	smsbox=$pid
-	kannel_wait "$admin"
+	kannel_wait "$kannel_admin"
+}
+
+# Until Kannel has worked off what it has taken.
+kannel_idle()
+{
+	for _ in $(seq 300); do
+		curl -s "http://127.0.0.1:$kannel_admin/status.txt?password=bench" |
+			awk '/^SMS: received/ { up = 1 } /\([1-9][0-9]* queued\)|queued [1-9]/ { up = 0; exit } END { exit !up }' && return
+		sleep 0.1
+	done
+	echo "bench: Kannel still has messages queued" >&2
+	return 1
 }

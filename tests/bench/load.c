@@ -1,6 +1,6 @@
 /*
  * The load client: one thread that keeps connections to 127.0.0.1 busy with GET requests,
- * checks every answer (200, with a body) and measures how long each took.
+ * checks every answer (200 or 202, with a body) and measures how long each took.
  *
  * Closed loop (the default): a connection sends its next request when the last is
  * answered. Open loop (rate): requests fall due at a fixed rate, and what a slow server
@@ -178,7 +178,7 @@ answer_length(struct conn *c)
 
 	if (!end)
 		return c->got < ANSWER_MAX_BYTES ? 0 : -1;
-	if (strncmp(c->answer, "HTTP/1.1 200 ", 13) || !length || length > end)
+	if (strncmp(c->answer, "HTTP/1.1 20", 11) || !length || length > end)
 		return -1;
 	length += strlen("\r\nContent-Length:");
 	if (parse_int(str_trim((struct str){length, strcspn(length, "\r")}), 1, ANSWER_MAX_BYTES,
