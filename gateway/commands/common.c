@@ -105,6 +105,26 @@ store_options_of(const struct config *c)
 	};
 }
 
+struct text_limit
+kannel_screen_of(const struct config *config)
+{
+	struct text_limit screen = text_screen((unsigned)config_int(config, OPT_USSD_OCTETS));
+	return text_narrower(&screen, &SMS_ONE_PART);
+}
+
+static struct ussd_rules
+ussd_rules_of(const struct config *c)
+{
+	return (struct ussd_rules){
+	        .screen = kannel_screen_of(c),
+	        .code = str_from(config_text(c, OPT_USSD_CODE)),
+	        .timeout_s = (uint32_t)config_int(c, OPT_USSD_TIMEOUT_S),
+	        .resume_s = (uint32_t)config_int(c, OPT_USSD_RESUME_MINUTES) * MINUTE,
+	        .wrong_most = (unsigned)config_int(c, OPT_USSD_WRONG_MOST),
+	        .sends = *config_text(c, OPT_OUTBOX_URL) != '\0',
+	};
+}
+
 struct conversation
 conversation_of(const struct config *config)
 {
@@ -114,5 +134,6 @@ conversation_of(const struct config *config)
 	        .session_s = (uint32_t)config_int(config, OPT_SESSION_MINUTES) * MINUTE,
 	        .language_s = (uint32_t)config_int(config, OPT_SESSION_LANGUAGE_DAYS) * DAY,
 	        .resend_s = (uint32_t)config_int(config, OPT_SMS_RESEND_S),
+	        .ussd = ussd_rules_of(config),
 	};
 }

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/loop.h"
 #include "commands/command.h"
+#include "store/outbox.h"
 #include "text/decode.h"
 #include "text/msisdn.h"
 
@@ -15,7 +16,9 @@ static const char usage[] =
         "usage: jiaxin talk [-c FILE] [-o NAME=VALUE]... [--json] [--from MSISDN]\n"
         "                   [--channel sms|ussd] [--lang CODE] [--now ISO-8601]\n"
         "A phone in the terminal: each line is one text; +10m (s, m, h, d) lets time pass.\n"
-        "Nothing is kept.\n";
+        "With --channel ussd the first line dials (*123#, or a first input), and so does the one\n"
+        "behind a session's last screen; !drop loses the session, !end has the network tell of\n"
+        "it, !sms TEXT sends an SMS from the same phone. Nothing is kept.\n";
 
 static const struct option long_options[] = {
         {"json", no_argument, NULL, 'j'},
@@ -38,7 +41,14 @@ struct phone {
 	int64_t now_ms;    /* the pretended time */
 	bool clock_stands; /* --now was given: only +10m moves it */
 	bool json, prompt;
+	bool in_session; /* USSD: a screen waits for an answer */
+	unsigned sessions;
 };
+
+/* What a line of the terminal is. */
+enum line_kind { LINE_TEXT, LINE_END };
+
+enum { SMS_MOST = 16 }; /* of the service's own, that come with one line */
 
 /* --- output --- */
 
@@ -50,7 +60,18 @@ add_field(struct buf *b, const char *name, struct str value)
 }
 
 static void
-print_json(struct str in, const struct reply *r)
+add_sms(struct buf *b, const struct outbox_message *m)
+{
+	buf_addc(b, '{');
+	buf_addz(b, "\"to\":");
+	buf_add_json(b, m->msisdn);
+	buf_addz(b, ",\"text\":");
+	buf_add_json(b, m->text);
+	buf_addf(b, ",\"parts\":%u}", text_measure(m->text).parts);
+}
+
+static void
+print_json(struct str in, const struct reply *r, const struct outbox_row *sms, size_t count)
 {
 	struct buf b = BUF_INIT(1 << 20);
 	buf_addc(&b, '{');
@@ -59,29 +80,61 @@ print_json(struct str in, const struct reply *r)
 	add_field(&b, "outcome", str_from(r->outcome));
 	add_field(&b, "text", r->text);
 	add_field(&b, "coding", str_from(coding_name(r->size.coding)));
-	buf_addf(&b, ",\"units\":%u,\"parts\":%u,\"more\":%s", r->size.units, r->size.parts,
-	        r->more ? "true" : "false");
+	buf_addf(&b, ",\"units\":%u,\"octets\":%u,\"parts\":%u,\"more\":%s,\"ends\":%s",
+	        r->size.units, r->octets, r->size.parts, r->more ? "true" : "false",
+	        r->ends ? "true" : "false");
 	add_field(&b, "lang", r->lang);
-	buf_addz(&b, ",\"outbox\":[]}\n");
+	buf_addz(&b, ",\"outbox\":[");
+	for (size_t i = 0; i < count; i++) {
+		buf_addz(&b, i ? "," : "");
+		add_sms(&b, &sms[i].message);
+	}
+	buf_addz(&b, "]}\n");
 	fwrite(b.p, 1, b.n, stdout);
 	buf_release(&b);
 }
 
 static void
-print_screen(const struct phone *p, const struct reply *r)
+print_lines(struct str rest)
 {
-	struct str rest = r->text;
 	while (rest.n) {
 		const char *end = memchr(rest.p, '\n', rest.n);
 		struct str line = {rest.p, end ? (size_t)(end - rest.p) : rest.n};
 		rest = str_skip(rest, end ? line.n + 1 : line.n);
 		printf("  | %.*s\n", STR_ARG(line));
 	}
-	bool gsm7 = r->size.coding == CODING_GSM7;
-	printf("  %s, %u %s", gsm7 ? "GSM-7" : "UCS-2", r->size.units, gsm7 ? "septets" : "units");
-	if (p->channel == CHANNEL_SMS)
+}
+
+static void
+print_units(const struct text_size *size)
+{
+	bool gsm7 = size->coding == CODING_GSM7;
+	printf("%s, %u %s", gsm7 ? "GSM-7" : "UCS-2", size->units, gsm7 ? "septets" : "units");
+}
+
+static void
+print_screen(enum channel channel, const struct reply *r)
+{
+	print_lines(r->text);
+	printf("  ");
+	print_units(&r->size);
+	if (channel == CHANNEL_SMS)
 		printf(", %u part%s", r->size.parts, r->size.parts == 1 ? "" : "s");
-	printf("%s [%.*s: %s]\n", r->more ? ", more to come" : "", STR_ARG(r->page), r->outcome);
+	else
+		printf(", %u octets", r->octets);
+	printf("%s%s [%.*s: %s]\n", r->more ? ", more to come" : "", r->ends ? ", the end" : "",
+	        STR_ARG(r->page), r->outcome);
+}
+
+static void
+print_sms(const struct outbox_message *m)
+{
+	struct text_size size = text_measure(m->text);
+	printf("  by SMS:\n");
+	print_lines(m->text);
+	printf("  ");
+	print_units(&size);
+	printf(", %u part%s\n", size.parts, size.parts == 1 ? "" : "s");
 }
 
 /* --- time --- */
@@ -139,29 +192,98 @@ now_of(const struct phone *p, int64_t started_ms)
 /* --- the talk --- */
 
 static int
-say(struct phone *p, struct str line, int64_t now_ms)
+settle(struct store *store, int error, int64_t now_ms)
+{
+	if (!error && store_pending(store))
+		error = store_commit(store);
+	store_settle(store, error, now_ms / 1000);
+	return error;
+}
+
+/* What the service sends by itself until now_ms. */
+static int
+take_sms(struct phone *p, int64_t now_ms, struct outbox_row *sms, size_t *count)
 {
 	struct store *store = p->conversation.store;
-	struct message m = {.channel = p->channel, .lang = p->lang, .now_ms = now_ms};
-	struct reply reply;
+	struct outbox_wish all = {.most = SMS_MOST, .kinds = {true, true, true}};
+	int error = outbox_claim(store, &p->arena, &all, now_ms, sms, count);
+	for (size_t i = 0; i < *count && !error; i++)
+		error = outbox_accepted(store, &p->arena, sms[i].id, 1, now_ms);
+	return settle(store, error, now_ms);
+}
 
-	arena_reset(&p->arena);
+static void
+as_ussd(struct phone *p, enum line_kind kind, struct str line, struct message *m)
+{
+	bool dialled = line.n > 1 && line.p[0] == '*' && line.p[line.n - 1] == '#';
+	bool begins = kind == LINE_TEXT && (dialled || !p->in_session);
+	p->sessions += begins;
+	m->op = kind == LINE_END ? USSD_END : begins ? USSD_BEGIN : USSD_CONTINUE;
+	m->dialled = dialled ? line : (struct str){0};
+	m->ussd_session = str_from(arena_printf(&p->arena, "%u", p->sessions));
+}
+
+static int
+say(struct phone *p, enum channel channel, enum line_kind kind, struct str line, int64_t now_ms)
+{
+	struct store *store = p->conversation.store;
+	struct message m = {.channel = channel, .lang = p->lang, .now_ms = now_ms};
+	struct outbox_row sms[SMS_MOST];
+	struct reply reply;
+	size_t count = 0;
+
 	if (decode_mo(&p->arena, line, MO_GSM7, STR("UTF-8"), &m.text) != 0 ||
 	        msisdn_parse(&p->arena, str_from(p->from), LEAST_DIGITS, &m.msisdn) != 0)
 		return -EINVAL;
+	if (channel == CHANNEL_USSD)
+		as_ussd(p, kind, line, &m);
 	int error = converse(&p->conversation, &p->arena, &m, &reply);
-	if (!error)
-		error = store_commit(store);
-	store_settle(store, error, now_ms / 1000);
+	error = settle(store, error, now_ms);
 	if (error)
 		return error;
 	store_answered(store, &reply.who, reply.seq);
+	if (channel == CHANNEL_USSD)
+		p->in_session = kind == LINE_TEXT && !reply.ends;
+	error = take_sms(p, now_ms, sms, &count);
 	if (p->json)
-		print_json(line, &reply);
-	else
-		print_screen(p, &reply);
-	fflush(stdout);
-	return 0;
+		print_json(line, &reply, sms, count);
+	else if (kind == LINE_TEXT)
+		print_screen(channel, &reply);
+	for (size_t i = 0; i < count && !p->json; i++)
+		print_sms(&sms[i].message);
+	return error;
+}
+
+/* Time passes: what is due by then comes. */
+static int
+wait_for(struct phone *p, int64_t seconds, int64_t started_ms)
+{
+	struct outbox_row sms[SMS_MOST];
+	size_t count = 0;
+	p->now_ms += seconds * 1000;
+	int error = take_sms(p, now_of(p, started_ms), sms, &count);
+	for (size_t i = 0; i < count && !p->json; i++)
+		print_sms(&sms[i].message);
+	return error;
+}
+
+static int
+do_line(struct phone *p, struct str line, int64_t started_ms)
+{
+	int64_t pause_s = parse_pause(line), now_ms = now_of(p, started_ms);
+	bool ussd = p->channel == CHANNEL_USSD;
+	arena_reset(&p->arena);
+	if (pause_s >= 0)
+		return wait_for(p, pause_s, started_ms);
+	if (ussd && str_eq(line, STR("!drop"))) {
+		p->in_session = false;
+		return 0;
+	}
+	if (ussd && str_eq(line, STR("!end")))
+		return say(p, CHANNEL_USSD, LINE_END, (struct str){"", 0}, now_ms);
+	if (ussd && str_starts(line, STR("!sms ")))
+		return say(p, CHANNEL_SMS, LINE_TEXT, str_skip(line, strlen("!sms ")), now_ms);
+	return say(p, p->channel, LINE_TEXT, line, now_ms);
 }
 
 static int
@@ -186,11 +308,8 @@ talk(struct phone *p)
 			text.n = LINE_MOST;
 		if (!p->json && !p->prompt) /* a transcript shows both sides */
 			printf("> %.*s\n", STR_ARG(text));
-		int64_t pause_s = parse_pause(text);
-		if (pause_s >= 0)
-			p->now_ms += pause_s * 1000;
-		else
-			error = say(p, text, now_of(p, started_ms));
+		error = do_line(p, text, started_ms);
+		fflush(stdout);
 	}
 	free(line);
 	if (error)
@@ -213,6 +332,7 @@ run(struct phone *p, const struct config *config)
 	if (content) {
 		p->conversation = conversation_of(config);
 		p->conversation.content = content;
+		p->conversation.ussd.sends = true;
 		p->conversation.store = store_new(&memory, p->now_ms / 1000);
 		status = talk(p);
 		store_free(p->conversation.store);

@@ -62,6 +62,15 @@ enum service_text {
 	TEXT_STARTED,    /* the answer to START */
 	TEXT_WHY,        /* {source} of the page, when the page has no `why` of its own */
 	TEXT_NO_WHY,     /* WHY where no rule was told */
+	/* USSD: */
+	TEXT_WRONG_KEY, /* no answer to this screen; the screen follows */
+	TEXT_GIVE_UP,   /* too many of those: the session ends */
+	TEXT_RESUME,    /* 1 goes on where the last session was dropped, 2 begins anew */
+	TEXT_BY_SMS,    /* the whole answer follows by SMS */
+	TEXT_BUSY,      /* the disk is too slow or in trouble: dial again */
+	TEXT_KEY_BACK,  /* below a screen: what to press to go back... */
+	TEXT_KEY_HOME,  /* ...to the first menu... */
+	TEXT_KEY_MORE,  /* ...and for what is still to come */
 	TEXT_COUNT
 };
 
@@ -139,6 +148,13 @@ struct example {
 	struct str lang;    /* the language the phone speaks; empty: the first */
 };
 
+/* What a page does by USSD with an answer that is longer than a screen. */
+enum page_ussd {
+	PAGE_SCREENS,         /* it goes on screen by screen */
+	PAGE_SCREENS_AND_SMS, /* ...and all of it by SMS when the session drops before its end */
+	PAGE_BRIEF_AND_SMS,   /* a few words on the screen, all of it by SMS at once */
+};
+
 struct page {
 	struct str id;
 	uint32_t key; /* page_key(id): the page's name in a session; unique in a tree */
@@ -152,9 +168,15 @@ struct page {
 	int handler; /* index into content_rules.handlers, or -1 */
 	const struct outcome *says;
 	size_t say_count;
-	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
-	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
-	bool urgent;     /* for an emergency: its words win over an open question */
+	struct text why;         /* the rule behind the page; in[0] NULL: its source alone */
+	const struct str *codes; /* published: numbers to dial, words that end in one; folded */
+	size_t code_count;
+	struct place codes_at;
+	enum page_ussd ussd;
+	struct text
+	        brief;  /* PAGE_BRIEF_AND_SMS: the few words; in[0] NULL: the answer's first ones */
+	unsigned parts; /* SMS parts of one answer at the most; more is paged */
+	bool urgent;    /* for an emergency: its words win over an open question */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;
@@ -196,6 +218,9 @@ struct content;
 struct content *
 content_load(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable);
 void content_free(struct content *c);
+
+/* The page that has published this number (31 of *123*31#), or NULL. */
+const struct page *content_number(const struct content *c, struct str number);
 
 uint32_t page_key(struct str id); /* FNV-1a, 32 bits, never 0 */
 

@@ -39,6 +39,7 @@ static const struct {
         {"service.yaml", service_read, true},
         {"rules.yaml", rules_read, false},
         {"places.yaml", places_read, false},
+        {"published.yaml", published_read, false},
 };
 
 static bool
@@ -99,6 +100,7 @@ read_tree(struct loader *l, const char *dir, const struct files *files)
 	if (l->c->language_count == 0)
 		return;
 	pages_read(l);
+	published_check(l);
 	words_build(l);
 	tree_check(l);
 }

@@ -39,6 +39,14 @@ static const struct {
         [TEXT_STARTED] = {"started", NULL},
         [TEXT_WHY] = {"why", "source"},
         [TEXT_NO_WHY] = {"no-why", NULL},
+        [TEXT_WRONG_KEY] = {"wrong-key", NULL},
+        [TEXT_GIVE_UP] = {"give-up", NULL},
+        [TEXT_RESUME] = {"resume", NULL},
+        [TEXT_BY_SMS] = {"by-sms", NULL},
+        [TEXT_BUSY] = {"busy", NULL},
+        [TEXT_KEY_BACK] = {"key-back", NULL},
+        [TEXT_KEY_HOME] = {"key-home", NULL},
+        [TEXT_KEY_MORE] = {"key-more", NULL},
 };
 
 /* A language's code stands beside these in the pages: it must not be one of them. */

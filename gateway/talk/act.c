@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "talk/walk.h"
+#include "text/calendar.h"
 
 /* --- what the phone gets --- */
 
@@ -20,7 +21,10 @@ walk_show(struct walk *w, const struct page *page)
 		buf_addc(&w->out, '\n');
 	w->rendering.page = page;
 	w->parts = page->parts;
+	w->final = page->option_count == 0;
 	render_page(&w->rendering, page, &w->out);
+	if (page->brief.in[0])
+		render_text(&w->rendering, &page->brief, &w->brief);
 }
 
 /* --- where the phone is --- */
@@ -106,8 +110,8 @@ do_go(struct walk *w, const struct page *page)
 	return open_page(w, page, (struct str){0});
 }
 
-static int
-do_home(struct walk *w)
+int
+walk_home(struct walk *w)
 {
 	return do_go(w, content_home(w->c->content));
 }
@@ -129,6 +133,8 @@ do_more(struct walk *w)
 	if (last.rest.n) {
 		w->reply->outcome = "more";
 		w->parts = here ? here->parts : ONE_PART;
+		w->final = here && here->option_count == 0 && !(w->after.flags & SESSION_ASKING);
+		w->rendering.page = here;
 		buf_add(&w->out, last.rest);
 		return 0;
 	}
@@ -138,8 +144,8 @@ do_more(struct walk *w)
 }
 
 /* The last answer again, byte for byte; what may follow it stays as it was. */
-static int
-do_again(struct walk *w)
+int
+walk_again(struct walk *w)
 {
 	struct journal_entry last = walk_last(w);
 	if (!last.out.n) {
@@ -147,15 +153,20 @@ do_again(struct walk *w)
 		walk_say(w, TEXT_NO_LAST);
 		return 0;
 	}
+	const struct page *here = route_here(w->c->content, w->before);
+	if (here && (w->before->flags & SESSION_USSD) && w->m->channel == CHANNEL_SMS)
+		return walk_reopen(w, here); /* what USSD has handed over, as an SMS */
 	w->reply->outcome = "again";
 	w->entry.out = last.out;
 	w->entry.rest = last.rest;
 	w->entry.slots = last.slots;
 	w->sliced = true;
 	if (w->before)
-		w->after.flags = w->before->flags & SESSION_KEPT;
+		w->after.flags |= w->before->flags &
+		                  (SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER);
 	if (last.rest.n) /* also when its time was over: the words say so */
 		w->after.flags |= SESSION_REST;
+	w->final = last.session.flags & SESSION_ENDED;
 	return 0;
 }
 
@@ -166,8 +177,12 @@ do_language(struct walk *w, lang_t lang)
 	w->after.lang = session_lang(page_key(content_language(w->c->content, lang)));
 	w->rendering.lang = lang;
 	const struct page *here = route_here(w->c->content, w->before);
-	if (!here)
-		return do_home(w);
+	return here ? walk_reopen(w, here) : walk_home(w);
+}
+
+int
+walk_reopen(struct walk *w, const struct page *here)
+{
 	if (here->handler >= 0)
 		return walk_fill(w, here, walk_known(w), (struct str){0});
 	return open_page(w, here, (struct str){0});
@@ -188,6 +203,7 @@ static int
 do_stop(struct walk *w)
 {
 	walk_stop(w, true);
+	w->final = true;
 	return walk_answer(w, TEXT_STOPPED, "stopped");
 }
 
@@ -195,6 +211,7 @@ static int
 do_start(struct walk *w)
 {
 	walk_stop(w, false);
+	w->final = true;
 	return walk_answer(w, TEXT_STARTED, "started");
 }
 
@@ -204,6 +221,7 @@ do_why(struct walk *w)
 {
 	const struct page *here = route_here(w->c->content, w->before);
 	walk_stay(w);
+	w->final = !(w->after.flags & SESSION_ASKING);
 	if (!here || !here->source.n)
 		return walk_answer(w, TEXT_NO_WHY, "no-why");
 	w->reply->outcome = "why";
@@ -217,13 +235,13 @@ do_command(struct walk *w, const struct route *route)
 	case CMD_BACK:
 		return do_back(w);
 	case CMD_HOME:
-		return do_home(w);
+		return walk_home(w);
 	case CMD_HELP:
 		return do_help(w);
 	case CMD_MORE:
 		return do_more(w);
 	case CMD_AGAIN:
-		return do_again(w);
+		return walk_again(w);
 	case CMD_STOP:
 		return do_stop(w);
 	case CMD_START:
@@ -250,21 +268,21 @@ walk_answer(struct walk *w, enum service_text which, const char *outcome)
 	return 0;
 }
 
-static int
-do_bad_choice(struct walk *w, const struct route *route)
+int
+walk_bad_choice(struct walk *w, const struct page *menu, struct str number)
 {
-	struct value choice = {"choice", route->text};
+	struct value choice = {"choice", number};
 	w->reply->outcome = "bad-choice";
 	w->rendering.values = &choice;
 	w->rendering.value_count = 1;
 	walk_say(w, TEXT_BAD_CHOICE);
 	w->rendering.values = NULL;
 	w->rendering.value_count = 0;
-	if (w->after.page != route->page->key) {
-		go_to(w, route->page, route->page);
+	if (w->after.page != menu->key) {
+		go_to(w, menu, menu);
 		pop_trail(&w->after); /* the menu itself: back leads to what was before it */
 	}
-	walk_show(w, route->page);
+	walk_show(w, menu);
 	return 0;
 }
 
@@ -279,7 +297,7 @@ static int
 do_moved(struct walk *w)
 {
 	walk_say(w, TEXT_MOVED);
-	int error = do_home(w);
+	int error = walk_home(w);
 	w->reply->outcome = "moved";
 	return error;
 }
@@ -330,6 +348,22 @@ do_offer(struct walk *w, const struct route *route)
 }
 
 int
+walk_open(struct walk *w, const struct page *page, struct str text)
+{
+	go_to(w, page, NULL);
+	return open_page(w, page, text);
+}
+
+struct route
+walk_route(struct walk *w, struct str folded)
+{
+	bool offering = w->before && (w->before->flags & SESSION_OFFER);
+	struct str offered = offering ? walk_last(w).slots : (struct str){0};
+	return route_text(w->c->content, w->arena, calendar_today(w->m->now_ms / 1000), w->before,
+	        offered, folded);
+}
+
+int
 walk_act(struct walk *w, const struct route *route)
 {
 	switch (route->kind) {
@@ -345,7 +379,7 @@ walk_act(struct walk *w, const struct route *route)
 	case ROUTE_PAGE:
 		return do_page(w, route);
 	case ROUTE_BAD_CHOICE:
-		return do_bad_choice(w, route);
+		return walk_bad_choice(w, route->page, route->text);
 	case ROUTE_MOVED:
 		return do_moved(w);
 	case ROUTE_GUESS:

@@ -10,9 +10,8 @@ enum { ANSWERS_MAX = 16 };
 struct journal_entry
 walk_last(struct walk *w)
 {
-	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
 	struct journal_entry last = {0};
-	bool there = s && store_get(w->c->store, w->arena, s->seq, &last) == 0;
+	bool there = w->last_seq && store_get(w->c->store, w->arena, w->last_seq, &last) == 0;
 	if (!there || !who_eq(&last.who, &w->entry.who)) /* purged or damaged since: as if nothing
 	                                                    was said */
 		last = (struct journal_entry){0};
@@ -217,14 +216,24 @@ wanted_aside(const struct page *page, const struct answer *answers, const char *
 
 static void
 say_result(struct walk *w, const struct page *page, const struct result *result,
-        const struct text *text)
+        const struct text *text, struct buf *out)
 {
 	w->rendering.page = page;
 	w->rendering.values = result->values;
 	w->rendering.value_count = result->value_count;
-	render_text(&w->rendering, text, &w->out);
+	render_text(&w->rendering, text, out);
 	w->rendering.values = NULL;
 	w->rendering.value_count = 0;
+}
+
+/* Whether the answer may be refined by telling more: then it is not the last word. */
+static bool
+takes_more(const struct page *page, const struct answer *answers)
+{
+	for (size_t i = 0; i < page->slot_count; i++)
+		if (page->slots[i].aside && !answers[i].name.n)
+			return true;
+	return false;
 }
 
 /* *missing is set to what must be asked before anything can be told. */
@@ -240,7 +249,10 @@ run_handler(struct walk *w, const struct page *page, const struct answer *answer
 		return error;
 	w->reply->outcome = result.outcome;
 	w->parts = page->parts;
-	say_result(w, page, &result, &outcome->text);
+	w->final = !takes_more(page, answers);
+	say_result(w, page, &result, &outcome->text, &w->out);
+	if (page->brief.in[0])
+		say_result(w, page, &result, &page->brief, &w->brief);
 	return 0;
 }
 
@@ -261,7 +273,7 @@ walk_why(struct walk *w, const struct page *page)
 	const struct text *why = outcome && outcome->why.in[0] ? &outcome->why : &page->why;
 	if (asking || !why->in[0])
 		why = content_text(w->c->content, TEXT_WHY);
-	say_result(w, page, &result, why);
+	say_result(w, page, &result, why, &w->out);
 	return 0;
 }
 

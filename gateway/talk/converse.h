@@ -36,7 +36,11 @@ struct message {
 	struct str fragment; /* a lone piece of a long message: what names the whole; else empty */
 	enum ussd_op op;
 	struct str ussd_session; /* the provider's name for the session; empty on SMS */
-	struct str dialled; /* with USSD_BEGIN: what was dialled, *123# or *123*31#; or empty */
+	/* With USSD_BEGIN: what was dialled, *123# or *123*31#, and the text is not looked at;
+	 * empty: the text is a first input, or empty. */
+	struct str dialled;
+	const struct text_limit
+	        *screen; /* USSD: what one of them holds; NULL: the conversation's */
 	struct str lang; /* for a phone that has chosen no language; empty: the content's first */
 	int64_t now_ms;
 };
@@ -55,6 +59,15 @@ struct reply {
 	int64_t seq; /* its journal row, for store_answered; 0: none */
 };
 
+struct ussd_rules {
+	struct text_limit screen; /* of a message that says none; parts 0: USSD_SCREEN */
+	struct str code;          /* what is dialled, *123#; deep links stand behind it: *123*31# */
+	uint32_t timeout_s;       /* a session without a step for so long is over */
+	uint32_t resume_s;        /* who was dropped may go on so long after the last step */
+	unsigned wrong_most; /* wrong answers in a row; the next one ends the session; 0: never */
+	bool sends;          /* the outbox sends: what is too long may go on by SMS */
+};
+
 struct conversation {
 	struct store *store;
 	const struct content *content;         /* may be swapped between two messages */
@@ -64,6 +77,7 @@ struct conversation {
 	uint32_t resend_s;   /* the same text, not answered yet, within this is a re-send */
 	struct guard *guard; /* weighs what an SMS would cost; NULL: all is answered */
 	struct misunderstood *misunderstood; /* NULL: nobody wants to know */
+	struct ussd_rules ussd;
 };
 
 /*
@@ -72,5 +86,12 @@ struct conversation {
  */
 int converse(const struct conversation *c, struct arena *a, const struct message *m,
         struct reply *reply) MUST_USE;
+
+/*
+ * The screen for a step that can't be made durable in time, in `a`: "busy, dial again", and the
+ * session ends. It is in the phone's language if `may_look` at the store, else in the message's.
+ */
+void converse_busy(const struct conversation *c, struct arena *a, const struct message *m,
+        bool may_look, struct reply *reply);
 
 #endif

@@ -47,6 +47,14 @@ static const char service_yaml[] =
         "  offer: {zh: 您问, en-simple: Did you mean}\n"
         "  why: {zh: \"据{source}\", en-simple: \"By {source}\"}\n"
         "  no-why: {zh: 无据, en-simple: No rule}\n"
+        "  wrong-key: {zh: 请回数字。, en-simple: A number please.}\n"
+        "  give-up: {zh: 先到这里。, en-simple: We stop here.}\n"
+        "  resume: {zh: \"没问完：\\n1 继续\\n2 重新开始\", en-simple: \"1 Go on\\n2 Anew\"}\n"
+        "  by-sms: {zh: 详情已发短信。, en-simple: All of it by SMS.}\n"
+        "  busy: {zh: 忙，请再拨。, en-simple: Busy. Dial again.}\n"
+        "  key-back: {zh: 0返回, en-simple: 0 Back}\n"
+        "  key-home: {zh: 00首页, en-simple: 00 Home}\n"
+        "  key-more: {zh: 98下页, en-simple: 98 More}\n"
         "  more: {zh: \"\\n回M\", en-simple: \"\\nM\"}\n";
 
 static const char kept_pages[] =
@@ -296,7 +304,7 @@ desk_open(struct desk *d)
 	d->old = load(d, "old", old_pages);
 	d->new = load(d, "new", new_pages);
 	d->conversation = (struct conversation){store_new(&memory, START_S), d->old, handlers,
-	        SESSION_S, LANGUAGE_S, RESEND_S, NULL, NULL};
+	        SESSION_S, LANGUAGE_S, RESEND_S, NULL, NULL, {.wrong_most = 0}};
 }
 
 static void

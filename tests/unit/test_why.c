@@ -46,7 +46,7 @@ START_TEST(one_part_behind_every_example)
 	struct content *c = load("content");
 	struct desk d = {.arena = ARENA_INIT};
 	d.conversation = (struct conversation){store_new(&memory, NOW_S), c,
-	        handlers_all(&handler_count), HOUR, HOUR, 1, NULL, NULL};
+	        handlers_all(&handler_count), HOUR, HOUR, 1, NULL, NULL, {.timeout_s = HOUR}};
 	const struct page *const *pages;
 	size_t count = content_pages(c, &pages);
 	for (size_t i = 0; i < count; i++)
