@@ -10,7 +10,7 @@ HARDEN  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -DJIAXIN_VERSION='"$(VERSION)"' \
              -Igateway -Ihandlers -Itests -I$(B)/gen $(WARN) $(CFLAGS)
-LIBS    := -lcurl -lmicrohttpd -lsqlite3 -lyaml -lsodium -lutf8proc -lsystemd -lzip \
+LIBS    := -lcurl -lmicrohttpd -lsqlite3 -lyaml -lsodium -lutf8proc -lsystemd -lzip -ljansson \
            -lm -lpthread
 
 MAIN    := gateway/main.c
@@ -72,8 +72,9 @@ unit-programs: $(addprefix $(B)/san/,$(UNIT))
 unit: unit-programs ## the unit tests alone, under ASan and UBSan
 	@for t in $(UNIT); do $(B)/san/$$t || exit 1; done
 
-content-check: $(PROGRAM) ## the starter content: no fault, every example as written
+content-check: $(PROGRAM) ## the starter content and the adapters: no fault, every example as written
 	@$(PROGRAM) check content
+	@$(PROGRAM) adapters check config/adapters
 	@$(PROGRAM) options | cmp - config/jiaxin.yaml
 	@$(PROGRAM) facts content | diff -u docs/facts.md - || { echo "make facts renews it"; exit 1; }
 

@@ -30,6 +30,8 @@ service_options()
 	sed -e 's|^  path: var/jiaxin.db$|  path: /var/lib/jiaxin/jiaxin.db|' \
 		-e 's|^  key_file: var/jiaxin.key$|  key_file: /var/lib/jiaxin/jiaxin.key|' \
 		-e "s|^  dir: content\$|  dir: $SYSCONFDIR/jiaxin/content|" \
+		-e "s|^  dir: config/adapters\$|  dir: $SYSCONFDIR/jiaxin/adapters|" \
+		-e 's|^  secrets: var/adapter-secrets/$|  secrets: /run/credentials/jiaxin.service/adapters_|' \
 		-e 's|^  secret_file: ""$|  secret_file: /run/credentials/jiaxin.service/callback|' \
 		-e 's|^  password_file: ""$|  password_file: /run/credentials/jiaxin.service/sendsms|' \
 		"$root/config/jiaxin.yaml"
@@ -76,11 +78,14 @@ do_install()
 	rm -rf "$pristine.new"
 	mkdir -p "$pristine.new"
 	service_options >"$pristine.new/jiaxin.yaml"
-	(cd "$root" && find content -type f \( -name '*.yaml' -o -name '*.md' \)) |
+	(cd "$root" && find content -type f \( -name '*.yaml' -o -name '*.md' -o -name '*.lock' -o -name '*.json' \)) |
 		while IFS= read -r file; do
 			mkdir -p "$pristine.new/$(dirname "$file")"
 			cp "$root/$file" "$pristine.new/$file"
 		done
+	mkdir -p "$pristine.new/adapters"
+	cp "$root"/config/adapters/*.yaml "$pristine.new/adapters/"
+	install -d -m 700 "$etc/adapter-secrets"
 	files_of "$pristine.new" | while IFS= read -r file; do
 		keep_or_install "$file"
 	done
@@ -102,7 +107,7 @@ do_uninstall()
 			echo "left your $SYSCONFDIR/jiaxin/$file"
 		fi
 	done
-	rmdir "$etc/content" "$etc" 2>/dev/null || true
+	rmdir "$etc/adapter-secrets" "$etc/adapters" "$etc/content" "$etc" 2>/dev/null || true
 	rm -rf "$share"
 	rm -f "$DESTDIR$PREFIX/bin/jiaxin" "$DESTDIR$PREFIX/share/man/man8/jiaxin.8"
 	for script in $scripts; do

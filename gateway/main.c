@@ -20,6 +20,7 @@ static const struct {
         {"facts", command_facts, "every fact that a content tree states, with its source"},
         {"outbox", command_outbox,
                 "the messages that the service owes: list, show, retry, drop, add"},
+        {"adapters", command_adapters, "checks the descriptions of aggregators"},
         {"timetable", command_timetable, "compiled timetables: makes one, asks one"},
         {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},
 };

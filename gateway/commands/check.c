@@ -1,86 +1,148 @@
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "commands/command.h"
+#include "content/translations.h"
 #include "talk/fit.h"
 #include "talk/rehearse.h"
 
 static const char usage[] =
-        "usage: jiaxin check [-c FILE] [--lang zh|en] [DIR]\n"
+        "usage: jiaxin check [-c FILE] [--lang zh|en] [--accept] [DIR]\n"
         "Reads the content tree in DIR (default: content) and says every fault with its place.\n"
+        "--accept: the translations are right as they are now: if nothing else is wrong, notes so "
+        "in\n"
+        "  DIR/" TRANSLATIONS_FILE
+        ". One whose original changes later without it is then a fault.\n"
         "-c FILE: the options, as serve reads them; sms.max_parts and sms.part_fen count here.\n"
         "Exit status: 0 no error, 1 errors, 2 could not run.\n";
 
 static const struct option long_options[] = {
         {"config", required_argument, NULL, 'c'},
         {"lang", required_argument, NULL, 'l'},
+        {"accept", no_argument, NULL, 'a'},
         {"help", no_argument, NULL, 'h'},
         {0},
 };
 
-static bool
-parse_language(const char *text, enum fault_lang *lang)
+/* What the command line asks for. */
+struct request {
+	const char *config, *dir;
+	enum fault_lang lang;
+	bool accept;
+};
+
+static void
+say_unnoted(const struct request *r, size_t unnoted)
 {
-	if (strcmp(text, "zh") != 0 && strcmp(text, "en") != 0)
-		return false;
-	*lang = strcmp(text, "zh") == 0 ? FAULT_ZH : FAULT_EN;
-	return true;
+	if (unnoted == 0)
+		return;
+	if (r->lang == FAULT_ZH)
+		fprintf(stderr,
+		        "%s/" TRANSLATIONS_FILE
+		        "：有%zu句译文是新的或改过的，还没记下；核对好就运行 jiaxin "
+		        "check --accept %s\n",
+		        r->dir, unnoted, r->dir);
+	else
+		fprintf(stderr,
+		        "%s/" TRANSLATIONS_FILE
+		        ": %zu translations are new or changed and not noted "
+		        "yet; when they are right: jiaxin check --accept %s\n",
+		        r->dir, unnoted, r->dir);
 }
 
 static int
-check(struct config *config, const char *dir, enum fault_lang lang)
+accept_translations(const struct request *r, const struct content *content)
+{
+	size_t count;
+	int error = translations_accept(content, r->dir, &count);
+	if (error) {
+		fprintf(stderr, "%s/" TRANSLATIONS_FILE ": can't be written: %s\n", r->dir,
+		        strerror(-error));
+		return EXIT_COULD_NOT_RUN;
+	}
+	fprintf(stderr,
+	        r->lang == FAULT_ZH ? "%s/" TRANSLATIONS_FILE "：记下了%zu句译文\n"
+	                            : "%s/" TRANSLATIONS_FILE ": %zu translations noted\n",
+	        r->dir, count);
+	return EXIT_GOOD;
+}
+
+/* What only a whole tree without a fault of its own can show. */
+static int
+check_whole(const struct request *r, const struct config *config, const struct content *content,
+        const struct content_rules *rules, struct faults *faults)
+{
+	struct conversation conversation = conversation_of(config);
+	size_t unnoted = 0;
+	rehearse(content, &conversation, rules->today * 1000, faults);
+	fit_check(content, rules, faults);
+	if (!r->accept)
+		translations_check(content, r->dir, faults, &unnoted);
+	if (faults->errors)
+		return EXIT_FAULTS;
+	say_unnoted(r, unnoted);
+	return r->accept ? accept_translations(r, content) : EXIT_GOOD;
+}
+
+static int
+check(const struct request *r, const struct config *config)
 {
 	struct content_rules rules = content_rules_of(config, time(NULL));
 	struct faults faults = FAULTS_INIT;
-	int unreadable = 0;
-	struct content *content = content_load(dir, &rules, &faults, &unreadable);
-	int status = EXIT_FAULTS;
+	int unreadable = 0, status = EXIT_FAULTS;
+	struct content *content = content_load(r->dir, &rules, &faults, &unreadable);
 	if (unreadable) {
-		fprintf(stderr, "%s: can't be read: %s\n", dir,
-		        strerror(unreadable < 0 ? -unreadable : unreadable));
+		fprintf(stderr, "%s: can't be read: %s\n", r->dir, strerror(abs(unreadable)));
 		status = EXIT_COULD_NOT_RUN;
 	} else if (content) {
-		struct conversation conversation = conversation_of(config);
-		rehearse(content, &conversation, (int64_t)time(NULL) * 1000, &faults);
-		fit_check(content, &rules, &faults);
-		status = faults.errors ? EXIT_FAULTS : EXIT_GOOD;
+		status = check_whole(r, config, content, &rules, &faults);
 	}
 	faults_sort(&faults);
-	faults_print(&faults, lang, stdout);
+	faults_print(&faults, r->lang, stdout);
 	faults_release(&faults);
 	content_free(content);
 	return status;
 }
 
+/* True: *status is the command's, and that was all. */
+static bool
+parse_arguments(int argc, char **argv, struct request *r, int *status)
+{
+	for (int c; (c = getopt_long(argc, argv, "c:", long_options, NULL)) != -1;) {
+		*status = c == 'h' ? EXIT_GOOD : EXIT_COULD_NOT_RUN;
+		if (c == 'a')
+			r->accept = true;
+		else if (c == 'c')
+			r->config = optarg;
+		else if (c != 'l' || !parse_language(optarg, &r->lang)) {
+			fputs(usage, c == 'h' ? stdout : stderr);
+			return true;
+		}
+	}
+	*status = EXIT_COULD_NOT_RUN;
+	if (argc - optind > 1) {
+		fputs(usage, stderr);
+		return true;
+	}
+	if (optind < argc)
+		r->dir = argv[optind];
+	return false;
+}
+
 int
 command_check(int argc, char **argv)
 {
-	enum fault_lang lang = terminal_language();
-	const char *file = NULL;
-	for (int c; (c = getopt_long(argc, argv, "c:", long_options, NULL)) != -1;) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			return EXIT_GOOD;
-		}
-		if (c == 'c') {
-			file = optarg;
-			continue;
-		}
-		if (c != 'l' || !parse_language(optarg, &lang)) {
-			fputs(usage, stderr);
-			return EXIT_COULD_NOT_RUN;
-		}
-	}
-	if (argc - optind > 1) {
-		fputs(usage, stderr);
-		return EXIT_COULD_NOT_RUN;
-	}
 	static char *const no_more[] = {NULL};
-	struct config *config = file ? read_config(file, no_more) : config_new();
+	struct request r = {.dir = "content", .lang = terminal_language()};
+	int status;
+	if (parse_arguments(argc, argv, &r, &status))
+		return status;
+	struct config *config = r.config ? read_config(r.config, no_more) : config_new();
 	if (!config)
 		return EXIT_COULD_NOT_RUN;
-	int status = check(config, optind < argc ? argv[optind] : "content", lang);
+	status = check(&r, config);
 	config_free(config);
 	return status;
 }

@@ -17,6 +17,7 @@ int command_parts(int argc, char **argv);
 int command_call(int argc, char **argv);
 int command_facts(int argc, char **argv);
 int command_options(int argc, char **argv);
+int command_adapters(int argc, char **argv);
 int command_outbox(int argc, char **argv);
 int command_timetable(int argc, char **argv);
 
@@ -48,5 +49,8 @@ const struct handler_spec *handler_specs(size_t *count);
 
 /* The language of the terminal: LC_ALL, LC_MESSAGES or LANG begins with "zh". */
 enum fault_lang terminal_language(void);
+
+/* "zh" or "en"; false: neither. */
+bool parse_language(const char *text, enum fault_lang *lang);
 
 #endif

@@ -20,6 +20,15 @@ terminal_language(void)
 	return FAULT_EN;
 }
 
+bool
+parse_language(const char *text, enum fault_lang *lang)
+{
+	if (strcmp(text, "zh") != 0 && strcmp(text, "en") != 0)
+		return false;
+	*lang = strcmp(text, "zh") == 0 ? FAULT_ZH : FAULT_EN;
+	return true;
+}
+
 struct config *
 read_config(const char *file, char *const *extra)
 {

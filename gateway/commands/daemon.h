@@ -5,6 +5,7 @@
 #ifndef JIAXIN_DAEMON_H
 #define JIAXIN_DAEMON_H
 
+#include "adapters/adapters.h"
 #include "base/loop.h"
 #include "commands/command.h"
 #include "outside/allow.h"
@@ -23,6 +24,7 @@ struct daemon {
 	struct batch *batch;
 	struct sender *sender;
 	struct reload *reload;
+	struct adapters *adapters;
 	struct store *store;
 	struct content *content;
 	struct conversation conversation;

@@ -286,6 +286,24 @@ start_batch(struct daemon *d)
 	return d->batch != NULL;
 }
 
+static bool
+open_adapters(struct daemon *d)
+{
+	const struct config *c = d->config;
+	struct adapters_options options = {
+	        .dir = config_text(c, OPT_ADAPTERS_DIR),
+	        .secrets = config_text(c, OPT_ADAPTERS_SECRETS),
+	        .use = config_text(c, OPT_ADAPTERS_USE),
+	        .proxies = config_text(c, OPT_ADAPTERS_PROXIES),
+	};
+	struct faults faults = FAULTS_INIT;
+	d->adapters = adapters_open(&options, &faults);
+	faults_sort(&faults);
+	faults_print(&faults, terminal_language(), stderr);
+	faults_release(&faults);
+	return d->adapters != NULL;
+}
+
 static int
 open_signals(void)
 {
@@ -329,7 +347,7 @@ start(struct daemon *d)
 	        !read_allow(c, OPT_HTTP_STATUS_ALLOW, "http.status_allow", &d->may_look) ||
 	        !read_ussd_rules(c, &d->ussd) ||
 	        !read_secret(c, OPT_HTTP_SECRET_FILE, "http.secret_file", d->secret) ||
-	        !daemon_load_content(d))
+	        !open_adapters(d) || !daemon_load_content(d))
 		return false;
 	open_store(d);
 	make_guard(d);
@@ -352,6 +370,7 @@ stop(struct daemon *d)
 	store_free(d->store);
 	guard_free(d->conversation.guard);
 	misunderstood_free(d->conversation.misunderstood);
+	adapters_free(d->adapters);
 	content_free(d->content);
 	loop_free(d->loop);
 	if (d->signal_fd >= 0)

@@ -7,9 +7,8 @@ static void
 not_found(struct http_request *request)
 {
 	http_reply(request, 404,
-	        STR("Here are /kannel/sms, /kannel/ussd, /kannel/dlr, /health/live, /health/ready "
-	            "and "
-	            "/metrics.\n"),
+	        STR("Here are /kannel/sms, /kannel/ussd, /kannel/dlr, /health/live, /health/ready, "
+	            "/metrics and, for adapters in use, /ussd/NAME and /sms/NAME.\n"),
 	        "text/plain; charset=UTF-8", NULL);
 }
 
@@ -45,6 +44,7 @@ handle_status(struct daemon *d, struct http_request *request)
 	                allow_has(&d->own, request->peer) ? d->conversation.misunderstood : NULL,
 	        .now_s = now_s,
 	        .sender = sender_figures(d->sender),
+	        .more = {adapters_print_metrics, d->adapters},
 	};
 	if (!allow_has(&d->may_look, request->peer))
 		refuse(d, request, COUNT_FORBIDDEN, 403,
@@ -151,6 +151,18 @@ handle_kannel(struct daemon *d, struct http_request *request)
 	}
 }
 
+static bool
+handle_adapter(struct daemon *d, struct http_request *request)
+{
+	struct intake intake = {.batch = d->batch,
+	        .sender = d->sender,
+	        .content = d->content,
+	        .ussd_deadline_us = config_int(d->config, OPT_USSD_DEADLINE_MS) * 1000,
+	        .least_sender_digits = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS),
+	        .stopping = d->draining};
+	return adapters_handle(d->adapters, &intake, request);
+}
+
 void
 daemon_handle(void *ctx, struct http_request *request)
 {
@@ -161,7 +173,7 @@ daemon_handle(void *ctx, struct http_request *request)
 		is_kannel = is_kannel || str_eq(request->path, str_from(kannel[i]));
 	if (is_kannel)
 		handle_kannel(d, request);
-	else
+	else if (!handle_adapter(d, request))
 		handle_status(d, request);
 }
 

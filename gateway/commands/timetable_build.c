@@ -7,18 +7,21 @@
 
 #include "commands/command.h"
 #include "commands/timetable.h"
+#include "commands/timetable_tables.h"
 #include "timetable/build.h"
 #include "timetable/value.h"
 #include "timetable/write.h"
 
 static const char usage[] =
-        "usage: jiaxin timetable build FEED.zip|DIR|TABLE.csv... -o FILE [--strict] "
-        "[--change-seconds N]\n"
-        "                              [--lang zh|en]\n"
+        "usage: jiaxin timetable build FEED.zip|DIR|TABLE.csv... -o FILE [--strict]\n"
+        "                              [--change-seconds N] [--holidays FILE.yaml]\n"
+        "                              [--fares FILE.yaml] [--lang zh|en]\n"
         "Makes one compiled timetable from GTFS feeds and puts it in place of FILE at once. Says\n"
         "every fault of the feeds with its place and how it was treated; with --strict nothing\n"
         "is written when there is any. --change-seconds: to change trains where a feed does not\n"
-        "say how long it takes (default 0).\n"
+        "say how long it takes (default 0). --holidays: days off and weekend days that are "
+        "worked,\n"
+        "for feeds that know weekdays only. --fares: what tickets cost between two places.\n"
         "Exit status: 0 written, 1 the feeds are at fault, 2 could not run.\n";
 
 enum { BAR_WIDTH = 40, DAY_S = 86400, CHANGE_MOST_S = 86400, QUIET_S = 1 };
@@ -27,13 +30,15 @@ static const struct option long_options[] = {
         {"output", required_argument, NULL, 'o'},
         {"strict", no_argument, NULL, 's'},
         {"change-seconds", required_argument, NULL, 'c'},
+        {"holidays", required_argument, NULL, 'H'},
+        {"fares", required_argument, NULL, 'f'},
         {"lang", required_argument, NULL, 'l'},
         {"help", no_argument, NULL, 'h'},
         {0},
 };
 
 struct request {
-	const char *output;
+	const char *output, *holidays, *fares;
 	bool strict;
 	int64_t change_s;
 	enum fault_lang lang;
@@ -104,17 +109,15 @@ write_out(const struct request *r, const struct built *built, const struct probl
 }
 
 static int
-build(const struct request *r, char *const *feeds, size_t count)
+build(const struct request *r, char *const *feeds, size_t count, struct build_options options)
 {
 	struct bar bar = {.began = seconds_now()};
 	struct problems problems = {
 	        .out = stderr, .language = r->lang == FAULT_ZH ? PROBLEM_ZH : PROBLEM_EN};
-	struct build_options options = {
-	        .today = (int32_t)(time(NULL) / DAY_S),
-	        .change_s = (int32_t)(r->change_s < 0 ? 0 : r->change_s),
-	        .progress = isatty(STDERR_FILENO) ? show_bar : NULL,
-	        .progress_arg = &bar,
-	};
+	options.today = (int32_t)(time(NULL) / DAY_S);
+	options.change_s = (int32_t)r->change_s;
+	options.progress = isatty(STDERR_FILENO) ? show_bar : NULL;
+	options.progress_arg = &bar;
 	struct built built;
 	bool good = timetable_build((const char *const *)feeds, count, &options, &problems, &built);
 	if (bar.shown)
@@ -125,6 +128,25 @@ build(const struct request *r, char *const *feeds, size_t count)
 	int status = write_out(r, &built, &problems);
 	free(built.image);
 	return status;
+}
+
+/* What the operator wrote beside the feeds. */
+static bool
+read_tables(const struct request *r, struct arena *a, struct build_options *options)
+{
+	struct faults faults = FAULTS_INIT;
+	bool good = true;
+	if (r->holidays)
+		good &= read_special_days(a, r->holidays, &faults, &options->special_days,
+		        &options->special_day_count);
+	if (r->fares)
+		good &= read_corridors(
+		        a, r->fares, &faults, &options->corridors, &options->corridor_count);
+	options->corridor_file = r->fares;
+	faults_sort(&faults);
+	faults_print(&faults, r->lang, stderr);
+	faults_release(&faults);
+	return good;
 }
 
 int
@@ -139,6 +161,10 @@ timetable_build_command(int argc, char **argv)
 		}
 		if (c == 'o')
 			r.output = optarg;
+		else if (c == 'H')
+			r.holidays = optarg;
+		else if (c == 'f')
+			r.fares = optarg;
 		else if (c == 's')
 			r.strict = true;
 		else if (c == 'c')
@@ -156,5 +182,11 @@ timetable_build_command(int argc, char **argv)
 		fputs(usage, stderr);
 		return EXIT_COULD_NOT_RUN;
 	}
-	return build(&r, argv + optind, (size_t)(argc - optind));
+	struct arena a = ARENA_INIT;
+	struct build_options options = {0};
+	int status = EXIT_FAULTS;
+	if (read_tables(&r, &a, &options))
+		status = build(&r, argv + optind, (size_t)(argc - optind), options);
+	arena_release(&a);
+	return status;
 }

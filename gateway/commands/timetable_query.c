@@ -3,6 +3,7 @@
 
 #include "commands/command.h"
 #include "commands/timetable.h"
+#include "timetable/fares.h"
 
 static const char usage[] =
         "usage: jiaxin timetable query -t FILE --from A --to B (--at|--by) 2016-03-10T08:00:00\n"
@@ -14,6 +15,19 @@ static const char usage[] =
         "Exit status: 0 answered, even if there is no journey, 2 could not run.\n";
 
 enum { JSON_MOST = 1 << 20 };
+
+/* Only where it is known. */
+static void
+put_fare(struct buf *b, const struct timetable *tt, const struct journey *j)
+{
+	struct fare fare;
+	if (!fare_of_journey(tt, j, &fare))
+		return;
+	buf_addf(b, ",\"fare\":%d,\"fare_currency\":", fare.amount);
+	buf_add_json(b, str_from(timetable_text(tt, fare.currency)));
+	buf_addz(b, ",\"fare_name\":");
+	buf_add_json(b, str_from(timetable_text(tt, fare.name)));
+}
 
 static void
 print_json(const struct timetable *tt, const struct journey *journeys, size_t count)
@@ -29,12 +43,26 @@ print_json(const struct timetable *tt, const struct journey *journeys, size_t co
 				buf_addc(&b, ',');
 			timetable_put_leg(&b, tt, &j->legs[l]);
 		}
-		buf_addz(&b, "]}");
+		buf_addc(&b, ']');
+		put_fare(&b, tt, j);
+		buf_addc(&b, '}');
 	}
 	buf_addz(&b, "]}");
 	must(!b.full);
 	puts(b.p);
 	buf_release(&b);
+}
+
+/* And the end of the line. */
+static void
+print_fare(const struct timetable *tt, const struct journey *j)
+{
+	struct fare fare;
+	char amount[16];
+	if (fare_of_journey(tt, j, &fare))
+		printf(", %s %s", fare_amount(fare.amount, amount),
+		        timetable_text(tt, fare.currency));
+	putchar('\n');
 }
 
 static void
@@ -45,8 +73,9 @@ print_plain(const struct timetable *tt, const struct journey *journeys, size_t c
 		puts("no journey");
 	for (size_t i = 0; i < count; i++) {
 		const struct journey *j = &journeys[i];
-		printf("%s - %s, %u trip%s\n", timetable_clock(j->departure_s, from),
+		printf("%s - %s, %u trip%s", timetable_clock(j->departure_s, from),
 		        timetable_clock(j->arrival_s, to), j->trips, j->trips == 1 ? "" : "s");
+		print_fare(tt, j);
 		for (unsigned l = 0; l < j->trips; l++) {
 			const struct leg *leg = &j->legs[l];
 			printf("  %s %s %s - %s %s\n", timetable_text(tt, tt->trip[leg->trip].name),

@@ -198,6 +198,20 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "The same words go to one phone unasked so often at the most... 0: no limit."},
         [OPT_OUTBOX_SAME_HOURS] = {"outbox", "same_hours", TYPE_INT, 1, 720, "24",
                 "...within so many hours."},
+        [OPT_ADAPTERS_DIR] = {"adapters", "dir", TYPE_TEXT, 1, 1024, "config/adapters",
+                "The folder with the descriptions of aggregators, NAME.yaml: docs/adapters.md."},
+        [OPT_ADAPTERS_USE] = {"adapters", "use", TYPE_LIST, 0, 1024, "",
+                "Which of them may call, at /ussd/NAME and /sms/NAME: names, as africastalking, "
+                "hubtel.\n"
+                "Empty: none."},
+        [OPT_ADAPTERS_SECRETS] = {"adapters", "secrets", TYPE_TEXT, 1, 1024, "var/adapter-secrets/",
+                "What stands before NAME in the path of the file with its secret, and before "
+                "NAME.hmac.\n"
+                "Nobody else may be able to read them."},
+        [OPT_ADAPTERS_PROXIES] = {"adapters", "proxies", TYPE_LIST, 0, 2048, "",
+                "Addresses of our own reverse proxies: what they say in X-Forwarded-For is "
+                "believed where\n"
+                "a description names the addresses that may call."},
         [OPT_LOG_LEVEL] = {"log", "level", TYPE_LEVEL, 0, 3, "info",
                 "error, warn, info or debug. No level writes a phone number or a text."},
 };

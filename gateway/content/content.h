@@ -11,6 +11,7 @@
 #ifndef JIAXIN_CONTENT_H
 #define JIAXIN_CONTENT_H
 
+#include "content/place_role.h"
 #include "content/template.h"
 #include "text/segment.h"
 
@@ -58,6 +59,8 @@ enum service_text {
 	TEXT_MORE,       /* the page marker behind a text that goes on */
 	TEXT_UNDERSTOOD, /* {word} is what a slip was taken for; the page follows */
 	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */
+	TEXT_WHICH,      /* an answer that may be one of several: they follow, numbered */
+	TEXT_NEXT_DAY,   /* {time} after the midnight that ends the day */
 	TEXT_STOPPED,    /* the answer to STOP */
 	TEXT_STARTED,    /* the answer to START */
 	TEXT_WHY,        /* {source} of the page, when the page has no `why` of its own */
@@ -127,6 +130,7 @@ struct slot {
 	size_t unclear_count;
 	bool many;                    /* SLOT_PROVINCE_MONTHS, _WAGE_MONTHS: a list of them */
 	const struct content *places; /* the tree, whose gazetteer (places.h) it reads by */
+	enum place_role role;         /* a place's: the one a journey begins or ends at */
 	struct text prompt;
 	struct text wrong; /* said before the question when it was answered badly; in[0] NULL: the
 	                      service's bad-answer is */
@@ -253,6 +257,7 @@ struct keyword {
 bool content_next_keyword(const struct content *c, size_t *at, struct keyword *keyword);
 
 const struct text *content_text(const struct content *c, enum service_text which);
+const char *content_text_name(enum service_text which); /* "bad-choice" */
 
 /* 【…】 in front of every answer, or an empty slice. */
 struct str content_signature(const struct content *c, lang_t lang);

@@ -172,6 +172,23 @@ read_places(struct loader *l, struct slot *slot, const struct yaml_node *map)
 		        STR_ARG(slot->name));
 }
 
+/* Of two places, which is which: by the question's name, or said. */
+static void
+read_role(struct loader *l, const struct page *p, struct slot *slot, const struct yaml_node *map)
+{
+	const struct yaml_node *role = yaml_get(map, "role");
+	if (slot_is_place(slot))
+		slot->role = place_role_find(role ? role->text : slot->name);
+	if (role && (!node_is(l, role, YAML_SCALAR, "role") || !slot->role))
+		loader_fault(l, role->at, "“role”只用在province、city，写from或to；请改",
+		        "\"role\" is for a province or city and says from or to; mend it");
+	for (size_t i = 0; slot->role && i < p->slot_count; i++)
+		if (p->slots[i].role == slot->role)
+			loader_fault(l, map->at, "“ask.%.*s”和“ask.%.*s”的role相同；请改一个",
+			        "\"ask.%.*s\" and \"ask.%.*s\" have the same role; change one",
+			        STR_ARG(p->slots[i].name), STR_ARG(slot->name));
+}
+
 /* An injury's 3月5日 is behind us, a journey's before. */
 static void
 read_past(struct loader *l, struct slot *slot, const struct yaml_node *map)
@@ -188,8 +205,8 @@ static void
 read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml_node *key,
         const struct yaml_node *map)
 {
-	static const char *const keys[] = {
-	        "type", "min", "max", "choices", "unclear", "many", "past", "lead", "wrong", NULL};
+	static const char *const keys[] = {"type", "min", "max", "choices", "unclear", "many",
+	        "past", "role", "lead", "wrong", NULL};
 	const struct handler_spec *spec = handler_of(l, p);
 	struct scope scope = {.page = p};
 	slot->name = arena_str(&l->c->memory, key->text);
@@ -214,6 +231,7 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 	read_many(l, slot, map);
 	if (slot->type == SLOT_CHOICE)
 		read_choices(l, slot, map);
+	read_role(l, p, slot, map);
 	read_past(l, slot, map);
 	read_wrong(l, slot, map);
 	text_read(l, map, what, &scope, &slot->prompt);

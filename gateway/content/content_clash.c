@@ -11,9 +11,9 @@
 static bool
 reads_all(struct loader *l, const struct slot *slot, struct str folded)
 {
-	struct str value;
+	struct meanings m;
 	return slot->type != SLOT_TEXT &&
-	       slot_read(slot, &l->scratch, calendar_today(l->rules->today), &folded, &value) &&
+	       slot_read(slot, &l->scratch, calendar_today(l->rules->today), &folded, &m) &&
 	       folded.n == 0;
 }
 

@@ -12,6 +12,7 @@
 #define JIAXIN_CONTENT_MODEL_H
 
 #include "content/content.h"
+#include "content/did_you_mean.h"
 #include "content/places.h"
 #include "content/yaml.h"
 
@@ -128,21 +129,6 @@ void loader_warn(struct loader *l, struct place at, const char *zh, const char *
 
 /* ---- content_node.c: what the authors' nodes must look like ---- */
 
-/* Names to choose from, for "did you mean"; what does not fit is left out. */
-struct names {
-	struct str list[64];
-	size_t count;
-};
-
-void names_add(struct names *n, struct str name); /* once */
-bool names_have(const struct names *n, struct str name);
-void names_addz(struct names *n, const char *const *names); /* up to a NULL; NULL: none */
-
-/* Something said in both languages. */
-struct both {
-	const char *zh, *en;
-};
-
 /* How to mend `word`: the name it was meant to be, or all there are. */
 struct both names_hint(struct loader *l, const struct names *n, struct str word);
 
@@ -151,9 +137,6 @@ void names_unknown(struct loader *l, const struct names *n, struct str word, str
 
 /* The codes of the tree's languages. */
 void names_add_languages(struct names *n, const struct content *c);
-
-/* The one of two near names that is nearer to `word`; `best` may be empty. */
-struct str name_nearer(struct str word, struct str best, struct str other);
 
 /* `what` is the node's name in faults. False, after a fault, when it is of another kind. */
 bool node_is(struct loader *l, const struct yaml_node *node, enum yaml_kind kind, const char *what);

@@ -35,6 +35,8 @@ static const struct {
         [TEXT_MORE] = {"more", NULL},
         [TEXT_UNDERSTOOD] = {"understood", "word"},
         [TEXT_OFFER] = {"offer", NULL},
+        [TEXT_WHICH] = {"which", NULL},
+        [TEXT_NEXT_DAY] = {"next-day", "time"},
         [TEXT_STOPPED] = {"stopped", NULL},
         [TEXT_STARTED] = {"started", NULL},
         [TEXT_WHY] = {"why", "source"},
@@ -49,11 +51,18 @@ static const struct {
         [TEXT_KEY_MORE] = {"key-more", NULL},
 };
 
+const char *
+content_text_name(enum service_text which)
+{
+	return sentences[which].name;
+}
+
 /* A language's code stands beside these in the pages: it must not be one of them. */
 static bool
 is_taken(struct str code)
 {
-	static const char *const keys[] = {"page", "type", "min", "max", "wrong", "unclear"};
+	static const char *const keys[] = {
+	        "page", "type", "min", "max", "wrong", "unclear", "role"};
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (str_eq(code, str_from(keys[i])))
 			return true;

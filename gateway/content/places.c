@@ -5,6 +5,8 @@
 #include "content/content_model.h"
 #include "text/numeral.h"
 
+enum { HAN_BYTES = 3 };
+
 bool
 places_any(const struct content *c)
 {
@@ -52,14 +54,26 @@ longest(const struct content *c, bool provinces, struct str folded)
 	return best;
 }
 
-/* What may follow a Chinese name at once: 湖南132, 北京到成都, 湖南男; not 深圳宝安区. */
+/* 海南州 is not in 海南, 北京路 not in 北京. */
 static bool
-may_follow_name(const struct content *c, struct str rest)
+makes_other_name(struct str rest)
 {
-	static const char *const joins[] = {
-	        "到", "去", "至", "往", "→", "临时", "视同", "交", "男", "女"};
+	static const char *const ends[] = {"州", "路", "街", "大道", "大街", "村", "镇", "乡"};
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (str_starts(rest, str_from(ends[i])))
+			return true;
+	return false;
+}
+
+/* What may follow a name of one character at once: 湘132, 京到川, 湘男. */
+static bool
+may_follow_letter(const struct content *c, struct str rest)
+{
+	static const char *const joins[] = {"临时", "视同", "交", "男", "女"};
 	int64_t number;
-	if (!rest.n || !is_han(rest.p[0]) || numeral_prefix(rest, &number))
+	struct str behind = rest;
+	if (!rest.n || !is_han(rest.p[0]) || numeral_prefix(rest, &number) ||
+	        place_role_take(&behind))
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(joins); i++)
 		if (str_starts(rest, str_from(joins[i])))
@@ -76,7 +90,7 @@ ends_well(const struct content *c, struct str folded, size_t used)
 		return !is_digit(next) && !is_letter(next);
 	if (is_letter(last))
 		return !is_letter(next);
-	return may_follow_name(c, rest);
+	return used > HAN_BYTES ? !makes_other_name(rest) : may_follow_letter(c, rest);
 }
 
 /* 省, 市: part of the name, said or not. */

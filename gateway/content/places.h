@@ -32,8 +32,9 @@ enum region_kind { REGION_PROVINCE, REGION_CITY };
  * when there is none. With REGION_PROVINCE a city, too, means its province, and *what holds no
  * two of one province; with REGION_CITY an area code means nothing, since several cities may
  * share it. A province's own word goes before a city's as long. No word is cut short:
- * behind it may stand no letter or digit of its own kind, and behind a Chinese name only another
- * place, a number, or a word that joins two answers.
+ * behind it may stand no letter or digit of its own kind, behind a Chinese name nothing that makes
+ * another name of it (北京路), and behind one of a single character (湘) only another place, a
+ * number, or a word that joins two answers.
  */
 size_t places_find(
         const struct content *c, enum region_kind kind, struct str folded, struct region_set *what);

@@ -96,11 +96,17 @@ take_lead(const struct slot *slot, struct str *s)
 	return longest > 0;
 }
 
-static bool
-read_by_type(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct str *value)
+bool
+slot_is_place(const struct slot *slot)
 {
-	static bool (*const readers[SLOT_TYPE_COUNT])(
+	return slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY;
+}
+
+static bool
+read_bare(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
+        struct meanings *m)
+{
+	static bool (*const one[SLOT_TYPE_COUNT])(
 	        const struct slot *, struct arena *, struct str *, struct str *) = {
 	        [SLOT_TEXT] = read_text,
 	        [SLOT_NUMBER] = read_number,
@@ -108,28 +114,54 @@ read_by_type(const struct slot *slot, struct arena *a, int32_t today, struct str
 	        [SLOT_MONTHS] = slot_read_months,
 	        [SLOT_YEAR_MONTH] = slot_read_year_month,
 	        [SLOT_CHOICE] = slot_read_choice,
-	        [SLOT_TIME] = slot_read_clock,
 	        [SLOT_MONEY] = slot_read_money,
 	        [SLOT_PHONE] = slot_read_phone,
+	        [SLOT_WAGE_MONTHS] = slot_read_wages,
+	};
+	static bool (*const several[SLOT_TYPE_COUNT])(
+	        const struct slot *, struct arena *, struct str *, struct meanings *) = {
+	        [SLOT_TIME] = slot_read_clock,
 	        [SLOT_PROVINCE] = slot_read_place,
 	        [SLOT_CITY] = slot_read_place,
 	        [SLOT_PROVINCE_MONTHS] = slot_read_stays,
-	        [SLOT_WAGE_MONTHS] = slot_read_wages,
 	};
 	if (slot->type == SLOT_DATE) /* the one that needs to know the day */
-		return slot_read_date(slot, a, today, folded, value);
-	return readers[slot->type](slot, a, folded, value);
+		return slot_read_date(slot, a, today, folded, m);
+	if (several[slot->type])
+		return several[slot->type](slot, a, folded, m);
+	m->count = 1;
+	return one[slot->type](slot, a, folded, &m->of[0]);
 }
 
 bool
 slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct str *value)
+        struct meanings *m)
 {
-	struct str s = *folded;
-	if ((slot->lead_count && !take_lead(slot, &s)) || !read_by_type(slot, a, today, &s, value))
+	struct meanings found = {.count = 0};
+	struct str rest = *folded;
+	if (slot->lead_count && !take_lead(slot, &rest))
 		return false;
-	*folded = s;
+	bool good = read_bare(slot, a, today, &rest, &found);
+	if (!good && slot_is_place(slot)) { /* in this order: 自贡 is no place that 贡 is */
+		found.role = place_role_take(&rest);
+		good = found.role && (!slot->role || slot->role == found.role) &&
+		       read_bare(slot, a, today, &rest, &found);
+	}
+	if (!good)
+		return false;
+	*m = found;
+	*folded = rest;
 	return true;
+}
+
+void
+meanings_add(struct meanings *m, struct str value)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (str_eq(m->of[i], value))
+			return;
+	if (m->count < ARRAY_LEN(m->of))
+		m->of[m->count++] = value;
 }
 
 struct str
@@ -143,4 +175,12 @@ slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lan
 		if (str_eq(slot->choices[i].value, value) && slot->choices[i].label[lang].n)
 			return slot->choices[i].label[lang];
 	return value;
+}
+
+struct str
+slot_tell(const struct slot *slot, struct arena *a, struct str value, lang_t lang)
+{
+	if (slot->type == SLOT_CITY)
+		return slot_tell_city(slot, a, value, lang);
+	return slot_show(slot, a, value, lang);
 }

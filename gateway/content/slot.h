@@ -6,19 +6,31 @@
 
 #include "content/content.h"
 
+/* What a text means: one value, or a few of which the phone must say one. */
+struct meanings {
+	struct str of[9]; /* canonical forms; more do not fit a menu */
+	size_t count;
+	enum place_role role; /* what was said in front of a place */
+};
+
 /*
  * Takes an answer of the slot's type off the front of *folded (fold.h), blanks behind it
- * included. *value is its canonical form, in `a`: a number (of months, too) in decimal digits, an
- * area code with its 0, a place's code, "44:132:G;33:84:T" for months in provinces (general,
- * temporary or deemed), "500000x36" for a monthly wage in fen and its months, a month of the
- * calendar as 1967-05, a choice's value, a text as it stands; a date as 2027-02-05, a time of day
- * as 20:30, money in fen, a phone number as +8613800138000 (msisdn.h). `today` is the day in China
- * (calendar.h): a date without a year is the next one, or the last where the slot is of the past,
- * today included. Returns false, *folded untouched, when none is there, the word that leads to it
- * is not, it is out of bounds, or may be one of several (fuzhou, 周末). SLOT_TEXT takes everything.
+ * included. *m is what it means, at least one value in canonical form, in `a`: a number (of months,
+ * too) in decimal digits, an area code with its 0, a place's code, "44:132:G;33:84:T" for months in
+ * provinces (general, temporary or deemed), "500000x36" for a monthly wage in fen and its months, a
+ * month of the calendar as 1967-05, a choice's value, a text as it stands; a date as 2027-02-05, a
+ * time of day as 20:30 (24:30: after the midnight that ends the day), money in fen, a phone number
+ * as +8613800138000 (msisdn.h). `today` is the day in China (calendar.h): a date without a year is
+ * the next one, or the last where the slot is of the past, today included. Several where nobody can
+ * tell which is meant (fuzhou, 周末). A place may have a word of its role in front (place_role.h);
+ * the other role's is refused. Returns false, both untouched, when none is there, the word that
+ * leads to it is not, or it is out of bounds. SLOT_TEXT takes everything.
  */
 bool slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct str *value);
+        struct meanings *m);
+
+/* Whether it asks for a place, of which a page may ask two: role says which is which. */
+bool slot_is_place(const struct slot *slot);
 
 /*
  * The length of the word at the front that leaves the question open ("woman", where the post
@@ -29,6 +41,9 @@ size_t slot_unclear(const struct slot *slot, struct str folded);
 /* An answer of ours in words for a phone: a choice's label, a place's name, money in yuan, else
  * the value itself. */
 struct str slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
+
+/* The same with what tells it from its namesakes: 福州(福建). For a menu of meanings. */
+struct str slot_tell(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
 
 /* A sum of money in fen as a phone shows it, in yuan: 36000, 704.60. */
 struct str money_show(struct arena *a, int64_t fen);

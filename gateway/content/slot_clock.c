@@ -2,7 +2,7 @@
 #include "content/slot_read.h"
 #include "content/slot_take.h"
 
-enum { NOON = 12, HOURS = 24, MINUTES = 60, QUARTER = 15 };
+enum { NOON = 12, HOURS = 24, MINUTES = 60, QUARTER = 15, NIGHT_LAST = 4 };
 
 /* The hours that may stand behind a word, and from which on twelve are added to them. */
 static const struct part {
@@ -13,15 +13,15 @@ static const struct part {
         {1, 12, HOURS, 0}, /* 上午 */
         {11, 14, 1, 2},    /* 中午: 1点 is 13:00 */
         {12, 19, 1, 7},    /* 下午 */
-        {17, 23, 5, 11},   /* 晚上: 12点 and 1点 are tomorrow's to some: ask */
+        {17, 23, 5, 11},   /* 晚上: of 12点 to 4点 see may_be_next_day */
 };
 
-enum part_name { SMALL_HOURS, MORNING, FORENOON, MIDDAY, AFTERNOON, EVENING, NO_PART };
+enum part_name { SMALL_HOURS, MORNING, FORENOON, MIDDAY, AFTERNOON, NIGHT, NO_PART };
 
 static const struct slot_word part_words[] = {{"凌晨", SMALL_HOURS}, {"清早", MORNING},
         {"清晨", MORNING}, {"早上", MORNING}, {"早晨", MORNING}, {"早", MORNING},
         {"上午", FORENOON}, {"中午", MIDDAY}, {"下午", AFTERNOON}, {"傍晚", AFTERNOON},
-        {"晚上", EVENING}, {"晚", EVENING}, {"夜里", EVENING}, {"半夜", EVENING}};
+        {"晚上", NIGHT}, {"晚", NIGHT}, {"夜里", NIGHT}, {"半夜", NIGHT}};
 
 /* 20点, 8点半, 8点一刻, 8点05, 8点5分; what stands behind the 点. */
 static bool
@@ -110,18 +110,31 @@ place(enum part_name name, int64_t *hour)
 	return *hour >= p->first && *hour <= p->last;
 }
 
+/* To some the hours after midnight belong to the night before, to some to the day that begins. */
+static bool
+may_be_next_day(enum part_name name, int64_t hour)
+{
+	return name == NIGHT && (hour == NOON || hour <= NIGHT_LAST);
+}
+
 bool
-slot_read_clock(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+slot_read_clock(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m)
 {
 	(void)slot;
-	struct str s = *folded;
 	int64_t hour, minute;
 	int name = NO_PART;
-	slot_take_word(&s, part_words, ARRAY_LEN(part_words), &name);
-	if (!take_clock(&s, &hour, &minute) || slot_digit_next(s) || slot_latin_next(s) ||
-	        !place((enum part_name)name, &hour))
+	slot_take_word(folded, part_words, ARRAY_LEN(part_words), &name);
+	if (!take_clock(folded, &hour, &minute) || slot_digit_next(*folded) ||
+	        slot_latin_next(*folded))
 		return false;
-	*value = str_from(arena_printf(a, "%02d:%02d", (int)hour, (int)minute));
-	*folded = str_trim(s);
+	int days = may_be_next_day((enum part_name)name, hour) ? 2 : 1;
+	if (days == 2)
+		hour %= NOON;
+	else if (!place((enum part_name)name, &hour))
+		return false;
+	for (int i = 0; i < days; i++)
+		meanings_add(m,
+		        str_from(arena_printf(a, "%02d:%02d", (int)hour + i * HOURS, (int)minute)));
+	*folded = str_trim(*folded);
 	return true;
 }

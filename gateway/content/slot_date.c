@@ -175,25 +175,77 @@ take_festival(struct str *s, const struct slot_when *when, int32_t *day)
 	return in_year ? !f->year_unclear && festival_in(f, year, day) : nearest(f, when, day);
 }
 
+/* 周末, 下周末: Saturday or Sunday. */
+static bool
+take_weekend(struct str *s, const struct slot_when *when, int32_t day[2])
+{
+	static const struct slot_word weekends[] = {{"周末", 0}, {"这周末", 0}, {"这个周末", 0},
+	        {"本周末", 0}, {"下周末", 1}, {"下个周末", 1}, {"zhoumo", 0}, {"weekend", 0},
+	        {"this weekend", 0}, {"next weekend", 1}};
+	int week;
+	if (!slot_take_word(s, weekends, ARRAY_LEN(weekends), &week))
+		return false;
+	for (int i = 0; i < 2; i++) {
+		int ahead = WEEK - 1 + i - calendar_weekday(when->today) + week * WEEK;
+		if (!slot_on_side(when, calendar_add(when->today, ahead)))
+			ahead += when->past ? -WEEK : WEEK;
+		day[i] = calendar_add(when->today, ahead);
+	}
+	return true;
+}
+
+/* 八月十五 is 中秋 to most, 15 August to some; 八月十五日 is slot_day.c's. */
+static bool
+take_full_moon(struct str *s, const struct slot_when *when, int32_t day[2])
+{
+	static const struct slot_word words[] = {{"八月十五", 0}, {"8月十五", 0}};
+	struct str solar = STR("8月15日");
+	int any;
+	int64_t year;
+	bool in_year = slot_take_year(s, when->today, &year);
+	if (!slot_take_word(s, words, ARRAY_LEN(words), &any) || slot_names_a_place(*s))
+		return false;
+	if (in_year)
+		return festival_in(&festivals[MOON], year, &day[0]) &&
+		       calendar_day(year, 8, 15, &day[1]) == 0;
+	return nearest(&festivals[MOON], when, &day[0]) && slot_take_solar(&solar, when, &day[1]);
+}
+
+/* The day that the text begins with, or the two that it may mean; how many. */
+static size_t
+take_days(struct str *s, const struct slot_when *when, int32_t day[2])
+{
+	static slot_day_reader *const one[] = {
+	        take_relative, take_weekday, take_festival, slot_take_lunar, slot_take_solar};
+	static slot_day_reader *const two[] = {take_weekend, take_full_moon};
+	for (size_t i = 0; i < ARRAY_LEN(one) + ARRAY_LEN(two); i++) {
+		bool is_one = i < ARRAY_LEN(one);
+		struct str rest = *s;
+		if (!(is_one ? one[i] : two[i - ARRAY_LEN(one)])(&rest, when, day))
+			continue;
+		*s = str_trim(rest);
+		if (is_one)
+			return 1;
+		int32_t first = day[0] < day[1] ? day[0] : day[1];
+		day[1] = day[0] < day[1] ? day[1] : day[0];
+		day[0] = first;
+		return 2;
+	}
+	return 0;
+}
+
 bool
 slot_read_date(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct str *value)
+        struct meanings *m)
 {
-	static slot_day_reader *const readers[] = {
-	        take_relative, take_weekday, take_festival, slot_take_lunar, slot_take_solar};
 	const struct slot_when when = {today, slot->past};
-	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
-		struct str s = *folded;
-		int32_t day;
-		if (!readers[i](&s, &when, &day))
-			continue;
-		int64_t ahead = calendar_between(today, day);
-		if (ahead < slot->min || ahead > slot->max)
-			return false;
-		*value = str_from(
-		        arena_printf(a, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100));
-		*folded = str_trim(s);
-		return true;
+	int32_t day[2];
+	size_t count = take_days(folded, &when, day);
+	for (size_t i = 0; i < count; i++) {
+		int64_t ahead = calendar_between(today, day[i]);
+		if (ahead >= slot->min && ahead <= slot->max)
+			meanings_add(m, str_from(arena_printf(a, "%04d-%02d-%02d", day[i] / 10000,
+			                        day[i] / 100 % 100, day[i] % 100)));
 	}
-	return false;
+	return m->count > 0;
 }

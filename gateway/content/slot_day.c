@@ -105,7 +105,7 @@ take_han(struct str *s, const struct slot_when *when, int32_t *day)
 	if (!take_date(s, &date, &marked))
 		return false;
 	if (han && !marked && month == MOON_MONTH && date == MOON_DAY)
-		return false; /* 八月十五 is 中秋 to most, 15 August to some */
+		return false; /* slot_date.c asks which */
 	return in_year ? calendar_day(year, month, date, day) == 0
 	               : next_in_month(month, date, when, day);
 }

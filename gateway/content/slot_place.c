@@ -2,7 +2,7 @@
 #include "base/buf.h"
 #include "content/slot_read.h"
 
-enum { STAYS_MAX_BYTES = 512, PROVINCE = REGION_CODE_PROVINCE };
+enum { PROVINCE = REGION_CODE_PROVINCE };
 
 /* Takes one of the words (NULL at the end) off the front; a Latin one ends at a blank. */
 static bool
@@ -20,22 +20,6 @@ take_word(struct str *s, const char *const *words)
 	return false;
 }
 
-/* 从深圳去长沙, 北京到成都, sz→cs: what stands around a place. */
-static const char *const from_words[] = {"从", "在", "from", "in", NULL};
-static const char *const to_words[] = {"到", "去", "至", "往", "→", "->", "-", ">", "to", NULL};
-
-/* The one place that the text begins with, and what is left behind it. */
-static bool
-take_place(const struct slot *slot, enum region_kind kind, struct str *s, struct region_set *set)
-{
-	take_word(s, from_words);
-	size_t used = places_find(slot->places, kind, *s, set);
-	if (!used || set->count != 1)
-		return false;
-	*s = str_trim(str_skip(*s, used));
-	return true;
-}
-
 static struct str
 code_of(enum region_kind kind, const struct region *region)
 {
@@ -43,18 +27,15 @@ code_of(enum region_kind kind, const struct region *region)
 }
 
 bool
-slot_read_place(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+slot_read_place(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m)
 {
 	enum region_kind kind = slot->type == SLOT_CITY ? REGION_CITY : REGION_PROVINCE;
 	struct region_set set = {0};
-	struct str s = *folded;
-	if (!take_place(slot, kind, &s, &set))
-		return false;
-	if (s.n && take_word(&s, to_words) && !s.n)
-		return false; /* 北京到: he has not said where */
-	*value = arena_str(a, code_of(kind, set.of[0]));
-	*folded = s;
-	return true;
+	size_t used = places_find(slot->places, kind, *folded, &set);
+	for (size_t i = 0; i < set.count; i++)
+		meanings_add(m, arena_str(a, code_of(kind, set.of[i])));
+	*folded = str_trim(str_skip(*folded, used));
+	return m->count > 0;
 }
 
 /* 临时, 视同: behind the months, or between the province and them. */
@@ -69,59 +50,75 @@ take_kind(struct str *s, char *kind)
 		*kind = 'D';
 }
 
-/* 广东132: true with the province, the months and the kind. */
+/* 广东132: a province, or several that its word may mean; the months there, and their kind. */
+struct stay {
+	struct region_set set;
+	struct str months;
+	char kind;
+};
+
 static bool
-take_stay(const struct slot *slot, struct arena *a, struct str *s, struct buf *out)
+take_stay(const struct slot *slot, struct arena *a, struct str *s, struct stay *stay)
 {
 	static const char *const paid[] = {"交了", "交", NULL};
-	struct region_set set = {0}, next = {0};
-	struct str rest = *s, months;
-	char kind = 'G';
-	if (!take_place(slot, REGION_PROVINCE, &rest, &set))
+	struct region_set next = {0};
+	struct str rest = *s;
+	*stay = (struct stay){.kind = 'G'};
+	place_role_take(&rest);
+	size_t used = places_find(slot->places, REGION_PROVINCE, rest, &stay->set);
+	if (!used)
 		return false;
-	take_kind(&rest, &kind);
+	rest = str_trim(str_skip(rest, used));
+	take_kind(&rest, &stay->kind);
 	take_word(&rest, paid);
 	/* 九江 is no nine, but 84 is no place here. */
 	bool is_digit = rest.n && rest.p[0] >= '0' && rest.p[0] <= '9';
 	if (!is_digit && places_find(slot->places, REGION_PROVINCE, rest, &next))
 		return false;
-	if (!slot_read_months(slot, a, &rest, &months))
+	if (!slot_read_months(slot, a, &rest, &stay->months))
 		return false;
-	take_kind(&rest, &kind);
-	buf_addf(out, "%s%.*s:%.*s:%c", out->n ? ";" : "",
-	        STR_ARG(code_of(REGION_PROVINCE, set.of[0])), STR_ARG(months), kind);
+	take_kind(&rest, &stay->kind);
 	*s = rest;
 	return true;
 }
 
-/* A stay of a place that may be one of several: the list must not end silently in front of it. */
+/* Each list so far with each province that the stay may be in; false: no menu holds them. */
 static bool
-is_unclear(const struct slot *slot, struct str s)
+add_stay(struct meanings *lists, struct arena *a, const struct stay *stay)
 {
-	struct region_set set = {0};
-	take_word(&s, from_words);
-	return places_find(slot->places, REGION_PROVINCE, s, &set) && set.count > 1;
+	struct meanings longer = {.count = 0};
+	if (lists->count * stay->set.count > ARRAY_LEN(longer.of))
+		return false;
+	for (size_t i = 0; i < lists->count; i++)
+		for (size_t j = 0; j < stay->set.count; j++) {
+			struct str list = lists->of[i];
+			const char *text = arena_printf(a, "%.*s%s%.*s:%.*s:%c", STR_ARG(list),
+			        list.n ? ";" : "",
+			        STR_ARG(code_of(REGION_PROVINCE, stay->set.of[j])),
+			        STR_ARG(stay->months), stay->kind);
+			meanings_add(&longer, str_from(text));
+		}
+	*lists = longer;
+	return true;
 }
 
 bool
-slot_read_stays(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+slot_read_stays(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m)
 {
 	static const char *const between[] = {",", ";", "、", "和", "+", NULL};
-	struct buf stays = BUF_INIT(STAYS_MAX_BYTES);
-	struct str s = *folded, rest = s;
+	struct meanings lists = {.of = {{"", 0}}, .count = 1};
+	struct str rest = *folded;
+	struct stay stay;
 	size_t count = 0, most = slot->many ? SLOT_STAYS_MOST : 1;
-	while (count < most && take_stay(slot, a, &rest, &stays)) {
+	while (count < most && take_stay(slot, a, &rest, &stay)) {
+		if (!add_stay(&lists, a, &stay))
+			return false;
 		count++;
-		s = rest;
+		*folded = rest;
 		take_word(&rest, between);
 	}
-	bool good = count && !(slot->many && is_unclear(slot, rest));
-	if (good) {
-		*value = arena_str(a, buf_str(&stays));
-		*folded = s;
-	}
-	buf_release(&stays);
-	return good;
+	*m = lists;
+	return count > 0;
 }
 
 /* Up to `end`, which is taken too. */
@@ -141,6 +138,14 @@ name_of(const struct slot *slot, struct str code, lang_t lang)
 {
 	const struct region *region = places_get(slot->places, code);
 	return region ? region->name[lang] : code;
+}
+
+struct str
+slot_tell_city(const struct slot *slot, struct arena *a, struct str value, lang_t lang)
+{
+	struct str province = name_of(slot, (struct str){value.p, PROVINCE}, lang);
+	return str_from(arena_printf(a, "%.*s%s(%.*s)", STR_ARG(name_of(slot, value, lang)),
+	        lang ? " " : "", STR_ARG(province)));
 }
 
 /* 广东132 浙江84. */

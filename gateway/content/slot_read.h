@@ -7,6 +7,9 @@
 #include "content/places.h"
 #include "content/slot.h"
 
+/* Once; what a menu has no room for is left out. */
+void meanings_add(struct meanings *m, struct str value);
+
 /* ---- slot_time.c ---- */
 
 bool
@@ -23,12 +26,12 @@ slot_read_choice(const struct slot *slot, struct arena *a, struct str *folded, s
 /* ---- slot_date.c ---- */
 
 bool slot_read_date(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct str *value);
+        struct meanings *m);
 
 /* ---- slot_clock.c ---- */
 
 bool
-slot_read_clock(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+slot_read_clock(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m);
 
 /* ---- slot_money.c ---- */
 
@@ -46,18 +49,20 @@ slot_read_wages(const struct slot *slot, struct arena *a, struct str *folded, st
 
 bool
 slot_read_phone(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+
 /* ---- slot_place.c ---- */
 
 enum { SLOT_STAYS_MOST = 20, SLOT_STAY_BYTES = 64 }; /* in one answer; one of them as shown */
 
-/* A place's code. False, too, where a word means several places. */
+/* A place's code. */
 bool
-slot_read_place(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+slot_read_place(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m);
 
 /* 广东132 浙江11年 临时: "44:132:G;33:132:T". */
 bool
-slot_read_stays(const struct slot *slot, struct arena *a, struct str *folded, struct str *value);
+slot_read_stays(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m);
 
 struct str slot_show_place(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
+struct str slot_tell_city(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
 
 #endif

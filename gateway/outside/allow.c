@@ -66,6 +66,15 @@ same_bits(const uint8_t *a, const uint8_t *b, unsigned bits)
 	return bits % 8 == 0 || ((a[bits / 8] ^ b[bits / 8]) >> (8 - bits % 8)) == 0;
 }
 
+static bool
+has_address(const struct allow_list *list, const uint8_t address[16])
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (same_bits(list->networks[i].address, address, list->networks[i].bits))
+			return true;
+	return false;
+}
+
 bool
 allow_has(const struct allow_list *list, const struct sockaddr *peer)
 {
@@ -76,8 +85,13 @@ allow_has(const struct allow_list *list, const struct sockaddr *peer)
 		memcpy(address, &((const struct sockaddr_in6 *)peer)->sin6_addr, sizeof(address));
 	else
 		return false;
-	for (size_t i = 0; i < list->count; i++)
-		if (same_bits(list->networks[i].address, address, list->networks[i].bits))
-			return true;
-	return false;
+	return has_address(list, address);
+}
+
+bool
+allow_has_text(const struct allow_list *list, struct str address)
+{
+	struct network one;
+	return parse_one(address, &one) == 0 && one.bits == ALL_BITS &&
+	       has_address(list, one.address);
 }

@@ -25,4 +25,7 @@ int allow_parse(struct str text, struct allow_list *list, struct str *bad) MUST_
 
 bool allow_has(const struct allow_list *list, const struct sockaddr *peer);
 
+/* The same for an address in writing; false when it is none. */
+bool allow_has_text(const struct allow_list *list, struct str address);
+
 #endif

@@ -287,6 +287,12 @@ on_accept(void *cls, const struct sockaddr *peer, socklen_t size)
 	return MHD_NO;
 }
 
+struct str
+http_header(struct http_request *request, const char *name)
+{
+	return header((struct held_request *)request, name);
+}
+
 /* --- answers --- */
 
 /* Kannel never closes a connection; when most are taken, each answer gives one back. */

@@ -62,6 +62,10 @@ int64_t http_turn(struct http_server *server);
 /* Takes no new connections from now on. */
 void http_quiesce(struct http_server *server);
 
+/* The value of a header of the request, its name in any case; empty: there is none. Valid until the
+ * request is answered. */
+struct str http_header(struct http_request *request, const char *name);
+
 struct http_header {
 	const char *name, *value;
 };

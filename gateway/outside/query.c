@@ -11,8 +11,8 @@ hex_value(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static struct str
-decode(struct arena *a, struct str encoded)
+struct str
+query_decode(struct arena *a, struct str encoded, bool plus_is_blank)
 {
 	char *out = arena_alloc(a, encoded.n + 1);
 	size_t n = 0;
@@ -26,7 +26,7 @@ decode(struct arena *a, struct str encoded)
 		if (high >= 0 && low >= 0) {
 			c = (char)(high << 4 | low);
 			i += 2;
-		} else if (c == '+') {
+		} else if (c == '+' && plus_is_blank) {
 			c = ' ';
 		}
 		out[n++] = c;
@@ -55,7 +55,7 @@ query_get(struct arena *a, struct str query, const char *name, struct str *value
 	while (query_next(&query, &found, &encoded)) {
 		if (!str_eq(found, str_from(name)))
 			continue;
-		*value = decode(a, encoded);
+		*value = query_decode(a, encoded, true);
 		return true;
 	}
 	return false;

@@ -31,10 +31,10 @@ struct flight {
 	struct sendsms_answer answer;
 };
 
-/* A delivery report that is not on the disk. */
+/* A request with delivery reports that are not on the disk. */
 struct report {
 	struct http_request *request;
-	struct dlr dlr;
+	struct sender_reports what;
 	bool written; /* in the open batch */
 	struct report *next;
 };
@@ -270,6 +270,14 @@ write_all_ended(struct sender *s, int64_t now_ms)
 }
 
 static int
+write_report(struct sender *s, const struct dlr *dlr, int64_t now_ms)
+{
+	int64_t id = outbox_ref_id(s->options.store, dlr->ref);
+	count(s, id ? COUNT_OUTBOX_REPORTS : COUNT_OUTBOX_REPORTS_UNKNOWN);
+	return id ? outbox_dlr(s->options.store, &s->scratch, id, dlr->bits, dlr->code, now_ms) : 0;
+}
+
+static int
 write_reports(struct sender *s, int64_t now_ms)
 {
 	int error = 0;
@@ -277,23 +285,28 @@ write_reports(struct sender *s, int64_t now_ms)
 		if (r->written)
 			continue;
 		r->written = true;
-		int64_t id = outbox_ref_id(s->options.store, r->dlr.ref);
-		count(s, id ? COUNT_OUTBOX_REPORTS : COUNT_OUTBOX_REPORTS_UNKNOWN);
-		if (id)
-			error = outbox_dlr(s->options.store, &s->scratch, id, r->dlr.bits,
-			        r->dlr.code, now_ms);
+		for (size_t i = 0; i < r->what.count && !error; i++)
+			error = write_report(s, &r->what.dlrs[i], now_ms);
 	}
 	return error;
 }
 
+/* To Kannel. */
 static void
-answer_report(struct report *r, bool good)
+answer_kannel(void *ctx, struct http_request *request, bool durable)
 {
-	if (good)
-		http_reply(r->request, 200, STR("Noted.\n"), "text/plain", NULL);
+	(void)ctx;
+	if (durable)
+		http_reply(request, 200, STR("Noted.\n"), "text/plain", NULL);
 	else
-		http_reply(r->request, 503, STR("Not on the disk; send it again.\n"), "text/plain",
-		        NULL);
+		http_reply(
+		        request, 503, STR("Not on the disk; send it again.\n"), "text/plain", NULL);
+}
+
+static void
+answer_report(struct report *r, bool durable)
+{
+	r->what.answer(r->what.ctx, r->request, durable);
 }
 
 /* Those of the batch that is over; Kannel sends again what failed. */
@@ -496,14 +509,22 @@ void
 sender_take_report(struct sender *s, struct http_request *request)
 {
 	const char *why = "";
-	struct dlr dlr;
-	if (!dlr_read(request, &dlr, &why)) {
+	struct dlr *dlr = arena_alloc(&request->arena, sizeof(*dlr));
+	if (!dlr_read(request, dlr, &why)) {
 		count(s, COUNT_BAD_REQUEST);
 		http_reply(request, 400, str_from(why), "text/plain", NULL);
 		return;
 	}
+	struct sender_reports one = {dlr, 1, answer_kannel, NULL};
+	sender_take_reports(s, request, &one);
+}
+
+void
+sender_take_reports(
+        struct sender *s, struct http_request *request, const struct sender_reports *reports)
+{
 	struct report *r = xcalloc(1, sizeof(*r));
-	*r = (struct report){.request = request, .dlr = dlr};
+	*r = (struct report){.request = request, .what = *reports};
 	*s->end = r;
 	s->end = &r->next;
 }

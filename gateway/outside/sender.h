@@ -15,6 +15,7 @@
 
 #include "outside/batch.h"
 #include "outside/http_server.h"
+#include "outside/kannel_dlr.h"
 #include "outside/metrics.h"
 #include "store/outbox.h"
 
@@ -53,8 +54,18 @@ int64_t sender_until_work(struct sender *s);
 /* Its part in the batch (batch.h). */
 struct batch_helper sender_helper(struct sender *s);
 
-/* A delivery report; its request is answered when the report is on the disk. */
+/* A delivery report of Kannel's; its request is answered when the report is on the disk. */
 void sender_take_report(struct sender *s, struct http_request *request);
+
+/* Reports that somebody else has read; `answer` answers the request. */
+struct sender_reports {
+	const struct dlr *dlrs; /* in the request's arena, as what ctx points to */
+	size_t count;
+	void (*answer)(void *ctx, struct http_request *request, bool durable);
+	void *ctx;
+};
+void sender_take_reports(
+        struct sender *s, struct http_request *request, const struct sender_reports *reports);
 
 /* Claims no more. */
 void sender_drain(struct sender *s);

@@ -141,6 +141,8 @@ print_metrics(
 	struct buf b = BUF_INIT(REPLY_MOST);
 	metrics_print(metrics, gauges, ARRAY_LEN(gauges), &b);
 	print_outbox(f, &b);
+	if (f->more.print)
+		f->more.print(f->more.ctx, &b);
 	reply(request, 200, "text/plain; version=0.0.4; charset=utf-8", &b);
 }
 

@@ -12,6 +12,12 @@
 #include "store/store.h"
 #include "talk/misunderstood.h"
 
+/* Metrics of somebody whom this layer does not know. */
+struct status_more {
+	void (*print)(const void *ctx, struct buf *out);
+	const void *ctx;
+};
+
 struct status_facts {
 	bool draining;
 	const char *version; /* the program's */
@@ -28,6 +34,7 @@ struct status_facts {
 	const struct misunderstood *misunderstood; /* NULL: this caller may not see it */
 	int64_t started_s, now_s;
 	struct sender_figures sender;
+	struct status_more more;
 };
 
 /* Answers if the path is one of these; false: it is not. */

@@ -23,7 +23,8 @@ enum session_flag {
 	SESSION_UNSAVED = 16, /* only in memory: newer than its row in the session table */
 	SESSION_STOPPED = 32, /* STOP was said: answered when asked, never pushed to; outlives
 	                         the phone's place, and `forget` is then never */
-	SESSION_OFFER = 64,  /* the journal row holds the pages that the next number chooses from */
+	SESSION_OFFER = 64,   /* the journal row holds what the next number chooses from: pages, or
+	                         with SESSION_ASKING the meanings of an answer */
 	SESSION_ENDED = 128, /* USSD: it came to its end; without it one that is over was dropped */
 	SESSION_RESUME = 256, /* USSD: the next answer says whether to go on where it was dropped */
 	SESSION_BY_SMS =

@@ -15,6 +15,16 @@ walk_say(struct walk *w, enum service_text which)
 }
 
 void
+walk_say_with(struct walk *w, enum service_text which, const struct value *value)
+{
+	w->rendering.values = value;
+	w->rendering.value_count = 1;
+	walk_say(w, which);
+	w->rendering.values = NULL;
+	w->rendering.value_count = 0;
+}
+
+void
 walk_show(struct walk *w, const struct page *page)
 {
 	if (w->out.n)
@@ -84,6 +94,8 @@ walk_stay(struct walk *w)
 	if (!w->before)
 		return;
 	w->after.flags |= w->before->flags & (SESSION_SLOTS | SESSION_ASKING);
+	if (w->before->flags & SESSION_ASKING) /* an offer of pages is for the next number alone */
+		w->after.flags |= w->before->flags & SESSION_OFFER;
 	w->entry.slots = walk_known(w);
 }
 
@@ -268,21 +280,23 @@ walk_answer(struct walk *w, enum service_text which, const char *outcome)
 	return 0;
 }
 
-int
-walk_bad_choice(struct walk *w, const struct page *menu, struct str number)
+void
+walk_bad_choice(struct walk *w, size_t choice)
 {
-	struct value choice = {"choice", number};
+	struct str number = str_from(arena_printf(w->arena, "%zu", choice));
+	walk_say_with(w, TEXT_BAD_CHOICE, &(struct value){"choice", number});
+}
+
+static int
+do_bad_choice(struct walk *w, const struct route *route)
+{
 	w->reply->outcome = "bad-choice";
-	w->rendering.values = &choice;
-	w->rendering.value_count = 1;
-	walk_say(w, TEXT_BAD_CHOICE);
-	w->rendering.values = NULL;
-	w->rendering.value_count = 0;
-	if (w->after.page != menu->key) {
-		go_to(w, menu, menu);
+	walk_bad_choice(w, route->choice);
+	if (w->after.page != route->page->key) {
+		go_to(w, route->page, route->page);
 		pop_trail(&w->after); /* the menu itself: back leads to what was before it */
 	}
-	walk_show(w, menu);
+	walk_show(w, route->page);
 	return 0;
 }
 
@@ -323,12 +337,8 @@ shown(struct arena *a, struct str word)
 static int
 do_guess(struct walk *w, const struct route *route)
 {
-	struct value word = {"word", shown(w->arena, route->near.word)};
-	w->rendering.values = &word;
-	w->rendering.value_count = 1;
-	walk_say(w, TEXT_UNDERSTOOD);
-	w->rendering.values = NULL;
-	w->rendering.value_count = 0;
+	struct str word = shown(w->arena, route->near.word);
+	walk_say_with(w, TEXT_UNDERSTOOD, &(struct value){"word", word});
 	go_to(w, route->page, NULL);
 	return open_page(w, route->page, (struct str){0});
 }
@@ -374,12 +384,14 @@ walk_act(struct walk *w, const struct route *route)
 		return do_command(w, route);
 	case ROUTE_ANSWER:
 		return answer_question(w, route->page, route->text);
+	case ROUTE_MEANING:
+		return walk_choose(w, route->page, route->choice);
 	case ROUTE_BAD_ANSWER:
 		return do_bad_answer(w, route);
 	case ROUTE_PAGE:
 		return do_page(w, route);
 	case ROUTE_BAD_CHOICE:
-		return walk_bad_choice(w, route->page, route->text);
+		return do_bad_choice(w, route);
 	case ROUTE_MOVED:
 		return do_moved(w);
 	case ROUTE_GUESS:

@@ -320,6 +320,8 @@ converse(
 		return keep(&w);
 	if (piece_answered(&w))
 		return 0;
+	if (m->ussd_text == USSD_TEXT_JOINED)
+		folded = ussd_input(&w);
 	int error = compose(&w, folded);
 	weigh(&w);
 	w.after.text_hash = text_hash;

@@ -22,10 +22,17 @@ enum ussd_op {
 	USSD_END, /* it is gone: hung up, timed out, or read the last screen; no answer is owed */
 };
 
+/* What the text of a step is: providers differ. */
+enum ussd_text {
+	USSD_TEXT_LAST,   /* the last input */
+	USSD_TEXT_JOINED, /* all inputs of the session with '*' between them; `id` ends with it */
+	USSD_TEXT_DIALLED_FIRST, /* in a new session what was dialled, then the last input */
+};
+
 struct message {
 	enum channel channel;
 	struct str msisdn; /* E.164 with '+' (msisdn.h) */
-	struct str text;   /* clean UTF-8 (decode.h); the last input alone, not the whole 1*2*3 */
+	struct str text;   /* clean UTF-8 (decode.h) */
 
 	/*
 	 * What a repeat of this very message is known by, or empty: the provider's id; for a step
@@ -35,9 +42,10 @@ struct message {
 	struct str smsc_id;  /* the SMSC's own id, or empty */
 	struct str fragment; /* a lone piece of a long message: what names the whole; else empty */
 	enum ussd_op op;
+	enum ussd_text ussd_text;
 	struct str ussd_session; /* the provider's name for the session; empty on SMS */
-	/* With USSD_BEGIN: what was dialled, *123# or *123*31#, and the text is not looked at;
-	 * empty: the text is a first input, or empty. */
+	/* With USSD_BEGIN: what was dialled, *123# or *123*31#; or empty. A text that is not the
+	 * same is a first input. */
 	struct str dialled;
 	const struct text_limit
 	        *screen; /* USSD: what one of them holds; NULL: the conversation's */

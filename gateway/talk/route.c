@@ -59,9 +59,9 @@ static bool
 answers(const struct page *here, const struct session *session, struct arena *a, int32_t today,
         struct str folded)
 {
-	struct str value;
+	struct meanings m;
 	return session->slot < here->slot_count &&
-	       slot_read(&here->slots[session->slot], a, today, &folded, &value);
+	       slot_read(&here->slots[session->slot], a, today, &folded, &m);
 }
 
 /* After a result, another answer to the page's first question: the same question about another
@@ -69,26 +69,26 @@ answers(const struct page *here, const struct session *session, struct arena *a,
 static bool
 starts_anew(const struct page *here, struct arena *a, int32_t today, struct str folded)
 {
-	struct str value;
-	return slot_read(&here->slots[0], a, today, &folded, &value);
+	struct meanings m;
+	return slot_read(&here->slots[0], a, today, &folded, &m);
 }
 
 /* After a result, something more about the same case: only what has a word of its own before it. */
 static bool
 adds(const struct page *here, struct arena *a, int32_t today, struct str folded)
 {
-	struct str value;
+	struct meanings m;
 	for (size_t i = 0; i < here->slot_count; i++)
 		if (here->slots[i].aside && here->slots[i].lead_count &&
-		        slot_read(&here->slots[i], a, today, &folded, &value))
+		        slot_read(&here->slots[i], a, today, &folded, &m))
 			return true;
 	return false;
 }
 
 /* A number, for a phone that is somewhere. */
 static struct route
-route_choice(const struct content *c, struct arena *a, const struct session *session,
-        struct str folded, size_t choice)
+route_choice(
+        const struct content *c, const struct session *session, struct str folded, size_t choice)
 {
 	const struct page *menu = menu_with(c, session, choice);
 	if (menu)
@@ -100,9 +100,7 @@ route_choice(const struct content *c, struct arena *a, const struct session *ses
 	menu = nearest_menu(c, session);
 	if (!menu)
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
-	return (struct route){.kind = ROUTE_BAD_CHOICE,
-	        .page = menu,
-	        .text = str_from(arena_printf(a, "%zu", choice))};
+	return (struct route){.kind = ROUTE_BAD_CHOICE, .page = menu, .choice = choice};
 }
 
 static struct route
@@ -204,14 +202,17 @@ route_text(const struct content *c, struct arena *a, int32_t today, const struct
 		return (struct route){.kind = ROUTE_PAGE, .page = urgent};
 	const struct page *here = route_here(c, session);
 	bool asking = session && (session->flags & SESSION_ASKING);
+	size_t choice = choice_of(folded);
+	bool which = asking && session->flags & SESSION_OFFER;
+	if (which && here && choice)
+		return (struct route){.kind = ROUTE_MEANING, .page = here, .choice = choice};
 	if (asking && here && answers(here, session, a, today, folded))
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
-	size_t choice = choice_of(folded);
 	bool lost = session && session->page && !here;
-	if (takes_offer(c, offered, choice, &route))
+	if (!which && takes_offer(c, offered, choice, &route))
 		return route;
 	if (choice && !asking && session && !lost)
-		return route_choice(c, a, session, folded, choice);
+		return route_choice(c, session, folded, choice);
 
 	route = route_keyword(c, folded);
 	if (route.kind != ROUTE_UNKNOWN)

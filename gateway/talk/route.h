@@ -12,10 +12,11 @@ enum route_kind {
 	ROUTE_EMPTY,      /* nothing was said */
 	ROUTE_COMMAND,    /* command, and lang with CMD_LANGUAGE */
 	ROUTE_ANSWER,     /* text answers the open question of `page` */
+	ROUTE_MEANING,    /* number `choice` of the menu of what the last answer may mean */
 	ROUTE_BAD_ANSWER, /* it does not, and means nothing else */
 	ROUTE_PAGE, /* a keyword or a menu's number opens `page`; text is what stood behind the
 	               keyword */
-	ROUTE_BAD_CHOICE, /* a number that the menu of `page` does not have; text is the number */
+	ROUTE_BAD_CHOICE, /* a number, `choice`, that the menu of `page` does not have */
 	ROUTE_MOVED,      /* an answer or number for a page that is no more */
 	ROUTE_GUESS, /* a slip in a keyword, near.word: page is meant, and near.word is said first
 	              */
@@ -30,6 +31,7 @@ struct route {
 	const struct page *page;
 	const struct page *menu; /* the menu whose number it was, else NULL */
 	struct str text;         /* folded */
+	size_t choice;
 	struct near near;
 };
 

@@ -2,7 +2,9 @@
 
 #include "store/outbox.h"
 #include "talk/walk.h"
+#include "text/calendar.h"
 #include "text/fold.h"
+#include "text/secret.h"
 
 /* --- which session it is --- */
 
@@ -94,22 +96,48 @@ answer_resume(struct walk *w, struct str folded)
 
 /* --- opening --- */
 
-/* What stands behind the service's code: 31 in *123*31#, 31*132 in *123*31*132#. */
+/* All inputs of the session with '*' between them: what is behind those of the last step. An input
+ * may hold a '*' itself. */
+struct str
+ussd_input(struct walk *w)
+{
+	struct str whole = w->m->text, before = {0};
+	if (w->before)
+		before = walk_last(w).in; /* starred where there was a secret, as entry.in is */
+	size_t joint = before.n ? before.n + 1 : 0;
+	bool grown = whole.n == w->entry.in.n && whole.n >= joint &&
+	             str_starts(w->entry.in, before) && (!joint || whole.p[before.n] == '*');
+	struct str last = grown ? str_skip(whole, joint) : whole;
+	if (!grown)
+		for (const char *star; (star = memchr(last.p, '*', last.n));)
+			last = str_skip(last, (size_t)(star - last.p) + 1);
+	return fold(w->arena, secret_mask(w->arena, last, &w->secret));
+}
+
+static struct str
+code_dialled(const struct walk *w)
+{
+	bool first = w->m->ussd_text == USSD_TEXT_DIALLED_FIRST && w->m->text.n;
+	return first ? w->m->text : w->m->dialled;
+}
+
+/* What stands behind the service's code: 31 in *123*31#, 31*132 in *123*31*132#. Behind a code of
+ * somebody else's only what we have published. */
 static struct str
 behind_code(const struct walk *w)
 {
-	struct str dialled = w->m->dialled, code = w->c->ussd.code;
+	struct str dialled = code_dialled(w), code = w->c->ussd.code;
 	if (dialled.n && dialled.p[dialled.n - 1] == '#')
 		dialled.n--;
 	if (code.n && code.p[code.n - 1] == '#')
 		code.n--;
-	if (!code.n ||
-	        !str_starts(dialled, code)) { /* another code of ours: up to its second star */
-		const char *star = dialled.n > 1 ? memchr(dialled.p + 1, '*', dialled.n - 1) : NULL;
-		code.n = star ? (size_t)(star - dialled.p) : dialled.n;
-	}
-	struct str rest = str_skip(dialled, code.n);
-	return rest.n && rest.p[0] == '*' ? str_skip(rest, 1) : (struct str){0};
+	bool ours = code.n && str_starts(dialled, code) &&
+	            (dialled.n == code.n || dialled.p[code.n] == '*');
+	if (ours)
+		return str_skip(dialled, dialled.n > code.n ? code.n + 1 : code.n);
+	const char *star = memrchr(dialled.p ? dialled.p : "", '*', dialled.n);
+	struct str last = str_skip(dialled, star ? (size_t)(star - dialled.p) + 1 : dialled.n);
+	return content_number(w->c->content, last) ? last : (struct str){0};
 }
 
 /* The page of a published number, with what was dialled behind it as answers. */
@@ -122,8 +150,12 @@ open_link(struct walk *w, struct str link)
 	struct str rest = str_skip(link, star ? number.n + 1 : number.n);
 	const struct page *page = content_number(w->c->content, number);
 	w->after.page = home->key;
-	if (!page)
-		return walk_bad_choice(w, home, number);
+	if (!page) {
+		w->reply->outcome = "bad-choice";
+		walk_say_with(w, TEXT_BAD_CHOICE, &(struct value){"choice", number});
+		walk_show(w, home);
+		return 0;
+	}
 	char *answers = arena_dup(w->arena, rest);
 	for (size_t i = 0; i < rest.n; i++)
 		answers[i] = (char)(answers[i] == '*' ? ' ' : answers[i]);
@@ -134,13 +166,15 @@ open_link(struct walk *w, struct str link)
 static int
 open_with(struct walk *w, struct str folded)
 {
-	const struct page *page = content_number(w->c->content, folded);
+	struct str text = w->m->text;
+	const char *star = memchr(text.p, '*', text.n);
+	struct str number = {text.p, star ? (size_t)(star - text.p) : text.n};
+	if (content_number(w->c->content, number))
+		return open_link(w, text);
 	struct session at_home = {.page = content_home(w->c->content)->key};
-	struct route route =
-	        route_text(w->c->content, w->arena, 0, &at_home, (struct str){0}, folded);
+	struct route route = route_text(w->c->content, w->arena,
+	        calendar_today(w->m->now_ms / 1000), &at_home, (struct str){0}, folded);
 	w->after.page = at_home.page;
-	if (page)
-		return walk_open(w, page, (struct str){0});
 	if (route.kind == ROUTE_COMMAND && w->was) /* about what an earlier session said */
 		take_up(w);
 	if (route.kind == ROUTE_UNKNOWN || route.kind == ROUTE_EMPTY)
@@ -155,7 +189,7 @@ open_session(struct walk *w, struct str folded)
 	if (link.n)
 		return open_link(w, link);
 	/* An answer to a screen that we know nothing of is no first input. */
-	bool input = w->m->dialled.n == 0 && folded.n && w->m->op != USSD_CONTINUE;
+	bool input = folded.n && w->m->op != USSD_CONTINUE && !str_eq(w->m->text, code_dialled(w));
 	if (input)
 		return open_with(w, folded);
 	return may_resume(w) ? offer_resume(w) : walk_home(w);
@@ -174,14 +208,8 @@ say_again(struct walk *w, const char *outcome)
 		error = walk_again(w);
 	} else {
 		walk_say(w, TEXT_WRONG_KEY);
-		bool menu = here && here->option_count;
-		walk_stay(w);
-		if (here && (w->before->flags & SESSION_ASKING))
-			walk_ask(w, here, w->before->slot);
-		else if (menu)
-			walk_show(w, here);
-		else
-			error = start_anew(w);
+		bool stays = here && (here->option_count || w->before->flags & SESSION_ASKING);
+		error = stays ? walk_reopen(w, here) : start_anew(w);
 	}
 	w->reply->outcome = outcome;
 	return error;

@@ -33,8 +33,10 @@ struct walk {
 	bool broken; /* USSD: the session is over, but the phone was not through */
 };
 
-/* Appends one of the service's sentences, or a page, on a line of its own. */
+/* Appends one of the service's sentences (with the value it may use), or a page, on a line of its
+ * own. */
 void walk_say(struct walk *w, enum service_text which);
+void walk_say_with(struct walk *w, enum service_text which, const struct value *value);
 void walk_show(struct walk *w, const struct page *page);
 
 /* The whole answer is one of the service's sentences. Returns 0. */
@@ -58,6 +60,12 @@ void walk_stay(struct walk *w);
  */
 int walk_fill(struct walk *w, const struct page *page, struct str known, struct str text);
 
+/* Takes the meaning that stood at this number of the menu, and goes on; or shows the menu again. */
+int walk_choose(struct walk *w, const struct page *page, size_t choice);
+
+/* "No {choice}": what to choose from follows. */
+void walk_bad_choice(struct walk *w, size_t choice);
+
 /* Asks the page's question `slot` (again). */
 void walk_ask(struct walk *w, const struct page *page, size_t slot);
 
@@ -77,13 +85,13 @@ int walk_home(struct walk *w);
 int walk_reopen(struct walk *w, const struct page *here);
 int walk_again(struct walk *w);
 
-/* The number is on no menu where the phone is: says so, and shows the menu. */
-int walk_bad_choice(struct walk *w, const struct page *menu, struct str number);
-
 /* --- ussd.c --- */
 
 /* Sets before or was from the phone's USSD record (NULL: it has none), and after's own fields. */
 void ussd_begin(struct walk *w, const struct session *record);
+
+/* The last input of a message whose text joins all of them, folded; sets w->secret for it alone. */
+struct str ussd_input(struct walk *w);
 
 /* One step of a session. 0, or -errno: a fault inside. */
 int ussd_act(struct walk *w, struct str folded);

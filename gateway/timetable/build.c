@@ -109,10 +109,13 @@ pack(struct builder *b, struct built *out)
 	struct trip_ids ids = {.count = 0};
 	struct net_trip *trips = xcalloc(n, sizeof(*trips));
 	struct tt_trip *names = xcalloc(n, sizeof(*names));
+	uint16_t *lines = xcalloc(n, sizeof(*lines));
+	bool has_fares = b->fares.n > 0;
 	for (size_t i = 0; i < n; i++) {
 		trips[i] = b->trips.p[i].net;
 		trips[i].service = b->services.p[trips[i].service].row;
 		names[i] = b->trips.p[i].name;
+		lines[i] = (uint16_t)b->trips.p[i].line;
 		trip_ids_add(&ids, str_from(b->trip_ids.p + b->trips.p[i].id));
 	}
 	b->info.stop_times = b->stop_times;
@@ -139,12 +142,19 @@ pack(struct builder *b, struct built *out)
 	        [SEC_IDS] = {b->ids.p, b->ids.n},
 	        [SEC_DAY_STARTS] = {b->day_starts,
 	                (size_t)(b->info.last_day - b->info.first_day + 1)},
+	        [SEC_FARES] = {b->fares.p, b->fares.n},
+	        [SEC_FIRST_AREAS] = {b->areas_by_stop.first, has_fares ? stops + 1 : 0},
+	        [SEC_AREAS] = {b->areas_by_stop.list, b->areas_by_stop.count},
+	        [SEC_LINES] = {lines, has_fares ? n : 0},
+	        [SEC_FIRST_NETWORKS] = {b->networks_by_line.first, has_fares ? b->lines.n + 1 : 0},
+	        [SEC_NETWORKS] = {b->networks_by_line.list, b->networks_by_line.count},
 	        [SEC_NAMES] = {index, index_n},
 	};
 	out->image = timetable_image(parts, b->day_words, &out->size);
 	out->stop_times = b->stop_times;
 	free(trips);
 	free(names);
+	free(lines);
 	free(departures);
 	free(index);
 	trip_ids_release(&ids);
@@ -158,10 +168,13 @@ release(struct builder *b)
 	strings_release(&b->strings);
 	idmap_release(&b->pattern_of);
 	idmap_release(&b->times_of);
+	idmap_release(&b->line_of);
 	void *const all[] = {b->stops.p, b->changes.p, b->ids.p, b->services.p, b->walks.p,
 	        b->trips.p, b->patterns.p, b->calls.p, b->times.p, b->long_stays.p, b->trip_ids.p,
 	        b->net_patterns.p, b->there, b->back, b->first_there, b->first_back, b->visits,
-	        b->first_visit, b->service_days, b->day_starts};
+	        b->first_visit, b->service_days, b->day_starts, b->lines.p, b->stop_areas.p,
+	        b->route_networks.p, b->line_networks.p, b->fares.p, b->areas_by_stop.first,
+	        b->areas_by_stop.list, b->networks_by_line.first, b->networks_by_line.list};
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		free(all[i]);
 }
@@ -193,7 +206,7 @@ timetable_build(const char *const *feeds, size_t count, const struct build_optio
 		sort_ids(&b);
 		made.without_change = fill_changes(&b);
 		build_days(&b);
-		good = build_patterns(&b) && build_walks(&b);
+		good = build_patterns(&b) && build_walks(&b) && build_fares(&b);
 	}
 	if (good) {
 		build_visits(&b);

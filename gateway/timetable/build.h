@@ -9,9 +9,31 @@
 #include "timetable/problem.h"
 #include "timetable/timetable.h"
 
+/* What a ride between two places costs, as the operator has written it. */
+struct corridor {
+	struct str from, to;      /* a stop_id, the name of stops, or a city */
+	const struct str *trains; /* the letters before their numbers: G, D; none: all */
+	size_t train_count;
+	struct str name, currency; /* 二等座, CNY */
+	int32_t amount;            /* hundredths */
+	bool is_one_way;
+	unsigned line; /* where it is written */
+};
+
+/* A day that is not what its weekday says: a holiday, or a weekend's day that is worked. */
+struct special_day {
+	int32_t day; /* since 1970-01-01 */
+	bool works;
+};
+
 struct build_options {
 	int32_t today;    /* since 1970-01-01: of a calendar that is too long the past goes first */
 	int32_t change_s; /* at stops for which the feed says nothing */
+	const struct corridor *corridors; /* in this order */
+	size_t corridor_count;
+	const char *corridor_file;              /* their name in what is said of them */
+	const struct special_day *special_days; /* sorted */
+	size_t special_day_count;
 	/* Told how much is done, 0 to 1; may be NULL. */
 	void (*progress)(void *arg, double done);
 	void *progress_arg;

@@ -25,12 +25,42 @@ set(uint32_t *bits, int32_t day, bool on)
 		bits[day / 32] &= ~(1U << (day % 32));
 }
 
+enum { WORKDAYS = 0x1F, SUNDAY = 6, ALL_WEEK = 0x7F };
+
+/*
+ * Is it a service of working days, or of days off? One of Mondays and Wednesdays alone says
+ * nothing of a Wednesday that is a holiday.
+ */
+static bool
+tells_days_off(unsigned weekdays)
+{
+	unsigned worked = weekdays & WORKDAYS;
+	return weekdays != ALL_WEEK && (worked == WORKDAYS || worked == 0);
+}
+
+/* On a holiday the trains of Sundays run, on a weekend's day that is worked those of workdays. */
 static void
-set_weekdays(uint32_t *bits, const struct feed_service *s)
+set_special_days(const struct builder *b, uint32_t *bits, const struct feed_service *s)
+{
+	const struct build_options *o = b->options;
+	for (size_t i = 0; i < o->special_day_count; i++) {
+		const struct special_day *d = &o->special_days[i];
+		if (d->day < s->first_day || d->day > s->last_day)
+			continue;
+		set(bits, d->day,
+		        d->works ? (s->weekdays & WORKDAYS) == WORKDAYS
+		                 : s->weekdays >> SUNDAY & 1);
+	}
+}
+
+static void
+set_weekdays(const struct builder *b, uint32_t *bits, const struct feed_service *s)
 {
 	for (int32_t day = s->first_day; day <= s->last_day; day++)
 		if (s->weekdays >> weekday_of(day) & 1)
 			set(bits, day, true);
+	if (tells_days_off(s->weekdays))
+		set_special_days(b, bits, s);
 }
 
 /* Only the span with days in it is kept. */
@@ -76,7 +106,7 @@ build_add_services(struct builder *b, const struct feed *feed, uint32_t *service
 		int32_t from = s->first_day, to = s->last_day;
 		if (to < from)
 			from = ALL_DAYS, to = -1;
-		set_weekdays(bits, s);
+		set_weekdays(b, bits, s);
 		for (uint32_t e = first[i]; e < first[i + 1]; e++) {
 			const struct feed_exception *x = &feed->exceptions.p[order[e]];
 			set(bits, x->day, x->runs);

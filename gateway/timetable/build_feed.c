@@ -141,6 +141,7 @@ build_add_feed(struct builder *b, const struct feed *feed)
 		add_transfers(b, feed, stop_of);
 		build_add_services(b, feed, service_of);
 		good = build_add_trips(b, feed, stop_of, service_of);
+		build_add_fares(b, feed, stop_of);
 	}
 	free(stop_of);
 	free(service_of);

@@ -212,6 +212,7 @@ add_trip(struct workshop *w, uint32_t trip, uint32_t service)
 	        .pattern = pattern_of(w),
 	        .net = {.start = w->rows.p[0].departure, .times = times_of(w), .service = service},
 	        .name = {.name = t->name, .headsign = t->headsign},
+	        .line = build_line(w->b, t->route, t->name),
 	        .id = add_id(w, str_from(w->feed->scratch.p + t->id)),
 	};
 	w->b->stop_times += (uint32_t)w->rows.n;

@@ -23,12 +23,29 @@ struct build_trip {
 	uint32_t pattern;
 	struct net_trip net; /* net.service: in builder.services */
 	struct tt_trip name;
-	uint32_t id; /* in builder.trip_ids */
+	uint32_t id;   /* in builder.trip_ids */
+	uint32_t line; /* in builder.lines */
 };
 
 /* After the start of the trip, as net_time packs it. */
 struct build_time {
 	int32_t arrival, departure;
+};
+
+/* A stop in an area of fares; a route or a line in a network. */
+struct build_member {
+	uint32_t of, in;
+};
+
+/* Members by who they are of: those of i from first[i] on. */
+struct build_cut {
+	uint32_t *first, *list;
+	size_t count;
+};
+
+struct build_line {
+	uint32_t route; /* counted over all feeds; UINT32_MAX: none */
+	tt_text kind;   /* the letters before the numbers of its trips, where corridors ask */
 };
 
 struct build_walk {
@@ -53,6 +70,11 @@ struct builder {
 	LIST(struct net_stay) long_stays;
 	LIST(char) trip_ids;               /* each with a NUL */
 	struct idmap pattern_of, times_of; /* by their bytes */
+	struct idmap line_of;
+	LIST(struct build_line) lines;
+	LIST(struct build_member) stop_areas, route_networks, line_networks;
+	LIST(struct tt_fare) fares;
+	uint32_t areas, networks, routes; /* so many so far; areas and networks count from 1 */
 	uint32_t stop_times;
 	uint32_t packed_services;
 
@@ -67,6 +89,7 @@ struct builder {
 	uint32_t *service_days;
 	uint32_t day_words;
 	int32_t *day_starts;
+	struct build_cut areas_by_stop, networks_by_line; /* empty without fares */
 };
 
 /* Each is false when a fatal problem was said. */
@@ -75,6 +98,13 @@ bool build_add_trips(struct builder *b, const struct feed *feed, const uint32_t 
         const uint32_t *service_of) MUST_USE;
 bool build_walks(struct builder *b) MUST_USE;
 bool build_patterns(struct builder *b) MUST_USE;
+bool build_fares(struct builder *b) MUST_USE; /* once all feeds are added */
+
+/* After the feed's trips, whose lines count its routes. */
+void build_add_fares(struct builder *b, const struct feed *feed, const uint32_t *stop_of);
+
+/* The line of a trip of the feed in hand; route: in the feed, or FEED_NONE. */
+uint32_t build_line(struct builder *b, int64_t route, tt_text name);
 
 void build_add_services(struct builder *b, const struct feed *feed, uint32_t *service_of);
 void build_visits(struct builder *b);

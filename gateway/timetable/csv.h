@@ -40,6 +40,13 @@ bool csv_next(struct csv *csv);
  */
 uint32_t csv_columns(struct csv *csv, const char *const *names, size_t count);
 
+/* Does the file have the column? */
+static inline bool
+csv_has(const struct csv *csv, size_t column)
+{
+	return csv->column[column] != UINT8_MAX;
+}
+
 /* Without blanks at the ends; empty where the row or the file has no such column. */
 struct str csv_get(const struct csv *csv, size_t column);
 

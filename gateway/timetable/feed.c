@@ -118,6 +118,7 @@ read_files(struct feed *feed, const struct archive *archive, const struct feed_p
 	        {feed_places, feed_places_count},
 	        {feed_calendars, feed_calendars_count},
 	        {feed_rides, feed_rides_count},
+	        {feed_fares, feed_fares_count},
 	};
 	bool good = true;
 	for (size_t g = 0; g < ARRAY_LEN(groups) && good; g++)
@@ -162,6 +163,10 @@ feed_release(struct feed *feed)
 	idmap_release(&feed->route_ids);
 	idmap_release(&feed->service_ids);
 	idmap_release(&feed->trip_ids);
+	idmap_release(&feed->area_ids);
+	idmap_release(&feed->network_ids);
+	idmap_release(&feed->product_ids);
+	idmap_release(&feed->usual_riders);
 	free(feed->stops.p);
 	free(feed->routes.p);
 	free(feed->services.p);
@@ -170,4 +175,9 @@ feed_release(struct feed *feed)
 	free(feed->times.p);
 	free(feed->frequencies.p);
 	free(feed->transfers.p);
+	free(feed->stop_areas.p);
+	free(feed->route_networks.p);
+	free(feed->products.p);
+	free(feed->fares.p);
+	free(feed->fare_rules.p);
 }

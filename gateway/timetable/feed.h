@@ -34,6 +34,31 @@ struct feed_route {
 	tt_text name;
 };
 
+/* A stop in an area of fares, a route in a network. */
+struct feed_member {
+	uint32_t of, in;
+};
+
+struct feed_product {
+	bool has_rule; /* without any it is sold everywhere (fare_attributes alone) */
+};
+
+struct feed_fare {
+	uint32_t product; /* one may have several, by media */
+	tt_text name, currency;
+	int32_t amount;   /* hundredths */
+	uint32_t changes; /* FARE_UNLIMITED */
+	int32_t within_s;
+	bool is_v1;
+};
+
+struct feed_fare_rule {
+	uint32_t product;
+	int64_t network, from, to; /* FEED_NONE: not given */
+	uint32_t priority;
+	bool is_v1;
+};
+
 struct feed_service {
 	int32_t first_day, last_day; /* of calendar.txt; last before first: not in it */
 	unsigned weekdays;           /* bit 0: Monday */
@@ -49,6 +74,7 @@ struct feed_trip {
 	tt_text id; /* in feed.scratch */
 	tt_text name, headsign;
 	uint32_t service;
+	int64_t route; /* FEED_NONE: none */
 	unsigned line;
 	bool has_frequency; /* its own times are only a pattern */
 };
@@ -82,6 +108,7 @@ struct feed {
 	struct strings scratch;
 	struct problems *problems;
 	struct idmap stop_ids, route_ids, service_ids, trip_ids;
+	struct idmap area_ids, network_ids, product_ids, usual_riders;
 	LIST(struct feed_stop) stops;
 	LIST(struct feed_route) routes;
 	LIST(struct feed_service) services;
@@ -90,6 +117,12 @@ struct feed {
 	LIST(struct feed_time) times;
 	LIST(struct feed_frequency) frequencies;
 	LIST(struct feed_transfer) transfers;
+	LIST(struct feed_member) stop_areas, route_networks;
+	LIST(struct feed_product) products;
+	LIST(struct feed_fare) fares;
+	LIST(struct feed_fare_rule) fare_rules;
+	bool has_fare_priority, has_fare_transfers;
+	size_t agencies;
 	tt_text timezone, publisher, source, licence, version;
 	bool is_demonstration;
 };

@@ -46,7 +46,11 @@ void feed_join_parents(struct feed *feed);
 /* Then: which of them are one city. Those that the feed gives a city keep it. */
 void feed_join_cities(struct feed *feed);
 
-extern const struct feed_file feed_places[], feed_calendars[], feed_rides[];
-extern const size_t feed_places_count, feed_calendars_count, feed_rides_count;
+/* Fares hang on the zone_id of a stop and the network_id of a route; empty: none. */
+void feed_add_zone(struct feed *feed, uint32_t stop, struct str zone);
+void feed_add_network(struct feed *feed, uint32_t route, struct str network);
+
+extern const struct feed_file feed_places[], feed_calendars[], feed_rides[], feed_fares[];
+extern const size_t feed_places_count, feed_calendars_count, feed_rides_count, feed_fares_count;
 
 #endif

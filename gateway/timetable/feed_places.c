@@ -10,6 +10,7 @@ read_agency(struct feed_row *row)
 {
 	struct feed *feed = row->feed;
 	struct str zone = feed_get(row, AGENCY_TIMEZONE);
+	feed->agencies++;
 	tt_text text = strings_add(feed->strings, zone);
 	if (feed->timezone && text && text != feed->timezone)
 		feed_problem(row, PROBLEM_OTHER_TIMEZONE, zone);
@@ -32,9 +33,9 @@ read_info(struct feed_row *row)
 	feed->is_demonstration |= str_eq(feed_get(row, INFO_DEMONSTRATION), STR("1"));
 }
 
-enum { STOP_ID, STOP_NAME, STOP_LAT, STOP_LON, STOP_LOCATION, STOP_PARENT, STOP_CITY };
+enum { STOP_ID, STOP_NAME, STOP_LAT, STOP_LON, STOP_LOCATION, STOP_PARENT, STOP_CITY, STOP_ZONE };
 static const char *const stop_columns[] = {"stop_id", "stop_name", "stop_lat", "stop_lon",
-        "location_type", "parent_station", "stop_city"};
+        "location_type", "parent_station", "stop_city", "zone_id"};
 
 static void
 read_place(struct feed_row *row, struct feed_stop *stop)
@@ -82,6 +83,7 @@ read_stop(struct feed_row *row)
 	stop.city = strings_add(feed->strings, feed_get(row, STOP_CITY));
 	stop.parent_id = strings_add(&feed->scratch, feed_get(row, STOP_PARENT));
 	read_place(row, &stop);
+	feed_add_zone(feed, (uint32_t)feed->stops.n, feed_get(row, STOP_ZONE));
 	LIST_ADD(&feed->stops, stop);
 }
 
@@ -106,8 +108,9 @@ feed_join_parents(struct feed *feed)
 	}
 }
 
-enum { ROUTE_ID, ROUTE_SHORT, ROUTE_LONG };
-static const char *const route_columns[] = {"route_id", "route_short_name", "route_long_name"};
+enum { ROUTE_ID, ROUTE_SHORT, ROUTE_LONG, ROUTE_NETWORK };
+static const char *const route_columns[] = {
+        "route_id", "route_short_name", "route_long_name", "network_id"};
 
 static void
 read_route(struct feed_row *row)
@@ -122,6 +125,7 @@ read_route(struct feed_row *row)
 	}
 	if (name.n == 0)
 		name = feed_get(row, ROUTE_LONG);
+	feed_add_network(feed, (uint32_t)feed->routes.n, feed_get(row, ROUTE_NETWORK));
 	LIST_ADD(&feed->routes, (struct feed_route){strings_add(feed->strings, name)});
 }
 

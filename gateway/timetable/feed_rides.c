@@ -8,14 +8,24 @@ static const char *const trip_columns[] = {
         "trip_id", "route_id", "service_id", "trip_headsign", "trip_short_name"};
 
 static tt_text
-name_of(const struct feed_row *row)
+name_of(const struct feed_row *row, int64_t route)
 {
 	struct feed *feed = row->feed;
 	struct str name = feed_get(row, TRIP_NAME);
 	if (name.n > 0)
 		return strings_add(feed->strings, name);
-	int64_t route = feed_find(row, &feed->route_ids, TRIP_ROUTE, PROBLEM_NO_SUCH_ROUTE);
 	return route == FEED_NONE ? 0 : feed->routes.p[route].name;
+}
+
+/* Missed only where the trip has no name of its own. */
+static int64_t
+route_of(const struct feed_row *row)
+{
+	struct feed *feed = row->feed;
+	if (feed_get(row, TRIP_NAME).n == 0)
+		return feed_find(row, &feed->route_ids, TRIP_ROUTE, PROBLEM_NO_SUCH_ROUTE);
+	const uint32_t *route = idmap_find(&feed->route_ids, feed_get(row, TRIP_ROUTE));
+	return route ? (int64_t)*route : FEED_NONE;
 }
 
 static void
@@ -36,9 +46,11 @@ read_trip(struct feed_row *row)
 		feed_problem(row, PROBLEM_SAME_ID, id);
 		return;
 	}
+	int64_t route = route_of(row);
 	LIST_ADD(&feed->trips,
 	        (struct feed_trip){.id = strings_add(&feed->scratch, id),
-	                .name = name_of(row),
+	                .name = name_of(row, route),
+	                .route = route,
 	                .headsign = strings_add(feed->strings, feed_get(row, TRIP_HEADSIGN)),
 	                .service = (uint32_t)service,
 	                .line = row->csv.line});

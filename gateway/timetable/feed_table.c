@@ -34,33 +34,6 @@ scratch(const struct train *t, tt_text text)
 	return str_from(t->row.feed->scratch.p + text);
 }
 
-/* A number before `end`, off *rest; false: there is none. */
-static bool
-read_part(struct str *rest, const char *end, int64_t *number)
-{
-	size_t n = 0;
-	while (n < rest->n && !strchr(end, rest->p[n]))
-		n++;
-	if (parse_int((struct str){rest->p, n}, 0, 9999, number))
-		return false;
-	*rest = str_skip(*rest, n < rest->n ? n + 1 : n);
-	return true;
-}
-
-/* "2026-01-31", "2026/1/31", "20260131". */
-static bool
-read_date(struct str text, int32_t *day)
-{
-	int64_t y, m, d;
-	if (value_date(text, day))
-		return true;
-	if (!read_part(&text, "-/", &y) || !read_part(&text, "-/", &m) ||
-	        !read_part(&text, "", &d) || !is_date((int)y, (int)m, (int)d))
-		return false;
-	*day = day_of((int)y, (int)m, (int)d);
-	return true;
-}
-
 static bool
 read_dates(struct train *t, struct feed_service *service)
 {
@@ -69,7 +42,7 @@ read_dates(struct train *t, struct feed_service *service)
 		int32_t *day;
 	} ends[] = {{t->first, &service->first_day}, {t->last, &service->last_day}};
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
-		if (!read_date(scratch(t, ends[i].text), ends[i].day)) {
+		if (!value_written_date(scratch(t, ends[i].text), ends[i].day)) {
 			feed_problem(&t->row, PROBLEM_BAD_DATE, scratch(t, ends[i].text));
 			return false;
 		}
@@ -101,6 +74,7 @@ begin_trip(struct train *t)
 	LIST_ADD(&feed->trips, (struct feed_trip){.id = strings_add(&feed->scratch, key),
 	                               .name = kept,
 	                               .service = (uint32_t)feed->services.n,
+	                               .route = FEED_NONE,
 	                               .line = t->row.csv.line});
 	LIST_ADD(&feed->services, service);
 }

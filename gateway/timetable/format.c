@@ -27,6 +27,12 @@ format_element(enum format_section_kind kind)
 	        [SEC_TRIP_IDS] = 1,
 	        [SEC_IDS] = sizeof(struct tt_id),
 	        [SEC_DAY_STARTS] = sizeof(int32_t),
+	        [SEC_FARES] = sizeof(struct tt_fare),
+	        [SEC_FIRST_AREAS] = sizeof(uint32_t),
+	        [SEC_AREAS] = sizeof(uint32_t),
+	        [SEC_LINES] = sizeof(uint16_t),
+	        [SEC_FIRST_NETWORKS] = sizeof(uint32_t),
+	        [SEC_NETWORKS] = sizeof(uint32_t),
 	        [SEC_NAMES] = 1,
 	};
 	return bytes[kind];

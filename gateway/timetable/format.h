@@ -11,7 +11,7 @@
 #include "timetable/timetable.h"
 
 #define FORMAT_MAGIC "JXTTABLE"
-enum { FORMAT_VERSION = 2, FORMAT_ORDER = 0x01020304, FORMAT_ALIGN = 8 };
+enum { FORMAT_VERSION = 3, FORMAT_ORDER = 0x01020304, FORMAT_ALIGN = 8 };
 
 enum format_section_kind {
 	SEC_INFO,
@@ -35,6 +35,12 @@ enum format_section_kind {
 	SEC_TRIP_IDS,
 	SEC_IDS,
 	SEC_DAY_STARTS,
+	SEC_FARES,
+	SEC_FIRST_AREAS,
+	SEC_AREAS,
+	SEC_LINES,
+	SEC_FIRST_NETWORKS,
+	SEC_NETWORKS,
 	SEC_NAMES,
 	SECTIONS
 };

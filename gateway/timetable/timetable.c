@@ -39,10 +39,15 @@ check_counts(const struct format_header *h)
 		return "it has no trips, or too many";
 	static const enum format_section_kind lists[] = {SEC_STRINGS, SEC_PATTERNS, SEC_CALLS,
 	        SEC_TIMES, SEC_LONG_STAYS, SEC_VISITS, SEC_WALKS, SEC_IDS, SEC_SERVICE_DAYS,
-	        SEC_DAY_STARTS, SEC_TRIP_IDS};
+	        SEC_DAY_STARTS, SEC_TRIP_IDS, SEC_FARES, SEC_AREAS, SEC_NETWORKS};
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		if (s[lists[i]].count > UINT32_MAX)
 			return "a section is too long";
+	const bool has_fares = s[SEC_FARES].count > 0;
+	if (s[SEC_FIRST_AREAS].count != (has_fares ? stops + 1 : 0) ||
+	        s[SEC_LINES].count != (has_fares ? trips : 0) ||
+	        (s[SEC_FIRST_NETWORKS].count < 2) == has_fares)
+		return "its fares do not fit together";
 	const bool fits = s[SEC_INFO].count == 1 && s[SEC_CHANGES].count == stops &&
 	                  s[SEC_TRIP_NAMES].count == trips &&
 	                  s[SEC_FIRST_VISITS].count == stops + 1 &&
@@ -81,6 +86,23 @@ network_in(const struct format_header *h)
 	};
 }
 
+static struct tt_fares
+fares_in(const struct format_header *h)
+{
+	const struct format_section *s = h->section;
+	const char *file = (const char *)h;
+	return (struct tt_fares){
+	        .rule = (const void *)(file + s[SEC_FARES].offset),
+	        .count = s[SEC_FARES].count,
+	        .first_area = (const void *)(file + s[SEC_FIRST_AREAS].offset),
+	        .area = (const void *)(file + s[SEC_AREAS].offset),
+	        .line = (const void *)(file + s[SEC_LINES].offset),
+	        .first_network = (const void *)(file + s[SEC_FIRST_NETWORKS].offset),
+	        .network = (const void *)(file + s[SEC_NETWORKS].offset),
+	        .lines = s[SEC_FARES].count ? s[SEC_FIRST_NETWORKS].count - 1 : 0,
+	};
+}
+
 static struct timetable
 timetable_in(const struct format_header *h)
 {
@@ -88,6 +110,7 @@ timetable_in(const struct format_header *h)
 	const char *file = (const char *)h;
 	return (struct timetable){
 	        .net = network_in(h),
+	        .fares = fares_in(h),
 	        .stop = (const void *)(file + s[SEC_STOPS].offset),
 	        .trip = (const void *)(file + s[SEC_TRIP_NAMES].offset),
 	        .id = (const void *)(file + s[SEC_IDS].offset),
@@ -145,6 +168,8 @@ timetable_view(const void *bytes, size_t size, struct timetable *out, const char
 		        .walks = h->section[SEC_WALKS].count,
 		        .days = h->section[SEC_DAY_STARTS].count,
 		        .trip_id_starts = h->section[SEC_TRIP_ID_STARTS].count,
+		        .areas = h->section[SEC_AREAS].count,
+		        .networks = h->section[SEC_NETWORKS].count,
 		};
 		fault = timetable_verify(&tt, &counts);
 		if (!fault) {

@@ -62,8 +62,35 @@ struct tt_info {
 	uint32_t stop_times;                         /* rows that the feed had */
 };
 
+enum { FARE_UNLIMITED = UINT16_MAX, FARE_ALONE = UINT16_MAX + 1 };
+
+/*
+ * A rule of fares: what a ride costs from a stop of one area to a stop of another on a trip of a
+ * network (areas and networks are numbered from 1; 0: any). Only those of the highest priority
+ * among the rules that fit a ride count. Use fares.h.
+ */
+struct tt_fare {
+	uint32_t from, to, network;
+	int32_t amount; /* hundredths of the currency's unit */
+	tt_text currency, name;
+	uint32_t priority;
+	uint32_t changes; /* that it covers; FARE_ALONE: not even the sum with others is known */
+	int32_t within_s; /* from the first ride to the last; 0: no limit */
+};
+
+/* Lists cut by stop and by line, as those of the network are; without rules all are empty. */
+struct tt_fares {
+	const struct tt_fare *rule; /* sorted by from, then to */
+	size_t count;
+	const uint32_t *first_area, *area;       /* of each stop */
+	const uint16_t *line;                    /* of each trip */
+	const uint32_t *first_network, *network; /* of each line */
+	size_t lines;
+};
+
 struct timetable {
 	struct network net;
+	struct tt_fares fares;
 	const struct tt_stop *stop; /* net.stops of them */
 	const struct tt_trip *trip; /* net.trips of them */
 	const struct tt_id *id;     /* sorted by the bytes of id */

@@ -101,3 +101,47 @@ value_degrees(struct str text, double most, double *degrees)
 	*degrees = d;
 	return true;
 }
+
+/* A number before `end`, off *rest; false: there is none. */
+static bool
+take_part(struct str *rest, const char *end, int64_t *number)
+{
+	size_t n = 0;
+	while (n < rest->n && !strchr(end, rest->p[n]))
+		n++;
+	if (parse_int((struct str){rest->p, n}, 0, 9999, number))
+		return false;
+	*rest = str_skip(*rest, n < rest->n ? n + 1 : n);
+	return true;
+}
+
+bool
+value_written_date(struct str text, int32_t *day)
+{
+	int64_t y, m, d;
+	if (value_date(text, day))
+		return true;
+	if (!take_part(&text, "-/", &y) || !take_part(&text, "-/", &m) ||
+	        !take_part(&text, "", &d) || !is_date((int)y, (int)m, (int)d))
+		return false;
+	*day = day_of((int)y, (int)m, (int)d);
+	return true;
+}
+
+bool
+value_price(struct str text, int32_t *hundredths)
+{
+	enum { UNITS_MOST = 10000000, DIGITS_MOST = 8, HUNDRED = 100 };
+	int32_t units, parts = 0, weight = HUNDRED / 10;
+	if (!take_number(&text, DIGITS_MOST, UNITS_MOST, &units))
+		return false;
+	if (text.n > 0 && text.p[0] != '.')
+		return false;
+	for (size_t i = 1; i < text.n; i++, weight /= 10) {
+		if (text.p[i] < '0' || text.p[i] > '9' || (weight == 0 && text.p[i] != '0'))
+			return false;
+		parts += (text.p[i] - '0') * weight;
+	}
+	*hundredths = units * HUNDRED + parts;
+	return true;
+}

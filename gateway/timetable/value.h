@@ -12,6 +12,12 @@ bool value_time(struct str text, int32_t *seconds) MUST_USE;
 /* "YYYYMMDD", a date that exists, 1970 to 2149: days since 1970-01-01. */
 bool value_date(struct str text, int32_t *day) MUST_USE;
 
+/* "388.5": 38850 hundredths; at most two decimals that are not 0, up to 10,000,000. */
+bool value_price(struct str text, int32_t *hundredths) MUST_USE;
+
+/* "2026-01-31", "2026/1/31", "20260131": as value_date. */
+bool value_written_date(struct str text, int32_t *day) MUST_USE;
+
 /* Degrees north or east. */
 bool value_degrees(struct str text, double most, double *degrees) MUST_USE;
 

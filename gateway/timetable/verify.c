@@ -200,14 +200,14 @@ check_service_days(const struct check *c)
 	return NULL;
 }
 
-/* Lists that are cut by stop: from 0 to the end, never backward. */
+/* Lists that are cut by stop, or by line: from 0 to the end, never backward. */
 static bool
-is_cut(const struct check *c, const uint32_t *first, size_t count)
+is_cut(const uint32_t *first, size_t owners, size_t count)
 {
-	if (first[0] != 0 || first[c->net->stops] != count)
+	if (first[0] != 0 || first[owners] != count)
 		return false;
-	for (uint32_t s = 0; s < c->net->stops; s++)
-		if (first[s] > first[s + 1])
+	for (size_t i = 0; i < owners; i++)
+		if (first[i] > first[i + 1])
 			return false;
 	return true;
 }
@@ -220,7 +220,7 @@ check_visits(const struct check *c)
 	uint64_t calls = 0;
 	for (uint32_t i = 0; i < net->patterns; i++)
 		calls += net->pattern[i].calls;
-	if (calls != c->counts->visits || !is_cut(c, net->first_visit, c->counts->visits))
+	if (calls != c->counts->visits || !is_cut(net->first_visit, net->stops, c->counts->visits))
 		return "its visits are not cut by stop";
 	for (uint32_t s = 0; s < net->stops; s++)
 		for (uint32_t i = net->first_visit[s]; i < net->first_visit[s + 1]; i++) {
@@ -242,7 +242,7 @@ check_visits(const struct check *c)
 static bool
 are_walks_possible(const struct check *c, const uint32_t *first, const struct net_walk *walk)
 {
-	if (!is_cut(c, first, c->counts->walks))
+	if (!is_cut(first, c->net->stops, c->counts->walks))
 		return false;
 	for (uint32_t s = 0; s < c->net->stops; s++)
 		for (uint32_t i = first[s]; i < first[s + 1]; i++) {
@@ -286,6 +286,36 @@ check_walks(const struct check *c)
 	return NULL;
 }
 
+static const char *
+check_fare_rules(const struct check *c)
+{
+	for (size_t i = 0; i < c->tt->fares.count; i++) {
+		const struct tt_fare *f = &c->tt->fares.rule[i];
+		if (!is_text(c, f->name) || !is_text(c, f->currency) || f->amount < 0 ||
+		        f->within_s < 0 || f->changes > FARE_ALONE)
+			return "a fare is impossible";
+		if (i > 0 && (f[-1].from > f->from || (f[-1].from == f->from && f[-1].to > f->to)))
+			return "its fares are not sorted";
+	}
+	return NULL;
+}
+
+/* Numbers of areas and networks are only compared. */
+static const char *
+check_fares(const struct check *c)
+{
+	const struct tt_fares *f = &c->tt->fares;
+	if (f->count == 0)
+		return NULL;
+	if (!is_cut(f->first_area, c->net->stops, c->counts->areas) ||
+	        !is_cut(f->first_network, f->lines, c->counts->networks))
+		return "its areas of fares are not cut by stop";
+	for (uint32_t i = 0; i < c->net->trips; i++)
+		if (f->line[i] >= f->lines)
+			return "a trip has no line";
+	return check_fare_rules(c);
+}
+
 const char *
 timetable_verify(const struct timetable *tt, const struct verify_counts *counts)
 {
@@ -303,6 +333,7 @@ timetable_verify(const struct timetable *tt, const struct verify_counts *counts)
 	        check_service_days,
 	        check_visits,
 	        check_walks,
+	        check_fares,
 	};
 	const struct check check = {tt, &tt->net, counts};
 	for (size_t i = 0; i < ARRAY_LEN(checks); i++) {

@@ -10,7 +10,7 @@
 
 /* Elements of the arrays that struct timetable does not count itself. */
 struct verify_counts {
-	size_t strings, calls, times, visits, walks, days, trip_id_starts;
+	size_t strings, calls, times, visits, walks, days, trip_id_starts, areas, networks;
 };
 
 /* NULL: all is well; otherwise the first fault (English, static). */

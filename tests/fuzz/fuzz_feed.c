@@ -15,7 +15,8 @@
 
 static const char *const names[] = {"agency.txt", "feed_info.txt", "stops.txt", "routes.txt",
         "calendar.txt", "calendar_dates.txt", "trips.txt", "stop_times.txt", "frequencies.txt",
-        "transfers.txt"};
+        "transfers.txt", "fare_attributes.txt", "fare_rules.txt", "stop_areas.txt",
+        "route_networks.txt", "fare_products.txt", "fare_leg_rules.txt"};
 
 static void
 write_file(int folder, const char *name, const void *bytes, size_t n)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "timetable/departures.h"
+#include "timetable/fares.h"
 #include "timetable/format.h"
 #include "timetable/stop_set.h"
 #include "timetable/window.h"
@@ -36,7 +37,10 @@ ask(const struct timetable *tt)
 	struct leg legs[5];
 	struct raptor *r = raptor_new(&tt->net);
 	if (from != to) {
-		raptor_after(r, &q, found);
+		struct fare fare;
+		size_t count = raptor_after(r, &q, found);
+		for (size_t i = 0; i < count; i++)
+			must(!fare_of_journey(tt, &found[i], &fare) || fare.amount >= 0);
 		q.time_s = 86400;
 		raptor_by(r, &q, found);
 	}

@@ -41,6 +41,10 @@ grep -q "^  path: /var/lib/jiaxin/jiaxin.db$" "$etc/jiaxin.yaml" || fail "store.
 grep -q "^  key_file: /var/lib/jiaxin/jiaxin.key$" "$etc/jiaxin.yaml" || fail "store.key_file"
 grep -q "^  dir: /etc/jiaxin/content$" "$etc/jiaxin.yaml" || fail "content.dir is not set"
 grep -q "^  secret_file: /run/credentials/" "$etc/jiaxin.yaml" || fail "http.secret_file is not set"
+grep -q "^  dir: /etc/jiaxin/adapters$" "$etc/jiaxin.yaml" || fail "adapters.dir is not set"
+grep -q "^  secrets: /run/credentials/" "$etc/jiaxin.yaml" || fail "adapters.secrets is not set"
+"$DESTDIR/usr/bin/jiaxin" adapters check "$etc/adapters" || fail "the installed adapters have faults"
+[ "$(stat -c %a "$etc/adapter-secrets")" = 700 ] || fail "others can look for secrets"
 ! grep -r '@[A-Z]*@' "$DESTDIR/usr/lib/systemd" || fail "a unit has a placeholder left"
 
 # the same again changes nothing

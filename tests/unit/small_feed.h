@@ -82,13 +82,13 @@ small_feed_said(struct small_feed *f, const char *text)
 }
 
 static inline void
-small_feed_build_all(struct small_feed *f, const char *const *paths, size_t count)
+small_feed_build_paths(struct small_feed *f, const char *const *paths, size_t count,
+        const struct build_options *options)
 {
 	char *text = NULL;
 	size_t n;
 	f->problems = (struct problems){.out = open_memstream(&text, &n), .language = PROBLEM_EN};
-	const struct build_options options = {.today = day_of(2016, 3, 1), .change_s = 300};
-	f->is_built = timetable_build(paths, count, &options, &f->problems, &f->built);
+	f->is_built = timetable_build(paths, count, options, &f->problems, &f->built);
 	problems_end(&f->problems);
 	fclose(f->problems.out);
 	small_feed_said(f, text);
@@ -100,13 +100,28 @@ small_feed_build_all(struct small_feed *f, const char *const *paths, size_t coun
 }
 
 static inline void
-small_feed_build(struct small_feed *f, const struct small_file *files, size_t count)
+small_feed_build_all(struct small_feed *f, const char *const *paths, size_t count)
+{
+	const struct build_options options = {.today = day_of(2016, 3, 1), .change_s = 300};
+	small_feed_build_paths(f, paths, count, &options);
+}
+
+static inline void
+small_feed_build_with(struct small_feed *f, const struct small_file *files, size_t count,
+        const struct build_options *options)
 {
 	*f = (struct small_feed){.is_built = false};
 	scratch_open(&f->folder);
 	small_feed_write(&f->folder, files, count);
 	const char *path = f->folder.dir;
-	small_feed_build_all(f, &path, 1);
+	small_feed_build_paths(f, &path, 1, options);
+}
+
+static inline void
+small_feed_build(struct small_feed *f, const struct small_file *files, size_t count)
+{
+	const struct build_options options = {.today = day_of(2016, 3, 1), .change_s = 300};
+	small_feed_build_with(f, files, count, &options);
 }
 
 static inline void

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base_tree.h"
 #include "check.h"
+#include "content/translations.h"
 #include "scratch.h"
 #include "talk/fit.h"
 
@@ -225,8 +226,10 @@ load(const struct stage *s)
 	ck_assert(home >= 0 && chdir(s->scratch.dir) == 0);
 	struct content *c = content_load("content", &base_rules, &faults, NULL);
 	ck_assert_int_eq(c == NULL, faults.errors > 0);
-	if (c)
+	if (c) {
 		fit_check(c, &base_rules, &faults);
+		translations_check(c, "content", &faults, NULL);
+	}
 	faults_sort(&faults);
 	ck_assert_int_eq(fchdir(home), 0);
 	close(home);

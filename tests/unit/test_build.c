@@ -223,6 +223,42 @@ START_TEST(handles_the_traps)
 }
 END_TEST
 
+/* 2016-03-07 is a Monday: off; 2016-03-12, a Saturday, is worked instead. */
+START_TEST(knows_holidays_that_a_feed_does_not)
+{
+	static const struct small_file files[] = {
+	        {"calendar.txt", CALENDAR "S,1,1,1,1,1,0,0,20160301,20160331\n"
+	                                  "Q,0,0,0,0,0,1,1,20160301,20160331\n"
+	                                  "M,1,0,1,0,0,0,0,20160301,20160331\n"
+	                                  "X,1,1,1,1,1,0,0,20160301,20160331\n"},
+	        {"calendar_dates.txt", "service_id,date,exception_type\nX,20160307,1\n"},
+	        {"trips.txt", TRIPS "T1,R,S\nT2,R,Q\nT3,R,M\nT4,R,X\n"},
+	        {"stop_times.txt", TIMES "T1,8:00:00,8:00:00,A,1\nT1,9:00:00,9:00:00,C,2\n"
+	                                 "T2,8:00:00,8:00:00,B,1\nT2,9:00:00,9:00:00,C,2\n"
+	                                 "T3,8:00:00,8:00:00,D,1\nT3,9:00:00,9:00:00,C,2\n"
+	                                 "T4,8:00:00,8:00:00,A,1\nT4,9:00:00,9:00:00,B,2\n"}};
+	const struct special_day special[] = {
+	        {day_of(2016, 3, 7), false}, {day_of(2016, 3, 12), true}};
+	static const struct ask asks[] = {{"A", "C", "2016-03-04", 0, 0, "8:00-9:00 T1;"},
+	        {"A", "C", "2016-03-07", 0, 0, ""}, {"A", "C", "2016-03-12", 0, 0, "8:00-9:00 T1;"},
+	        {"A", "C", "2016-03-13", 0, 0, ""}, {"B", "C", "2016-03-07", 0, 0, "8:00-9:00 T2;"},
+	        {"B", "C", "2016-03-12", 0, 0, ""}, {"B", "C", "2016-03-13", 0, 0, "8:00-9:00 T2;"},
+	        /* Mondays and Wednesdays: it is no service of workdays */
+	        {"D", "C", "2016-03-07", 0, 0, "8:00-9:00 T3;"}, {"D", "C", "2016-03-12", 0, 0, ""},
+	        /* the feed itself says that it runs */
+	        {"A", "B", "2016-03-07", 0, 0, "8:00-9:00 T4;"}};
+	const struct build_options options = {
+	        .special_days = special, .special_day_count = ARRAY_LEN(special)};
+	struct small_feed f;
+	small_feed_build_with(&f, files, ARRAY_LEN(files), &options);
+	for (size_t i = 0; i < ARRAY_LEN(asks); i++)
+		ck_assert_msg(strcmp(small_feed_ask(&f, asks[i].from, asks[i].to, asks[i].date, 0),
+		                      asks[i].answer) == 0,
+		        "%zu: \"%s\"", i, f.answer);
+	small_feed_release(&f);
+}
+END_TEST
+
 /* What is wrong with a feed, how it is said, and whether anything can still be built. */
 static const struct fault {
 	struct small_file file;
@@ -434,5 +470,6 @@ START_TEST(tells_how_far_it_is)
 }
 END_TEST
 
-TEST_MAIN("build", handles_the_traps, says_what_is_wrong, merges_feeds,
-        refuses_feeds_of_two_time_zones, says_no_more_than_can_be_read, tells_how_far_it_is)
+TEST_MAIN("build", handles_the_traps, knows_holidays_that_a_feed_does_not, says_what_is_wrong,
+        merges_feeds, refuses_feeds_of_two_time_zones, says_no_more_than_can_be_read,
+        tells_how_far_it_is)

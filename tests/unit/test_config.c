@@ -127,6 +127,10 @@ static const struct {
         {OPT_OUTBOX_FROM, "outbox.from", 0, 20, ""},
         {OPT_OUTBOX_ROUTE, "outbox.route", 0, 64, ""},
         {OPT_OUTBOX_DLR_URL, "outbox.dlr_url", 0, 512, ""},
+        {OPT_ADAPTERS_DIR, "adapters.dir", 1, 1024, "config/adapters"},
+        {OPT_ADAPTERS_USE, "adapters.use", 0, 1024, ""},
+        {OPT_ADAPTERS_SECRETS, "adapters.secrets", 1, 1024, "var/adapter-secrets/"},
+        {OPT_ADAPTERS_PROXIES, "adapters.proxies", 0, 2048, ""},
 };
 
 static bool

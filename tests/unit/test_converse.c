@@ -45,6 +45,8 @@ static const char service_yaml[] =
         "  busy-today: {zh: 今天忙, en-simple: Busy today}\n"
         "  secret: {zh: 别发, en-simple: Do not send it}\n"
         "  offer: {zh: 您问, en-simple: Did you mean}\n"
+        "  which: {zh: 哪个, en-simple: Which}\n"
+        "  next-day: {zh: \"次日{time}\", en-simple: \"{time} next day\"}\n"
         "  why: {zh: \"据{source}\", en-simple: \"By {source}\"}\n"
         "  no-why: {zh: 无据, en-simple: No rule}\n"
         "  wrong-key: {zh: 请回数字。, en-simple: A number please.}\n"
@@ -108,6 +110,15 @@ static const char kept_pages[] =
         "    en-simple: In general\n"
         "  source: 甲法\n"
         "  as_of: 2026-10\n"
+        "trip:\n"
+        "  keywords: [车]\n"
+        "  ask:\n"
+        "    from: {type: city, zh: 从哪, en-simple: From}\n"
+        "    to: {type: city, zh: 到哪, en-simple: To}\n"
+        "    at: {type: time, zh: 几点, en-simple: When}\n"
+        "  handler: test.trip\n"
+        "  say:\n"
+        "    ride: {zh: \"{from}到{to}{at}\", en-simple: \"{from} to {to} {at}\"}\n"
         "name:\n"
         "  keywords: [叫]\n"
         "  title: {zh: 叫什么, en-simple: Name}\n"
@@ -128,6 +139,14 @@ static const char kept_pages[] =
         "  handler: test.lie\n"
         "  say:\n"
         "    truth: {zh: 真, en-simple: True}\n";
+
+static const char places_yaml[] = "provinces:\n"
+                                  "  \"35\": {zh: 福建, en-simple: Fujian, area: \"0591\"}\n"
+                                  "  \"36\": {zh: 江西, en-simple: Jiangxi, area: \"0791\"}\n"
+                                  "cities:\n"
+                                  "  \"350100\": {zh: 福州, en-simple: Fuzhou, area: \"0591\"}\n"
+                                  "  \"361000\": {zh: 抚州, en-simple: Fuzhou, area: \"0794\"}\n"
+                                  "  \"360400\": {zh: 九江, en-simple: Jiujiang, area: \"0792\"}\n";
 
 /* What a content swap takes away. */
 static const char old_pages[] =
@@ -165,6 +184,14 @@ run_sum(const struct turn *turn, struct result *result)
 	ck_assert_int_eq(turn_read_number(turn, "year", 0, 9999, &year), 0);
 	result->outcome = area == 755 ? "found" : "none";
 	result_add(result, "sum", str_from(arena_printf(turn->arena, "%d", (int)(area + year))));
+	return 0;
+}
+
+static int
+run_trip(const struct turn *turn, struct result *result)
+{
+	ck_assert_uint_eq(turn_answer(turn, "from").n, 6);
+	result->outcome = "ride";
 	return 0;
 }
 
@@ -218,6 +245,11 @@ static const struct handler visit = {.spec = {.name = "test.visit",
                                              .outcomes = LIST("fixed"),
                                              .values = LIST("where")},
         .run = run_visit};
+static const struct handler trip = {.spec = {.name = "test.trip",
+                                            .slots = LIST("from", "to", "at"),
+                                            .outcomes = LIST("ride"),
+                                            .values = NOTHING},
+        .run = run_trip};
 static const struct handler name = {.spec = {.name = "test.name",
                                             .slots = LIST("name"),
                                             .outcomes = LIST("hello"),
@@ -233,7 +265,7 @@ static const struct handler lie = {.spec = {.name = "test.lie",
                                            .outcomes = LIST("truth"),
                                            .values = NOTHING},
         .run = run_lie};
-static const struct handler *const handlers[] = {&sum, &visit, &name, &fail, &lie};
+static const struct handler *const handlers[] = {&sum, &visit, &name, &fail, &lie, &trip};
 
 /* --- the desk --- */
 
@@ -285,6 +317,8 @@ load(struct desk *d, const char *folder, const char *pages)
 	scratch_write(&d->scratch, path, kept_pages, 0600);
 	snprintf(path, sizeof(path), "%s/pages.yaml", folder);
 	scratch_write(&d->scratch, path, pages, 0600);
+	snprintf(path, sizeof(path), "%s/places.yaml", folder);
+	scratch_write(&d->scratch, path, places_yaml, 0600);
 	snprintf(path, sizeof(path), "%s/story.yaml", folder);
 	write_story(&d->scratch, path);
 	struct content *content = content_load(dir, &rules, &faults, NULL);
@@ -604,6 +638,62 @@ add_piece(struct buf *b, struct str text, bool more)
 	}
 	buf_add(b, text);
 }
+
+#define FUZHOU "哪个\n1 福州(福建)\n2 抚州(江西)"
+
+/* An answer that may be one of several: a number says which, and nothing said before is lost. */
+START_TEST(which)
+{
+	PLAY({"车 fuzhou到九江8:30", "which", "trip", "【试】" FUZHOU},
+	        {"2", "ride", "trip", "【试】抚州到九江08:30"});
+	PLAY({"车 九江到fuzhou", "which", "trip", "【试】" FUZHOU},
+	        {"第一", "asked", "trip", "【试】几点"},
+	        {"晚上12点", "which", "trip", "【试】哪个\n1 00:00\n2 次日00:00"},
+	        {"选2", "ride", "trip", "【试】九江到福州次日00:00"});
+	/* both ends, one after the other */
+	PLAY({"车 fuzhou fuzhou 9点", "which", "trip", "【试】" FUZHOU},
+	        {"1", "which", "trip", "【试】" FUZHOU},
+	        {"2", "ride", "trip", "【试】福州到抚州09:00"});
+	/* the menu stays open */
+	PLAY({"车 fuzhou到九江9点", "which", "trip", "【试】" FUZHOU},
+	        {"3", "bad-choice", "trip", "【试】没有3\n1 福州(福建)\n2 抚州(江西)"},
+	        {"什么", "which", "trip", "【试】不明白\n" FUZHOU},
+	        {"为什么", "no-why", "trip", "【试】无据"},
+	        {"2", "ride", "trip", "【试】抚州到九江09:00"});
+	PLAY({"车 fuzhou到九江9点", "which", "trip", "【试】" FUZHOU},
+	        {"抚州", "ride", "trip", "【试】抚州到九江09:00"});
+	PLAY({"车 fuzhou到九江9点", "which", "trip", "【试】" FUZHOU},
+	        {"EN", "which", "trip", "[T] Which\n1 Fuzhou (Fujian)\n2 Fuzhou (Jiangxi)"},
+	        {"重发", "again", "trip", "[T] Which\n1 Fuzhou (Fujian)\n2 Fuzhou (Jiangxi)"},
+	        {"1", "ride", "trip", "[T] Fuzhou to Jiujiang 09:00"});
+	PLAY({"车 fuzhou到九江", "which", "trip", "【试】" FUZHOU},
+	        {"工作", "page", "work", "【试】工作选\n1 工资\n2 工伤\n3 算算"},
+	        {"1", "page", "wages", "【试】工资页"});
+	PLAY({"车 fuzhou到九江", "which", "trip", "【试】" FUZHOU},
+	        {"120", "page", "danger", "【试】拨120"});
+	PLAY({"车 fuzhou", "which", "trip", "【试】" FUZHOU}, {.says = "+3600"},
+	        {"2", "page", "home", "【试】选\n1 工作\n2 故事"});
+}
+END_TEST
+
+START_TEST(which_after_a_restart)
+{
+	struct desk d;
+	desk_open(&d);
+	char db[256], key[256];
+	snprintf(db, sizeof(db), "%s/db", d.scratch.dir);
+	snprintf(key, sizeof(key), "%s/key", d.scratch.dir);
+	struct store_options file = {
+	        .path = db, .key_path = key, .sessions_most = 1000, .repeat_s = 3600};
+	store_free(d.conversation.store);
+	d.conversation.store = store_new(&file, d.now_s);
+	ck_assert_str_eq(say(&d, "车 fuzhou到九江9点")->outcome, "which");
+	store_free(d.conversation.store);
+	d.conversation.store = store_new(&file, d.now_s);
+	ck_assert_text(say(&d, "2")->text, "【试】抚州到九江09:00");
+	desk_close(&d);
+}
+END_TEST
 
 START_TEST(pages_through)
 {
@@ -967,7 +1057,7 @@ START_TEST(store_fails)
 END_TEST
 
 TEST_MAIN("converse", asides, first_words, menus, why, keeps_no_secret, way_back, questions,
-        question_stays_open, languages, expires, content_moves, faults_inside, offers,
-        pages_through, long_text, repeats, repeats_of_repeats, fragments, fragments_later,
-        urgent_words, stop_without_words, start_keeps_the_place, held_back, held_back_stop,
-        counts_what_is_not_understood, ussd, assumed_language, store_fails)
+        question_stays_open, languages, expires, content_moves, faults_inside, offers, which,
+        which_after_a_restart, pages_through, long_text, repeats, repeats_of_repeats, fragments,
+        fragments_later, urgent_words, stop_without_words, start_keeps_the_place, held_back,
+        held_back_stop, counts_what_is_not_understood, ussd, assumed_language, store_fails)

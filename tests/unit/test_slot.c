@@ -2,10 +2,11 @@
 #include "check.h"
 #include "content/slot.h"
 #include "handlers.h"
+#include "meanings.h"
 #include "text/fold.h"
 
 struct reading {
-	const char *said, *value, *rest; /* value NULL: refused */
+	const char *said, *value, *rest; /* value NULL: refused; "14|61": one of these */
 };
 
 static void
@@ -13,11 +14,11 @@ read_all(const struct slot *slot, const struct reading *r, size_t count)
 {
 	struct arena a = ARENA_INIT;
 	for (size_t i = 0; i < count; i++) {
-		struct str text = fold(&a, str_from(r[i].said)), value;
-		struct str whole = text;
-		bool good = slot_read(slot, &a, 20261123, &text, &value);
+		struct str text = fold(&a, str_from(r[i].said)), whole = text;
+		struct meanings m = {.count = 0};
+		bool good = slot_read(slot, &a, 20261123, &text, &m);
 		ck_assert_msg(good == (r[i].value != NULL), "%s", r[i].said);
-		ck_assert_text(good ? value : STR(""), good ? r[i].value : "");
+		ck_assert_text(meanings_joined(&m, &a), good ? r[i].value : "");
 		ck_assert_text(text, good ? (r[i].rest ? r[i].rest : "") : arena_dup(&a, whole));
 	}
 	arena_release(&a);
@@ -147,16 +148,18 @@ START_TEST(provinces)
 	        {"内蒙古自治区", "15", ""}, {"内蒙", "15", ""}, {"蒙", "15", ""}, {"申", "31", ""},
 	        {"陇132", "62", "132"}, {"十一", NULL, NULL}, {"Inner Mongolia", "15", ""},
 	        {"shaanxi", "61", ""}, {"xian", "61", ""}, {"义乌", "33", ""},
-	        {"从湖南到广东", "43", "广东"}, {"gd→hunan", "44", "hunan"},
-	        {"北京 - 成都", "11", "成都"}, {"湖南男", "43", "男"}, {"440300", "44", ""},
+	        {"从湖南到广东", "43", "到广东"}, {"gd→hunan", "44", "→hunan"},
+	        {"北京 - 成都", "11", "- 成都"}, {"湖南男", "43", "男"}, {"440300", "44", ""},
+	        {"到湖南", "43", ""}, {"湖南到", "43", "到"},
 	        /* may be several */
-	        {"shanxi", NULL, NULL}, {"sx", NULL, NULL}, {"hn", NULL, NULL},
-	        {"fuzhou", NULL, NULL}, {"suzhou", NULL, NULL}, {"sz", NULL, NULL},
+	        {"shanxi", "14|61", ""}, {"sx", "14|61", ""}, {"hn", "41|43|46", ""},
+	        {"fuzhou", "35|36", ""}, {"suzhou 132", "32|34", "132"}, {"sz", "32|34|44", ""},
 	        /* none, or a district of one */
-	        {"深圳宝安区", NULL, NULL}, {"新余", NULL, NULL}, {"海南州", NULL, NULL},
-	        {"台湾", NULL, NULL}, {"99", NULL, NULL}, {"4", NULL, NULL}, {"132", NULL, NULL},
-	        {"2028", NULL, NULL}, {"hunanese", NULL, NULL}, {"43a", NULL, NULL},
-	        {"", NULL, NULL}, {"湖南到", NULL, NULL}, {"taizhou", NULL, NULL}};
+	        {"深圳宝安区", "44", "宝安区"}, {"湖南人", "43", "人"}, {"北京路", NULL, NULL},
+	        {"新余", NULL, NULL}, {"海南州", NULL, NULL}, {"台湾", NULL, NULL},
+	        {"99", NULL, NULL}, {"4", NULL, NULL}, {"132", NULL, NULL}, {"2028", NULL, NULL},
+	        {"hunanese", NULL, NULL}, {"43a", NULL, NULL}, {"", NULL, NULL}, {"到", NULL, NULL},
+	        {"从", NULL, NULL}, {"taizhou", NULL, NULL}};
 	struct content *c = load();
 	struct slot slot = {.type = SLOT_PROVINCE, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
@@ -167,16 +170,36 @@ END_TEST
 START_TEST(cities)
 {
 	static const struct reading readings[] = {{"深圳", "440300", ""}, {"深圳市", "440300", ""},
-	        {"广东深圳", "440300", ""}, {"北京到成都", "110000", "成都"},
-	        {"从深圳去长沙", "440300", "长沙"}, {"shenzhen to changsha", "440300", "changsha"},
+	        {"广东深圳", "440300", ""}, {"北京到成都", "110000", "到成都"},
+	        {"从深圳去长沙", "440300", "去长沙"},
+	        {"shenzhen to changsha", "440300", "to changsha"}, {"去长沙", "430100", ""},
 	        {"440300", "440300", ""}, {"六安", "341500", ""}, {"luan", "341500", ""},
 	        {"九江132", "360400", "132"}, {"xi'an", "610100", ""}, {"昆山", "320500", ""},
-	        {"重庆", "500000", ""}, {"fuzhou", NULL, NULL}, {"sz", NULL, NULL},
-	        {"hz", NULL, NULL}, {"广东", NULL, NULL}, {"0755", NULL, NULL}, {"028", NULL, NULL},
-	        {"深圳宝安区", NULL, NULL}, {"44", NULL, NULL}};
+	        {"重庆", "500000", ""}, {"fuzhou", "350100|361000", ""},
+	        {"sz→cs", "320500|341300|440300", "→cs"}, {"hz", "330100|371700|441300", ""},
+	        {"广东", NULL, NULL}, {"0755", NULL, NULL}, {"028", NULL, NULL},
+	        {"深圳宝安区", "440300", "宝安区"}, {"44", NULL, NULL}};
 	struct content *c = load();
 	struct slot slot = {.type = SLOT_CITY, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
+	content_free(c);
+}
+END_TEST
+
+/* A journey's two ends each refuse the word of the other. */
+START_TEST(roles)
+{
+	static const struct reading from[] = {{"从深圳去长沙", "440300", "去长沙"},
+	        {"深圳", "440300", ""}, {"去长沙", NULL, NULL}, {"to changsha", NULL, NULL},
+	        {"自深圳", "440300", ""}},
+	                            to[] = {{"去长沙", "430100", ""}, {"回长沙", "430100", ""},
+	                                    {"从深圳", NULL, NULL}, {"深圳", "440300", ""},
+	                                    {"→ changsha", "430100", ""}, {"至长沙", "430100", ""}};
+	struct content *c = load();
+	struct slot slot = {.type = SLOT_CITY, .places = c, .role = ROLE_FROM};
+	read_all(&slot, from, ARRAY_LEN(from));
+	slot.role = ROLE_TO;
+	read_all(&slot, to, ARRAY_LEN(to));
 	content_free(c);
 }
 END_TEST
@@ -193,7 +216,11 @@ START_TEST(stays)
 	        {"在广东交了11年", "44:132:G", ""}, {"广东132 湖南", "44:132:G", "湖南"},
 	        {"广东", NULL, NULL}, {"广东九江", NULL, NULL}, {"广东900", NULL, NULL},
 	        {"广东0", NULL, NULL}, {"132", NULL, NULL}, {"湖南 广东132", NULL, NULL},
-	        {"sx132", NULL, NULL}, {"广东132 fuzhou84", NULL, NULL}};
+	        {"sx132", "14:132:G|61:132:G", ""},
+	        {"广东132 fuzhou84临时", "44:132:G;35:84:T|44:132:G;36:84:T", ""},
+	        {"sx132 sx84",
+	                "14:132:G;14:84:G|14:132:G;61:84:G|61:132:G;14:84:G|61:132:G;61:84:G", ""},
+	        {"sz132 sz84 hn1", NULL, NULL}};
 	struct content *c = load();
 	struct slot slot = {
 	        .type = SLOT_PROVINCE_MONTHS, .min = 1, .max = 720, .many = true, .places = c};
@@ -248,11 +275,13 @@ START_TEST(places_shown)
 	ck_assert_text(slot_show(&slot, &a, value, 1), "Guangdong 132 Zhejiang 84");
 	slot.type = SLOT_CITY;
 	ck_assert_text(slot_show(&slot, &a, STR("440300"), 0), "深圳");
+	ck_assert_text(slot_tell(&slot, &a, STR("361000"), 0), "抚州(江西)");
+	ck_assert_text(slot_tell(&slot, &a, STR("361000"), 1), "Fuzhou (Jiangxi)");
 	ck_assert_text(slot_show(&slot, &a, STR("999999"), 1), "999999");
 	content_free(c);
 	arena_release(&a);
 }
 END_TEST
 
-TEST_MAIN("slot", months, year_months, choices, unclear_words, widest, provinces, cities, stays,
-        wages, leads, places_shown)
+TEST_MAIN("slot", months, year_months, choices, unclear_words, widest, provinces, cities, roles,
+        stays, wages, leads, places_shown)

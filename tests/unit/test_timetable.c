@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "timetable/fares.h"
 #include "timetable/raptor.h"
 #include "timetable/write.h"
 #include "unit/scratch.h"
@@ -35,6 +36,9 @@ struct parts {
 	struct tt_trip trip_name[TRIPS];
 	struct tt_id id[STOPS];
 	char strings[sizeof(strings)];
+	struct tt_fare fare[2];
+	uint32_t first_area[STOPS + 1], area[1], first_network[2], network[1];
+	uint16_t line[TRIPS + 1];
 	uint32_t day_words;
 	uint64_t count[SECTIONS];
 };
@@ -103,6 +107,10 @@ fill(struct parts *p)
 	p->walk[0] = (struct net_walk){2, 240};
 	p->walk_back[0] = (struct net_walk){1, 240};
 	p->day_words = WORDS;
+	p->fare[0] = (struct tt_fare){.amount = 300, .name = text("Z1")};
+	p->fare[1] = (struct tt_fare){.from = 1, .network = 1, .amount = 200, .name = text("Z1")};
+	p->first_area[1] = p->first_area[2] = p->first_area[3] = p->area[0] = 1;
+	p->first_network[1] = p->network[0] = 1;
 }
 
 static void *
@@ -126,6 +134,12 @@ image_of(const struct parts *p, size_t *size)
 	        [SEC_FIRST_WALKS_BACK] = {p->first_walk_back, STOPS + 1},
 	        [SEC_WALKS_BACK] = {p->walk_back, 1 + p->count[SEC_WALKS_BACK]},
 	        [SEC_TRIP_NAMES] = {p->trip_name, TRIPS + p->count[SEC_TRIP_NAMES]},
+	        [SEC_FARES] = {p->fare, 2 + p->count[SEC_FARES]},
+	        [SEC_FIRST_AREAS] = {p->first_area, STOPS + 1 + p->count[SEC_FIRST_AREAS]},
+	        [SEC_AREAS] = {p->area, 1 + p->count[SEC_AREAS]},
+	        [SEC_LINES] = {p->line, TRIPS + p->count[SEC_LINES]},
+	        [SEC_FIRST_NETWORKS] = {p->first_network, 2 + p->count[SEC_FIRST_NETWORKS]},
+	        [SEC_NETWORKS] = {p->network, 1 + p->count[SEC_NETWORKS]},
 	        [SEC_TRIP_ID_STARTS] = {p->trip_id_start, 1 + p->count[SEC_TRIP_ID_STARTS]},
 	        [SEC_TRIP_IDS] = {p->trip_ids, TRIP_IDS + 1 + p->count[SEC_TRIP_IDS]},
 	        [SEC_IDS] = {p->id, STOPS},
@@ -155,6 +169,11 @@ use(const struct timetable *tt)
 		seen += tt->net.stops > 1 ? raptor_after(r, &q, out) : 0;
 		q.time_s = 200000;
 		seen += tt->net.stops > 1 ? raptor_by(r, &q, out) : 0;
+		for (uint32_t trip = 0; trip < tt->net.trips; trip++) {
+			const struct leg leg = {.trip = trip, .from_stop = from, .to_stop = to};
+			struct fare fares[2];
+			seen += fares_of_leg(tt, &leg, fares, 2);
+		}
 	}
 	raptor_free(r);
 	return seen;
@@ -317,6 +336,21 @@ static const struct {
         WRONG(walk[0].seconds, -1, "a footpath is impossible"),
         WRONG(walk[0].seconds, 241, "its footpaths are not the same from both ends"),
         WRONG(walk[0].stop, 0, "its footpaths are not the same from both ends"),
+        WRONG(fare[1].name, 2, "a fare is impossible"),
+        WRONG(fare[1].currency, 1 << 20, "a fare is impossible"),
+        WRONG(fare[1].amount, -1, "a fare is impossible"),
+        WRONG(fare[1].within_s, -1, "a fare is impossible"),
+        WRONG(fare[1].changes, FARE_ALONE + 1, "a fare is impossible"),
+        WRONG(fare[0].from, 2, "its fares are not sorted"),
+        WRONG(first_area[1], 2, "its areas of fares are not cut by stop"),
+        WRONG(first_network[0], 1, "its areas of fares are not cut by stop"),
+        WRONG(line[0], 1, "a trip has no line"),
+        WRONG(count[SEC_AREAS], -1, "its areas of fares are not cut by stop"),
+        WRONG(count[SEC_NETWORKS], -1, "its areas of fares are not cut by stop"),
+        WRONG(count[SEC_FIRST_AREAS], -1, "its fares do not fit together"),
+        WRONG(count[SEC_LINES], -1, "its fares do not fit together"),
+        WRONG(count[SEC_FIRST_NETWORKS], -1, "its fares do not fit together"),
+        WRONG(count[SEC_FARES], -2, "its fares do not fit together"),
         WRONG(count[SEC_INFO], -1, "its sections do not fit together"),
         WRONG(count[SEC_CHANGES], -1, "its sections do not fit together"),
         WRONG(count[SEC_TRIP_NAMES], -1, "its sections do not fit together"),

@@ -1,0 +1,172 @@
+/*
+ * An aggregator's HTTP contract as data: what config/adapters/NAME.yaml says (docs/adapters.md
+ * explains every key), read and checked. From this the others work: fields.h reads requests,
+ * access.h says who may call, form.h writes replies, adapters.h puts them together.
+ */
+#ifndef JIAXIN_ADAPTER_H
+#define JIAXIN_ADAPTER_H
+
+#include "content/fault.h"
+#include "outside/allow.h"
+
+enum {
+	ADAPTERS_MOST = 64,
+	ROUTES_MOST = 16,
+	SEGMENTS_MOST = 8,    /* of a path behind the adapter's name */
+	SECRET_LEAST = 16,    /* bytes: a short one is guessed */
+	SECRET_LONGEST = 256, /* bytes */
+};
+
+/* What a request says, whatever the provider calls it. */
+enum field {
+	FIELD_SESSION, /* the provider's name for a USSD session */
+	FIELD_FROM,    /* the phone */
+	FIELD_COUNTRY, /* its country code, where that comes apart */
+	FIELD_TO,      /* what was dialled or written to */
+	FIELD_TEXT,
+	FIELD_ID, /* the message's */
+	FIELD_SEQ,
+	FIELD_NETWORK,
+	FIELD_TIME,
+	FIELD_OPERATION,
+	FIELD_STATUS, /* of a report */
+	FIELD_REF,    /* of a report: the name that we gave the message (outbox_ref) */
+	FIELD_COUNT
+};
+
+const char *field_name(enum field field);
+
+enum task {
+	TASK_TALK,  /* a message or step; answered */
+	TASK_END,   /* tells that a USSD session is over */
+	TASK_REPORT /* tells what became of a message that we sent */
+};
+enum body_kind { BODY_QUERY, BODY_FORM, BODY_JSON };
+
+/* What the text of a USSD step is. */
+enum text_mode {
+	TEXT_IS_LAST,         /* the last input; with the first step it means nothing */
+	TEXT_IS_JOINED,       /* all inputs so far, with '*' between them */
+	TEXT_IS_DIALLED_FIRST /* with the first step what was dialled, then the last input */
+};
+
+/* Whether a field has (or has not) one of some values; case does not count, missing is "". */
+struct test {
+	enum field field;
+	bool is_not;
+	const struct str *values;
+	size_t count;
+};
+
+/* True when one of them is. */
+struct tests {
+	const struct test *list;
+	size_t count;
+};
+
+enum form_kind { FORM_TEXT, FORM_PIPE, FORM_JSON, FORM_XML };
+
+enum piece_kind {
+	PIECE_LITERAL,
+	PIECE_TEXT,        /* the words for the phone */
+	PIECE_STATE,       /* the session goes on, or ends */
+	PIECE_STATE_WHOLE, /* the same as a JSON value of its own */
+	PIECE_WHY,         /* in an error: a line for the provider's engineer */
+	PIECE_FIELD        /* one of the request's */
+};
+
+struct piece {
+	enum piece_kind kind;
+	enum field field;
+	struct str literal;
+};
+
+struct pieces {
+	const struct piece *list;
+	size_t count;
+};
+
+struct form_header {
+	const char *name;
+	struct pieces value;
+};
+
+enum { FORM_HEADERS_MOST = 8 };
+
+/* A reply, ready to be filled in. */
+struct form {
+	enum form_kind kind;
+	const char *content_type;
+	unsigned status;
+	struct pieces body;
+	struct form_header headers[FORM_HEADERS_MOST];
+	size_t header_count;
+	struct str states[2], whole_states[2]; /* [ends]; the latter as JSON */
+	bool says_text;                        /* the words are in it; else it only acknowledges */
+};
+
+enum report_outcome { REPORT_DELIVERED, REPORT_FAILED, REPORT_EXPIRED, REPORT_OUTCOMES };
+
+struct segment_pattern {
+	bool is_field;
+	enum field field;
+	struct str literal;
+};
+
+struct route {
+	struct place at;
+	bool ussd; /* /ussd/NAME; else /sms/NAME */
+	struct segment_pattern segments[SEGMENTS_MOST];
+	size_t segment_count;
+	enum task task;
+	bool takes_get, takes_post;
+	enum body_kind body;
+	bool is_list;                    /* one request, several items... */
+	struct str each;                 /* ...under this dotted path; empty: all of it */
+	const char *fields[FIELD_COUNT]; /* their names there; NULL: there is none */
+	enum text_mode text;             /* USSD alone */
+	struct tests begins, ends;       /* USSD alone */
+	bool once[FIELD_COUNT];          /* what together names a message; none: nothing does */
+	struct str country;              /* put before a national number; or empty */
+	struct str lang;                 /* of phones that have chosen none; or empty */
+	struct tests outcomes[REPORT_OUTCOMES]; /* of FIELD_STATUS */
+	struct form reply;                      /* to what was taken */
+	struct form ended;                      /* to the end of a session */
+	struct form error;                      /* to what can't be read; status and busy_status */
+	unsigned busy_status;                   /* of `error` when the disk does not take it */
+};
+
+enum secret_place { SECRET_NONE, SECRET_IN_PATH, SECRET_IN_QUERY, SECRET_IN_HEADER };
+enum hmac_encoding { HMAC_HEX, HMAC_BASE64 };
+
+/* Who may call. One of the three at least. */
+struct access {
+	enum secret_place secret_in;
+	const char *secret_name;  /* the parameter's or header's */
+	struct str secret_prefix; /* before it in the header ("Bearer "); or empty */
+	struct place secret_at;
+	bool has_from;
+	struct allow_list from;
+	const char *hmac_header; /* NULL: no signature is wanted */
+	bool hmac_is_sha512;     /* else SHA-256 */
+	enum hmac_encoding hmac_encoding;
+	struct str hmac_prefix; /* "sha256=" */
+	struct place hmac_at;
+};
+
+struct adapter {
+	struct str name; /* the file's, without .yaml: a-z 0-9 -; safe in a path and a metric */
+	struct access access;
+	struct route routes[ROUTES_MOST];
+	size_t route_count;
+	char secret[SECRET_LONGEST + 1], hmac_key[SECRET_LONGEST + 1]; /* adapters_open fills in */
+};
+
+/*
+ * Reads one description. `name` is the adapter's, `path` the file's; the adapter lives in `a`.
+ * NULL after at least one fault was added.
+ */
+struct adapter *
+adapter_load(struct arena *a, const char *path, struct str name, struct faults *faults);
+
+#endif

@@ -1,0 +1,423 @@
+#include "adapters/adapters.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "adapters/access.h"
+#include "adapters/fields.h"
+#include "adapters/form.h"
+#include "adapters/incoming.h"
+#include "talk/render.h"
+
+enum { PATH_MOST = 1200 };
+
+/* What became of a request. */
+enum request_outcome {
+	OUTCOME_ANSWERED,
+	OUTCOME_ACKNOWLEDGED, /* the answer, if there is one, leaves by the outbox */
+	OUTCOME_IGNORED,      /* no phone of a person */
+	OUTCOME_BUSY,         /* not on the disk in time */
+	OUTCOME_UNREADABLE,
+	OUTCOME_NOT_FOUND, /* no such path or method of this adapter */
+	OUTCOME_BAD_ADDRESS,
+	OUTCOME_BAD_SECRET,
+	OUTCOME_BAD_SIGNATURE,
+	OUTCOME_COUNT
+};
+
+static const char *const outcome_names[OUTCOME_COUNT] = {
+        [OUTCOME_ANSWERED] = "answered",
+        [OUTCOME_ACKNOWLEDGED] = "acknowledged",
+        [OUTCOME_IGNORED] = "ignored",
+        [OUTCOME_BUSY] = "busy",
+        [OUTCOME_UNREADABLE] = "unreadable",
+        [OUTCOME_NOT_FOUND] = "not-found",
+        [OUTCOME_BAD_ADDRESS] = "bad-address",
+        [OUTCOME_BAD_SECRET] = "bad-secret",
+        [OUTCOME_BAD_SIGNATURE] = "bad-signature",
+};
+
+struct used {
+	struct adapter *adapter;
+	uint64_t counts[OUTCOME_COUNT];
+};
+
+struct adapters {
+	struct arena memory;
+	struct allow_list proxies;
+	struct used list[ADAPTERS_MOST];
+	size_t count;
+};
+
+/* --- opening --- */
+
+static void
+bad_secret(struct faults *f, struct place at, const char *path, const char *zh, const char *en)
+{
+	fault_add(f, FAULT_ERROR, at, "密钥文件%s%s%.0s；请看 docs/adapters.md",
+	        "the secret's file %s %.0s%s; see docs/adapters.md", path, zh, en);
+}
+
+/* The first line of the file, into `secret`. */
+static void
+read_secret(const char *path, struct place at, char secret[SECRET_LONGEST + 1], struct faults *f)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 || fstat(fd, &st) < 0 ? -1 : read(fd, secret, SECRET_LONGEST);
+	if (fd >= 0)
+		close(fd);
+	if (n < 0) {
+		bad_secret(f, at, path, "读不了", "can't be read");
+		return;
+	}
+	secret[n] = '\0';
+	secret[strcspn(secret, "\r\n")] = '\0';
+	if (st.st_mode & S_IRWXO)
+		bad_secret(
+		        f, at, path, "别人也能读；请chmod 600", "can be read by others: chmod 600");
+	else if (strlen(secret) < SECRET_LEAST)
+		bad_secret(
+		        f, at, path, "太短，至少16个字符", "is too short: 16 characters or more");
+}
+
+static void
+read_secrets(const struct adapters_options *o, struct adapter *adapter, struct faults *f)
+{
+	const struct access *access = &adapter->access;
+	char path[PATH_MOST];
+	if (access->secret_in != SECRET_NONE) {
+		snprintf(path, sizeof(path), "%s%.*s", o->secrets, STR_ARG(adapter->name));
+		read_secret(path, access->secret_at, adapter->secret, f);
+	}
+	if (access->hmac_header) {
+		snprintf(path, sizeof(path), "%s%.*s.hmac", o->secrets, STR_ARG(adapter->name));
+		read_secret(path, access->hmac_at, adapter->hmac_key, f);
+	}
+}
+
+static void
+open_one(struct adapters *all, const struct adapters_options *o, struct str name, struct faults *f)
+{
+	char path[PATH_MOST];
+	snprintf(path, sizeof(path), "%s/%.*s.yaml", o->dir, STR_ARG(name));
+	if (all->count == ADAPTERS_MOST) {
+		fault_add(f, FAULT_ERROR, (struct place){path, 0, 0}, "adapters.use最多%d个",
+		        "adapters.use names more than %d", ADAPTERS_MOST);
+		return;
+	}
+	struct adapter *adapter = adapter_load(&all->memory, path, name, f);
+	if (!adapter)
+		return;
+	read_secrets(o, adapter, f);
+	all->list[all->count++].adapter = adapter;
+}
+
+struct adapters *
+adapters_open(const struct adapters_options *options, struct faults *faults)
+{
+	struct adapters *all = xcalloc(1, sizeof(*all));
+	struct str names = str_from(options->use), bad;
+	size_t before = faults->errors;
+	if (allow_parse(str_from(options->proxies), &all->proxies, &bad) != 0)
+		fault_add(faults, FAULT_ERROR, (struct place){"adapters.proxies", 0, 0},
+		        "“%s”不是地址；请改", "\"%s\" is no address; mend it",
+		        fault_show(faults, bad));
+	while (names.n) {
+		const char *comma = memchr(names.p, ',', names.n);
+		struct str name = {names.p, comma ? (size_t)(comma - names.p) : names.n};
+		names = str_skip(names, comma ? name.n + 1 : name.n);
+		open_one(all, options, str_trim(name), faults);
+	}
+	if (faults->errors == before)
+		return all;
+	adapters_free(all);
+	return NULL;
+}
+
+void
+adapters_free(struct adapters *all)
+{
+	if (!all)
+		return;
+	for (size_t i = 0; i < all->count; i++)
+		explicit_bzero(all->list[i].adapter, sizeof(struct adapter));
+	arena_release(&all->memory);
+	free(all);
+}
+
+/* --- answering --- */
+
+/* A request that was taken; in its arena until it is answered. */
+struct call {
+	struct used *used;
+	const struct route *route;
+	struct item first;  /* whose fields are echoed */
+	struct str apology; /* where the words stand in the reply; else empty */
+	bool gone;          /* the session is over: nothing is said */
+};
+
+/* The service's sentence for "something went wrong", as a screen. */
+static struct str
+apology_of(const struct content *c, const struct route *route, struct arena *a)
+{
+	int lang = content_find_language(c, route->lang);
+	struct rendering r = {.content = c, .lang = (lang_t)(lang < 0 ? 0 : lang)};
+	struct buf words = BUF_INIT(ANSWER_MAX_BYTES);
+	struct str rest;
+	render_text(&r, content_text(c, TEXT_SORRY), &words);
+	struct str screen =
+	        render_screen(a, &USSD_SCREEN, NULL, 0, (struct str){0}, buf_str(&words), &rest);
+	screen = arena_str(a, screen);
+	buf_release(&words);
+	return screen;
+}
+
+/* What can't be read or kept: the provider's error, and where a phone waits an apology for it. */
+static void
+answer_error(struct call *call, struct http_request *request, enum request_outcome outcome,
+        const char *why)
+{
+	const struct form *form = &call->route->error;
+	struct form_words words = {call->apology, true, why, &call->first};
+	call->used->counts[outcome]++;
+	form_reply(form, outcome == OUTCOME_BUSY ? call->route->busy_status : form->status, &words,
+	        request);
+}
+
+static void
+answer_taken(struct call *call, struct http_request *request, struct str text, bool ends)
+{
+	const struct route *route = call->route;
+	bool ended = call->gone && route->task == TASK_TALK;
+	bool says = !ended && route->reply.says_text;
+	if (says && !text.n && route->ussd) { /* a phone that waits gets a screen */
+		text = call->apology;
+		ends = true;
+	}
+	const struct form *form = ended ? &route->ended : &route->reply;
+	struct form_words words = {text, ends, "", &call->first};
+	call->used->counts[says ? OUTCOME_ANSWERED : OUTCOME_ACKNOWLEDGED]++;
+	form_reply(form, form->status, &words, request);
+}
+
+static void
+on_durable(void *ctx, struct http_request *request, const struct batch_exchange *exchanges,
+        size_t count)
+{
+	(void)count; /* of several none is answered here */
+	answer_taken(ctx, request, exchanges[0].reply.text, exchanges[0].reply.ends);
+}
+
+static void
+on_busy(void *ctx, struct http_request *request, const struct reply *fallback, const char *why)
+{
+	(void)fallback; /* the apology is ours */
+	answer_error(ctx, request, OUTCOME_BUSY, why);
+}
+
+static const struct batch_writer writer = {on_durable, on_busy};
+
+static void
+on_reports(void *ctx, struct http_request *request, bool durable)
+{
+	if (durable)
+		answer_taken(ctx, request, (struct str){"", 0}, false);
+	else
+		answer_error(ctx, request, OUTCOME_BUSY, "not on the disk; send it again");
+}
+
+/* --- taking --- */
+
+static void
+take_messages(const struct intake *in, struct http_request *request, struct call *call,
+        const struct items *items)
+{
+	struct arena *a = &request->arena;
+	struct message *messages = arena_array(a, items->count + 1, sizeof(*messages));
+	const char *why = "";
+	size_t taken = 0, wrong = 0;
+	for (size_t i = 0; i < items->count; i++) {
+		enum incoming_verdict verdict = incoming_message(call->used->adapter, call->route,
+		        &items->list[i], in->least_sender_digits, a, &messages[taken], &why);
+		taken += verdict == INCOMING_TAKEN;
+		wrong += verdict == INCOMING_WRONG;
+	}
+	call->gone = taken && messages[0].op == USSD_END;
+	if (taken) { /* what is wrong beside them would be so again */
+		struct batch_call batch = {.messages = messages,
+		        .count = taken,
+		        .writer = &writer,
+		        .ctx = call,
+		        .deadline_us = call->route->ussd ? in->ussd_deadline_us : 0,
+		        .by_outbox = !call->route->reply.says_text};
+		call->used->counts[OUTCOME_UNREADABLE] += wrong > 0;
+		batch_take(in->batch, request, &batch);
+	} else if (wrong) {
+		answer_error(call, request, OUTCOME_UNREADABLE, why);
+	} else {
+		call->used->counts[OUTCOME_IGNORED]++;
+		struct form_words words = {{"", 0}, true, "", &call->first};
+		form_reply(&call->route->reply, call->route->reply.status, &words, request);
+	}
+}
+
+static void
+take_reports(const struct intake *in, struct http_request *request, struct call *call,
+        const struct items *items)
+{
+	struct dlr *dlrs = arena_array(&request->arena, items->count + 1, sizeof(*dlrs));
+	const char *why = "";
+	size_t taken = 0, wrong = 0;
+	for (size_t i = 0; i < items->count; i++) {
+		bool good = incoming_report(call->route, &items->list[i], &dlrs[taken], &why);
+		wrong += !good;
+		taken += good && dlrs[taken].bits;
+	}
+	struct sender_reports reports = {dlrs, taken, on_reports, call};
+	if (taken)
+		sender_take_reports(in->sender, request, &reports);
+	else if (wrong)
+		answer_error(call, request, OUTCOME_UNREADABLE, why);
+	else /* on its way, or a word that the description does not know: no end */
+		on_reports(call, request, true);
+}
+
+static void
+take(const struct intake *in, struct http_request *request, struct call *call)
+{
+	struct items items;
+	const char *why = "";
+	bool read = fields_read(call->route, request, &call->first, &items, &why);
+	if (read && items.count)
+		call->first = items.list[0];
+	if (in->stopping || batch_store_trouble(in->batch))
+		answer_error(call, request, OUTCOME_BUSY, "not now; send it again");
+	else if (!read)
+		answer_error(call, request, OUTCOME_UNREADABLE, why);
+	else if (call->route->task == TASK_REPORT)
+		take_reports(in, request, call, &items);
+	else
+		take_messages(in, request, call, &items);
+}
+
+/* --- finding --- */
+
+/* Whom one of our proxies says it calls for: the last address, which it added itself. */
+static struct str
+forwarded_for(const struct adapters *all, struct http_request *request)
+{
+	struct str chain = {"", 0};
+	if (allow_has(&all->proxies, request->peer))
+		chain = http_header(request, "X-Forwarded-For");
+	for (const char *comma; (comma = memchr(chain.p, ',', chain.n));)
+		chain = str_skip(chain, (size_t)(comma - chain.p) + 1);
+	return str_trim(chain);
+}
+
+static struct used *
+find_adapter(struct adapters *all, struct str name)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (str_eq(all->list[i].adapter->name, name))
+			return &all->list[i];
+	return NULL;
+}
+
+static void
+refuse(struct used *used, struct http_request *request, enum request_outcome outcome,
+        unsigned status, const char *why)
+{
+	used->counts[outcome]++;
+	http_reply(request, status, str_from(why), "text/plain; charset=UTF-8", NULL);
+}
+
+/* True when the caller may call; else the request was answered. */
+static bool
+admit(const struct adapters *all, struct used *used, struct http_request *request,
+        struct str path_secret)
+{
+	static const struct {
+		enum request_outcome outcome;
+		const char *why;
+	} refusals[] = {
+	        [ACCESS_BAD_ADDRESS] = {OUTCOME_BAD_ADDRESS, "This address may not call.\n"},
+	        [ACCESS_BAD_SECRET] = {OUTCOME_BAD_SECRET, "The secret is wrong.\n"},
+	        [ACCESS_BAD_SIGNATURE] = {OUTCOME_BAD_SIGNATURE, "The signature is wrong.\n"},
+	};
+	enum access_verdict verdict =
+	        access_check(used->adapter, request, forwarded_for(all, request), path_secret);
+	if (verdict == ACCESS_GRANTED)
+		return true;
+	refuse(used, request, refusals[verdict].outcome, 403, refusals[verdict].why);
+	return false;
+}
+
+static bool
+takes_method(const struct route *route, enum http_method method)
+{
+	return method == HTTP_GET ? route->takes_get : method == HTTP_POST && route->takes_post;
+}
+
+static const struct route *
+find_route(const struct adapter *adapter, bool ussd, struct str path, struct arena *a,
+        struct item *item)
+{
+	for (size_t i = 0; i < adapter->route_count; i++) {
+		const struct route *route = &adapter->routes[i];
+		*item = (struct item){.is_wrong = false};
+		if (route->ussd == ussd && fields_match(route, a, path, item))
+			return route;
+	}
+	return NULL;
+}
+
+bool
+adapters_handle(struct adapters *all, const struct intake *intake, struct http_request *request)
+{
+	struct str path = request->path;
+	struct str root = path_next(&path), channel = path_next(&path);
+	bool ussd = str_eq(channel, STR("ussd"));
+	if (root.n || (!ussd && !str_eq(channel, STR("sms"))))
+		return false;
+	struct used *used = find_adapter(all, path_next(&path));
+	if (!used)
+		return false;
+	struct str secret = {"", 0};
+	if (used->adapter->access.secret_in == SECRET_IN_PATH)
+		secret = path_next(&path);
+	if (!admit(all, used, request, secret))
+		return true;
+	struct call *call = arena_alloc(&request->arena, sizeof(*call));
+	call->used = used;
+	call->route = find_route(used->adapter, ussd, path, &request->arena, &call->first);
+	if (!call->route) {
+		refuse(used, request, OUTCOME_NOT_FOUND, 404, "This adapter has no such path.\n");
+	} else if (!takes_method(call->route, request->method)) {
+		refuse(used, request, OUTCOME_NOT_FOUND, 405, "This path wants another method.\n");
+	} else {
+		if (call->route->reply.says_text)
+			call->apology = apology_of(intake->content, call->route, &request->arena);
+		take(intake, request, call);
+	}
+	return true;
+}
+
+void
+adapters_print_metrics(const void *ctx, struct buf *out)
+{
+	const struct adapters *all = ctx;
+	buf_addz(out,
+	        "# HELP jiaxin_adapter_requests_total Requests of each adapter, by what became "
+	        "of them.\n# TYPE jiaxin_adapter_requests_total counter\n");
+	for (size_t i = 0; i < all->count; i++)
+		for (int j = 0; j < OUTCOME_COUNT; j++)
+			buf_addf(out,
+			        "jiaxin_adapter_requests_total{adapter=\"%.*s\",outcome=\"%s\"} "
+			        "%llu\n",
+			        STR_ARG(all->list[i].adapter->name), outcome_names[j],
+			        (unsigned long long)all->list[i].counts[j]);
+}

@@ -1,0 +1,40 @@
+/*
+ * What a phone has told a page so far: for each of its questions nothing, one answer, or several
+ * meanings of which it must choose. Packed, this is what the journal keeps.
+ */
+#ifndef JIAXIN_ANSWERS_H
+#define JIAXIN_ANSWERS_H
+
+#include "content/slot.h"
+
+enum { ANSWERS_MAX = 16 };
+
+struct answers {
+	const struct page *page;
+	int32_t today;                   /* the day in China (calendar.h) */
+	struct meanings to[ANSWERS_MAX]; /* by the page's questions */
+	size_t asked;                    /* the question asked last; ANSWERS_MAX: none was */
+	unsigned unclear;                /* bits: questions that an unclear word was said to */
+	bool after_origin;               /* the text said where from: a place now is where to */
+	size_t guessed; /* the question of the place whose role the text has not said yet */
+};
+
+/* `packed` is what answers_pack gave once, or empty; questions that the page has no more go. */
+void answers_unpack(struct answers *all, struct str packed);
+
+/* "name\tvalue\n" for each answer, "name\tvalue\tvalue\n" for one that is unclear; in `a`. */
+struct str answers_pack(const struct answers *all, struct arena *a);
+
+/* The first question with several answers, or with none where the handler can't do without; or
+ * page->slot_count. */
+size_t answers_open(const struct answers *all);
+
+/*
+ * Takes whatever answers the page's questions off the front of *text (folded), until something
+ * else comes; returns how often. Of the open questions the one is answered that the text tells
+ * most about, of equals the first. Of two places 北京到成都 and 深圳 长沙 say the origin first;
+ * said with its role, or as such a pair, a place also takes the stead of an earlier answer.
+ */
+size_t answers_take(struct answers *all, struct arena *a, struct str *text);
+
+#endif
