@@ -77,8 +77,13 @@ content-check: $(PROGRAM) ## the starter content and the adapters: no fault, eve
 	@$(PROGRAM) adapters check config/adapters
 	@$(PROGRAM) options | cmp - config/jiaxin.yaml
 	@$(PROGRAM) facts content | diff -u docs/facts.md - || { echo "make facts renews it"; exit 1; }
+	@$(PROGRAM) schema content | diff -u content/schema.json - || { echo "make schema renews it"; exit 1; }
 
-.PHONY: facts
+.PHONY: facts schema
+schema: $(PROGRAM) ## writes content/schema.json anew, for editors
+	@$(PROGRAM) schema content > $(B)/schema.json
+	@mv $(B)/schema.json content/schema.json
+
 facts: $(PROGRAM) ## writes docs/facts.md anew from the content
 	@$(PROGRAM) facts content > docs/facts.md
 

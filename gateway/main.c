@@ -22,6 +22,7 @@ static const struct {
                 "the messages that the service owes: list, show, retry, drop, add"},
         {"adapters", command_adapters, "checks the descriptions of aggregators"},
         {"timetable", command_timetable, "compiled timetables: makes one, asks one"},
+        {"schema", command_schema, "prints content/schema.json, for editors of the content"},
         {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},
 };
 

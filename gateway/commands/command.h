@@ -17,6 +17,7 @@ int command_parts(int argc, char **argv);
 int command_call(int argc, char **argv);
 int command_facts(int argc, char **argv);
 int command_options(int argc, char **argv);
+int command_schema(int argc, char **argv);
 int command_adapters(int argc, char **argv);
 int command_outbox(int argc, char **argv);
 int command_timetable(int argc, char **argv);

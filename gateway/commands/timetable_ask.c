@@ -245,6 +245,8 @@ timetable_put_leg(struct buf *b, const struct timetable *tt, const struct leg *l
 	put_text(b, tt, "from_name", tt->stop[leg->from_stop].name);
 	put_text(b, tt, "to", tt->stop[leg->to_stop].id);
 	put_text(b, tt, "to_name", tt->stop[leg->to_stop].name);
+	if (trip->flags & TT_IN_SEAT)
+		buf_addz(b, "\"in_seat\":true,");
 	if (trip->flags & TT_ABOUT)
 		buf_addz(b, "\"about\":true,");
 	buf_addf(b, "\"departure\":%d,\"arrival\":%d}", leg->departure_s, leg->arrival_s);

@@ -257,6 +257,7 @@ struct keyword {
 bool content_next_keyword(const struct content *c, size_t *at, struct keyword *keyword);
 
 const struct text *content_text(const struct content *c, enum service_text which);
+const char *content_command_name(enum command which);   /* "back"; NULL: it has no words */
 const char *content_text_name(enum service_text which); /* "bad-choice" */
 
 /* 【…】 in front of every answer, or an empty slice. */

@@ -41,8 +41,8 @@ read_bounds(struct loader *l, struct slot *slot, const struct yaml_node *map)
 		        "\"min\" is above \"max\"; exchange them");
 }
 
-static bool
-has_bounds(enum slot_type type)
+bool
+ask_has_bounds(enum slot_type type)
 {
 	static const bool bounded[SLOT_TYPE_COUNT] = {[SLOT_NUMBER] = true,
 	        [SLOT_MONTHS] = true,
@@ -76,8 +76,7 @@ read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node
 	choice->value = arena_str(&l->c->memory, key->text);
 	if (!node_is(l, map, YAML_MAP, choice->value.p))
 		return;
-	static const char *const keys[] = {"words", NULL};
-	node_check_keys(l, map, keys, true);
+	node_check_known(l, map, KEYS_CHOICE);
 	for (size_t lang = 0; lang < l->c->language_count; lang++) {
 		const char *code = arena_dup(&l->scratch, l->c->languages[lang].code);
 		const struct yaml_node *label = yaml_get(map, code);
@@ -205,8 +204,6 @@ static void
 read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml_node *key,
         const struct yaml_node *map)
 {
-	static const char *const keys[] = {"type", "min", "max", "choices", "unclear", "many",
-	        "past", "role", "lead", "wrong", NULL};
 	const struct handler_spec *spec = handler_of(l, p);
 	struct scope scope = {.page = p};
 	slot->name = arena_str(&l->c->memory, key->text);
@@ -219,11 +216,11 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 	const char *what = arena_printf(&l->scratch, "ask.%.*s", STR_ARG(key->text));
 	if (!node_is(l, map, YAML_MAP, what))
 		return;
-	node_check_keys(l, map, keys, true);
+	node_check_known(l, map, KEYS_SLOT);
 	slot->aside = spec && has(spec->asides, slot->name);
 	slot->lead_count = read_words(l, yaml_get(map, "lead"), "lead", &slot->leads);
 	read_type(l, slot, map);
-	if (has_bounds(slot->type))
+	if (ask_has_bounds(slot->type))
 		read_bounds(l, slot, map);
 	if (slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY ||
 	        slot->type == SLOT_PROVINCE_MONTHS)

@@ -57,10 +57,9 @@ read_label(
 static const struct yaml_node *
 target_of(struct loader *l, const struct yaml_node *item)
 {
-	static const char *const keys[] = {"page", NULL};
 	if (item->kind != YAML_MAP)
 		return node_is(l, item, YAML_SCALAR, "options") ? item : NULL;
-	node_check_keys(l, item, keys, true);
+	node_check_known(l, item, KEYS_OPTION);
 	const struct yaml_node *page = yaml_get(item, "page");
 	if (!page) {
 		loader_fault(l, item->at, "选项缺“page”；请补上要去的页面",

@@ -12,6 +12,7 @@
 #define JIAXIN_CONTENT_MODEL_H
 
 #include "content/content.h"
+#include "content/content_keys.h"
 #include "content/did_you_mean.h"
 #include "content/places.h"
 #include "content/yaml.h"
@@ -145,6 +146,9 @@ bool node_is(struct loader *l, const struct yaml_node *node, enum yaml_kind kind
 void node_check_keys(
         struct loader *l, const struct yaml_node *map, const char *const *known, bool languages);
 
+/* The same by the table of all keys (content_keys.h). */
+void node_check_known(struct loader *l, const struct yaml_node *map, enum key_set set);
+
 /* A scalar's text, in the tree's arena; empty after a fault. node may be NULL: empty. */
 struct str node_text(struct loader *l, const struct yaml_node *node, const char *what);
 
@@ -197,6 +201,7 @@ const struct page *page_find(const struct content *c, struct str id);
 /* Which handler a page names; then its `ask`; then `say`. */
 void handler_find(struct loader *l, struct page *p, const struct yaml_node *page);
 void ask_read(struct loader *l, struct page *p, const struct yaml_node *map);
+bool ask_has_bounds(enum slot_type type); /* it wants min and max */
 void handler_read(struct loader *l, struct page *p, const struct yaml_node *page);
 
 /* A page's `why`, when its source, `say` and handler are known (content_why.c). */

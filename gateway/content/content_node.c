@@ -131,6 +131,17 @@ node_check_keys(
 	}
 }
 
+void
+node_check_known(struct loader *l, const struct yaml_node *map, enum key_set set)
+{
+	const char *known[KEYS_MOST] = {NULL};
+	size_t count = 0;
+	for (const struct content_key *key = content_keys(set); key->name; key++)
+		known[count++] = key->name;
+	bool languages = set == KEYS_OPTION || set == KEYS_SLOT || set == KEYS_CHOICE;
+	node_check_keys(l, map, known, languages);
+}
+
 struct str
 node_text(struct loader *l, const struct yaml_node *node, const char *what)
 {

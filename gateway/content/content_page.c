@@ -5,10 +5,6 @@
 
 enum { ID_MIN = 2, ID_MAX = 40 };
 
-static const char *const page_keys[] = {"keywords", "codes", "title", "text", "options", "ask",
-        "handler", "say", "why", "ussd", "brief", "parts", "urgent", "source", "as_of", "review_by",
-        "examples", NULL};
-
 static bool
 is_id(struct str s)
 {
@@ -186,10 +182,9 @@ check_example(struct loader *l, const struct yaml_node *map, const struct exampl
 static void
 read_example(struct loader *l, const struct yaml_node *map, struct example *e)
 {
-	static const char *const keys[] = {"in", "page", "outcome", "has", "lang", NULL};
 	if (!node_is(l, map, YAML_MAP, "examples"))
 		return;
-	node_check_keys(l, map, keys, false);
+	node_check_known(l, map, KEYS_EXAMPLE);
 	*e = (struct example){
 	        .at = map->at,
 	        .in = node_text(l, yaml_get(map, "in"), "in"),
@@ -218,7 +213,7 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 {
 	const struct scope title = {0};
 	struct scope scope = {.page = p};
-	node_check_keys(l, node, page_keys, false);
+	node_check_known(l, node, KEYS_PAGE);
 	read_keywords(l, p, yaml_get(node, "keywords"));
 	codes_read(l, p, yaml_get(node, "codes"));
 	text_read_alone(l, yaml_get(node, "title"), "title", &title, &p->title);

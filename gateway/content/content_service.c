@@ -52,6 +52,12 @@ static const struct {
 };
 
 const char *
+content_command_name(enum command which)
+{
+	return commands[which];
+}
+
+const char *
 content_text_name(enum service_text which)
 {
 	return sentences[which].name;
@@ -61,12 +67,8 @@ content_text_name(enum service_text which)
 static bool
 is_taken(struct str code)
 {
-	static const char *const keys[] = {
-	        "page", "type", "min", "max", "wrong", "unclear", "role"};
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-		if (str_eq(code, str_from(keys[i])))
-			return true;
-	return false;
+	return content_key_find(KEYS_OPTION, code) || content_key_find(KEYS_SLOT, code) ||
+	       content_key_find(KEYS_CHOICE, code);
 }
 
 static bool
@@ -151,7 +153,6 @@ check_fallback_ends(struct loader *l, lang_t lang)
 static void
 read_languages(struct loader *l, const struct yaml_node *map)
 {
-	static const char *const keys[] = {"words", "fallback", NULL};
 	struct content *c = l->c;
 	if (!node_is(l, map, YAML_MAP, "languages"))
 		return;
@@ -161,7 +162,7 @@ read_languages(struct loader *l, const struct yaml_node *map)
 		int lang = content_find_language(c, map->keys[i]->text);
 		if (lang < 0 || map->items[i]->kind != YAML_MAP)
 			continue;
-		node_check_keys(l, map->items[i], keys, false);
+		node_check_known(l, map->items[i], KEYS_LANGUAGE);
 		read_fallback(l, yaml_get(map->items[i], "fallback"), (lang_t)lang);
 		note_words(
 		        l, yaml_get(map->items[i], "words"), "words", CMD_LANGUAGE, (lang_t)lang);
@@ -222,8 +223,11 @@ read_values(struct loader *l, const struct yaml_node *map)
 static void
 read_commands(struct loader *l, const struct yaml_node *map)
 {
-	static const char *const keys[] = {
-	        "back", "home", "help", "more", "again", "stop", "start", "why", NULL};
+	const char *keys[CMD_COUNT + 1] = {NULL};
+	size_t count = 0;
+	for (enum command cmd = CMD_NONE; cmd < CMD_COUNT; cmd++)
+		if (commands[cmd])
+			keys[count++] = commands[cmd];
 	if (!node_is(l, map, YAML_MAP, "commands"))
 		return;
 	node_check_keys(l, map, keys, false);
@@ -279,26 +283,22 @@ service_read(struct loader *l, const struct yaml_node *root)
 	/* In this order: texts need the languages, the signature's brackets and the values. */
 	static const struct {
 		const char *key;
-		bool required;
 		void (*read)(struct loader *, const struct yaml_node *);
 	} parts[] = {
-	        {"languages", true, read_languages},
-	        {"signature", false, read_signature},
-	        {"values", false, read_values},
-	        {"commands", false, read_commands},
-	        {"texts", true, read_texts},
-	        {"home", true, read_home},
-	        {"help", true, read_help},
+	        {"languages", read_languages},
+	        {"signature", read_signature},
+	        {"values", read_values},
+	        {"commands", read_commands},
+	        {"texts", read_texts},
+	        {"home", read_home},
+	        {"help", read_help},
 	};
-	const char *keys[ARRAY_LEN(parts) + 1] = {NULL};
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		keys[i] = parts[i].key;
 	if (!node_is(l, root, YAML_MAP, "service.yaml"))
 		return;
-	node_check_keys(l, root, keys, false);
+	node_check_known(l, root, KEYS_SERVICE);
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		const struct yaml_node *node = yaml_get(root, parts[i].key);
-		if (!node && parts[i].required)
+		if (!node && content_key_find(KEYS_SERVICE, str_from(parts[i].key))->required)
 			add_missing(l, root->at, parts[i].key);
 		/* Without languages every text would be a fault. */
 		if (node && (i == 0 || l->c->language_count > 0))

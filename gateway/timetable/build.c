@@ -169,12 +169,13 @@ release(struct builder *b)
 	idmap_release(&b->pattern_of);
 	idmap_release(&b->times_of);
 	idmap_release(&b->line_of);
-	void *const all[] = {b->stops.p, b->changes.p, b->ids.p, b->services.p, b->walks.p,
-	        b->trips.p, b->patterns.p, b->calls.p, b->times.p, b->long_stays.p, b->trip_ids.p,
-	        b->net_patterns.p, b->there, b->back, b->first_there, b->first_back, b->visits,
-	        b->first_visit, b->service_days, b->day_starts, b->lines.p, b->stop_areas.p,
-	        b->route_networks.p, b->line_networks.p, b->fares.p, b->areas_by_stop.first,
-	        b->areas_by_stop.list, b->networks_by_line.first, b->networks_by_line.list};
+	void *const all[] = {b->stops.p, b->places.p, b->changes.p, b->ids.p, b->services.p,
+	        b->walks.p, b->trips.p, b->patterns.p, b->calls.p, b->times.p, b->long_stays.p,
+	        b->trip_ids.p, b->net_patterns.p, b->there, b->back, b->first_there, b->first_back,
+	        b->visits, b->first_visit, b->service_days, b->day_starts, b->lines.p,
+	        b->stop_areas.p, b->route_networks.p, b->line_networks.p, b->fares.p,
+	        b->areas_by_stop.first, b->areas_by_stop.list, b->networks_by_line.first,
+	        b->networks_by_line.list};
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		free(all[i]);
 }

@@ -8,7 +8,6 @@
 #include "timetable/value.h"
 
 enum { DAY_S = 86400, HALF_DAY_S = 43200, ALL_DAYS = FORMAT_LAST_DAY + 1 };
-static const uint32_t NO_SERVICE = UINT32_MAX;
 
 static bool
 is_set(const uint32_t *bits, int32_t day)
@@ -80,6 +79,43 @@ service_from(const uint32_t *bits, int32_t first, int32_t last)
 	return s;
 }
 
+static bool
+runs(const struct build_service *s, int32_t day)
+{
+	return day >= s->first && day <= s->last && is_set(s->bits, day - s->first);
+}
+
+/* The days of the one that the other has, too (with) or has not. */
+static uint32_t
+pick_days(struct builder *b, uint32_t service, uint32_t other, bool with)
+{
+	const struct build_service *s = &b->services.p[service], *o = &b->services.p[other];
+	const size_t words = (size_t)(s->last - s->first) / 32 + 1;
+	uint32_t *bits = xcalloc(words, sizeof(*bits));
+	for (int32_t day = s->first; day <= s->last; day++)
+		set(bits, day - s->first, runs(s, day) && runs(o, day) == with);
+	struct build_service made = service_from(bits, 0, s->last - s->first);
+	made.first += s->first;
+	made.last += s->first;
+	free(bits);
+	if (!made.bits)
+		return BUILD_NO_SERVICE;
+	LIST_ADD(&b->services, made);
+	return (uint32_t)b->services.n - 1;
+}
+
+uint32_t
+build_common_days(struct builder *b, uint32_t service, uint32_t other)
+{
+	return service == other ? service : pick_days(b, service, other, true);
+}
+
+uint32_t
+build_other_days(struct builder *b, uint32_t service, uint32_t other)
+{
+	return service == other ? BUILD_NO_SERVICE : pick_days(b, service, other, false);
+}
+
 /* Exceptions by service, in the order of the feed: where each service's begin. */
 static uint32_t *
 cut_exceptions(const struct feed *feed, uint32_t **order)
@@ -114,7 +150,7 @@ build_add_services(struct builder *b, const struct feed *feed, uint32_t *service
 			to = x->day > to ? x->day : to;
 		}
 		struct build_service made = service_from(bits, from, to);
-		service_of[i] = made.bits ? (uint32_t)b->services.n : NO_SERVICE;
+		service_of[i] = made.bits ? (uint32_t)b->services.n : BUILD_NO_SERVICE;
 		if (made.bits)
 			LIST_ADD(&b->services, made);
 		for (int32_t day = from; day <= to; day++)

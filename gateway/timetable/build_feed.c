@@ -21,6 +21,12 @@ is_boardable(const struct feed_stop *stop)
 	return stop->location != LOCATION_ENTRANCE && stop->location != LOCATION_NODE;
 }
 
+static struct build_place
+place_of(const struct feed_stop *stop)
+{
+	return (struct build_place){stop->has_place, stop->lat, stop->lon};
+}
+
 static bool
 add_stops(struct builder *b, const struct feed *feed, uint32_t *stop_of)
 {
@@ -36,6 +42,7 @@ add_stops(struct builder *b, const struct feed *feed, uint32_t *stop_of)
 			stop_of[station] = (uint32_t)b->stops.n;
 			LIST_ADD(&b->stops, (struct tt_stop){s->name, s->id, s->city, 0});
 			LIST_ADD(&b->changes, BUILD_UNKNOWN);
+			LIST_ADD(&b->places, place_of(s));
 		}
 		stop_of[i] = stop_of[station];
 		LIST_ADD(&b->ids, (struct tt_id){stop->id, stop_of[i]});
@@ -46,16 +53,23 @@ add_stops(struct builder *b, const struct feed *feed, uint32_t *stop_of)
 	return false;
 }
 
-/* Straight over the ground at one metre a second, on a sphere; `unknown` without a place. */
-static int32_t
-walk_seconds(const struct feed_stop *a, const struct feed_stop *b, int32_t unknown)
+double
+build_distance_m(const struct build_place *a, const struct build_place *b)
 {
 	const double radians = 3.14159265358979 / 180, radius_m = 6371000;
-	if (!a->has_place || !b->has_place)
-		return unknown;
 	double x = (b->lon - a->lon) * radians * cos((a->lat + b->lat) / 2 * radians);
 	double y = (b->lat - a->lat) * radians;
-	double metres = sqrt(x * x + y * y) * radius_m;
+	return sqrt(x * x + y * y) * radius_m;
+}
+
+/* At one metre a second; `unknown` without a place. */
+static int32_t
+walk_seconds(const struct feed_stop *from, const struct feed_stop *to, int32_t unknown)
+{
+	const struct build_place a = place_of(from), b = place_of(to);
+	if (!a.is_known || !b.is_known)
+		return unknown;
+	double metres = build_distance_m(&a, &b);
 	return metres < FORMAT_MAX_TIME_S ? (int32_t)ceil(metres) : FORMAT_MAX_TIME_S;
 }
 

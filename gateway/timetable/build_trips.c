@@ -4,8 +4,6 @@
 
 #include "timetable/builder.h"
 
-static const uint32_t NO_SERVICE = UINT32_MAX;
-
 /* What one trip is made in; kept from trip to trip for its memory. */
 struct workshop {
 	struct builder *b;
@@ -135,18 +133,17 @@ fill(struct workshop *w)
 	w->times.p[w->times.n - 1].departure = w->times.p[w->times.n - 1].arrival;
 }
 
-static uint32_t
-pattern_of(struct workshop *w)
+uint32_t
+build_pattern_of(struct builder *b, const struct net_call *calls, size_t n)
 {
-	struct builder *b = w->b;
-	struct str bytes = {(const char *)w->calls.p, w->calls.n * sizeof(*w->calls.p)};
+	struct str bytes = {(const char *)calls, n * sizeof(*calls)};
 	bool is_new;
 	uint32_t i = idmap_add(&b->pattern_of, bytes, (uint32_t)b->patterns.n, &is_new);
 	if (!is_new)
 		return i;
-	LIST_ADD(&b->patterns, (struct build_pattern){(uint32_t)b->calls.n, (uint32_t)w->calls.n});
-	for (size_t c = 0; c < w->calls.n; c++)
-		LIST_ADD(&b->calls, w->calls.p[c]);
+	LIST_ADD(&b->patterns, (struct build_pattern){(uint32_t)b->calls.n, (uint32_t)n});
+	for (size_t c = 0; c < n; c++)
+		LIST_ADD(&b->calls, calls[c]);
 	return i;
 }
 
@@ -161,15 +158,14 @@ add_time(struct builder *b, struct build_time time)
 	                            (uint32_t)(is_long ? NET_LONG_STAY_S : stay) & 0xfff});
 }
 
-static uint32_t
-times_of(struct workshop *w)
+uint32_t
+build_times_of(struct builder *b, const struct build_time *times, size_t n)
 {
-	struct builder *b = w->b;
-	struct str bytes = {(const char *)w->times.p, w->times.n * sizeof(*w->times.p)};
+	struct str bytes = {(const char *)times, n * sizeof(*times)};
 	bool is_new;
 	uint32_t i = idmap_add(&b->times_of, bytes, (uint32_t)b->times.n, &is_new);
-	for (size_t t = 0; is_new && t < w->times.n; t++)
-		add_time(b, w->times.p[t]);
+	for (size_t t = 0; is_new && t < n; t++)
+		add_time(b, times[t]);
 	return i;
 }
 
@@ -204,13 +200,16 @@ add_id(struct workshop *w, struct str id)
 	return at;
 }
 
-static void
+/* Its number in builder.trips; BUILD_NO_TRIP where a frequency makes several of it. */
+static uint32_t
 add_trip(struct workshop *w, uint32_t trip, uint32_t service)
 {
 	const struct feed_trip *t = &w->feed->trips.p[trip];
 	struct build_trip made = {
-	        .pattern = pattern_of(w),
-	        .net = {.start = w->rows.p[0].departure, .times = times_of(w), .service = service},
+	        .pattern = build_pattern_of(w->b, w->calls.p, w->calls.n),
+	        .net = {.start = w->rows.p[0].departure,
+	                .times = build_times_of(w->b, w->times.p, w->times.n),
+	                .service = service},
 	        .name = {.name = t->name, .headsign = t->headsign},
 	        .line = build_line(w->b, t->route, t->name),
 	        .id = add_id(w, str_from(w->feed->scratch.p + t->id)),
@@ -218,7 +217,7 @@ add_trip(struct workshop *w, uint32_t trip, uint32_t service)
 	w->b->stop_times += (uint32_t)w->rows.n;
 	if (!t->has_frequency) {
 		LIST_ADD(&w->b->trips, made);
-		return;
+		return (uint32_t)w->b->trips.n - 1;
 	}
 	for (size_t i = 0; i < w->feed->frequencies.n; i++) {
 		const struct feed_frequency *f = &w->feed->frequencies.p[i];
@@ -231,6 +230,7 @@ add_trip(struct workshop *w, uint32_t trip, uint32_t service)
 			LIST_ADD(&w->b->trips, made);
 		}
 	}
+	return BUILD_NO_TRIP;
 }
 
 /* Rows by trip, in the order of the file: order[first[t]] is the first row of trip t. */
@@ -253,9 +253,11 @@ add_trips(struct workshop *w, const uint32_t *service_of)
 {
 	const struct feed *feed = w->feed;
 	uint32_t *order, *first = cut_rows(feed, &order);
+	uint32_t *built = xcalloc(feed->trips.n + 1, sizeof(*built));
 	for (uint32_t trip = 0; trip < feed->trips.n; trip++) {
 		uint32_t service = service_of[feed->trips.p[trip].service];
-		if (service == NO_SERVICE) {
+		built[trip] = BUILD_NO_TRIP;
+		if (service == BUILD_NO_SERVICE) {
 			trip_problem(w, trip, PROBLEM_NO_DAYS);
 			continue;
 		}
@@ -263,8 +265,10 @@ add_trips(struct workshop *w, const uint32_t *service_of)
 		for (uint32_t i = first[trip]; i < first[trip + 1]; i++)
 			LIST_ADD(&w->rows, feed->times.p[order[i]]);
 		if (prepare(w, trip))
-			add_trip(w, trip, service);
+			built[trip] = add_trip(w, trip, service);
 	}
+	build_through(w->b, feed, built);
+	free(built);
 	free(order);
 	free(first);
 }

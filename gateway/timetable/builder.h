@@ -7,12 +7,20 @@
 #include "timetable/format.h"
 
 enum { BUILD_UNKNOWN = -1 }; /* a change time */
+#define BUILD_NO_TRIP UINT32_MAX
+#define BUILD_NO_SERVICE UINT32_MAX
 
 struct build_service {
 	int32_t first, last; /* days with trips; last before first: none */
 	uint32_t *bits;      /* bit 0 is `first` */
 	uint32_t row;        /* in the file; once packed */
 	bool is_used;
+};
+
+/* Where a stop is, degrees. */
+struct build_place {
+	bool is_known;
+	double lat, lon;
 };
 
 struct build_pattern {
@@ -59,7 +67,8 @@ struct builder {
 	struct strings strings;
 	struct tt_info info;
 	LIST(struct tt_stop) stops;
-	LIST(int32_t) changes; /* for each stop; BUILD_UNKNOWN: the feed says nothing */
+	LIST(struct build_place) places; /* of each stop */
+	LIST(int32_t) changes;           /* for each stop; BUILD_UNKNOWN: the feed says nothing */
 	LIST(struct tt_id) ids;
 	LIST(struct build_service) services;
 	LIST(struct build_walk) walks;
@@ -102,6 +111,23 @@ bool build_fares(struct builder *b) MUST_USE; /* once all feeds are added */
 
 /* After the feed's trips, whose lines count its routes. */
 void build_add_fares(struct builder *b, const struct feed *feed, const uint32_t *stop_of);
+
+/*
+ * The trips that riders stay seated from one to the next of; `built` has the number in b->trips
+ * of each trip of the feed, or BUILD_NO_TRIP.
+ */
+void build_through(struct builder *b, const struct feed *feed, const uint32_t *built);
+
+/* The pattern with these calls, times with these: made if there is none. */
+uint32_t build_pattern_of(struct builder *b, const struct net_call *calls, size_t n);
+uint32_t build_times_of(struct builder *b, const struct build_time *times, size_t n);
+
+/* The service of the days of both, or of the one without the other; BUILD_NO_SERVICE: none. */
+uint32_t build_common_days(struct builder *b, uint32_t service, uint32_t other);
+uint32_t build_other_days(struct builder *b, uint32_t service, uint32_t other);
+
+/* Straight over the ground, on a sphere. */
+double build_distance_m(const struct build_place *a, const struct build_place *b);
 
 /* The line of a trip of the feed in hand; route: in the feed, or FEED_NONE. */
 uint32_t build_line(struct builder *b, int64_t route, tt_text name);

@@ -142,8 +142,10 @@ look_at_all(struct board *b,
 		for (uint32_t v = net->first_visit[stop]; v < net->first_visit[stop + 1]; v++) {
 			const struct net_pattern *p = &net->pattern[net->visit[v].pattern];
 			uint32_t from = net->visit[v].position;
-			if (from + 1 == p->calls ||
-			        net->call[p->first_call + from].flags & NO_BOARDING)
+			const uint32_t flags = net->call[p->first_call + from].flags;
+			/* one that goes on as another is told once, unless it is asked where to */
+			const uint32_t left_out = NO_BOARDING | (b->q->to_count == 0 ? IN_SEAT : 0);
+			if (from + 1 == p->calls || flags & left_out)
 				continue;
 			uint32_t to = find_end(b, p, from);
 			for (uint32_t day = 0; to != 0 && day < b->q->day_count; day++)

@@ -175,6 +175,7 @@ feed_release(struct feed *feed)
 	free(feed->times.p);
 	free(feed->frequencies.p);
 	free(feed->transfers.p);
+	free(feed->joins.p);
 	free(feed->stop_areas.p);
 	free(feed->route_networks.p);
 	free(feed->products.p);

@@ -75,6 +75,7 @@ struct feed_trip {
 	tt_text name, headsign;
 	uint32_t service;
 	int64_t route; /* FEED_NONE: none */
+	tt_text block; /* in feed.scratch; 0: none */
 	unsigned line;
 	bool has_frequency; /* its own times are only a pattern */
 };
@@ -101,6 +102,12 @@ struct feed_transfer {
 	unsigned line;
 };
 
+/* Whoever is aboard of the one stays seated for the other, or may not. */
+struct feed_join {
+	uint32_t from, to; /* trips */
+	bool is_forbidden;
+};
+
 struct feed {
 	const char *path;
 	const char *prefix;      /* before every id that is kept; "" for a feed alone */
@@ -117,6 +124,7 @@ struct feed {
 	LIST(struct feed_time) times;
 	LIST(struct feed_frequency) frequencies;
 	LIST(struct feed_transfer) transfers;
+	LIST(struct feed_join) joins;
 	LIST(struct feed_member) stop_areas, route_networks;
 	LIST(struct feed_product) products;
 	LIST(struct feed_fare) fares;

@@ -3,9 +3,9 @@
 #include "timetable/format.h"
 #include "timetable/value.h"
 
-enum { TRIP_ID, TRIP_ROUTE, TRIP_SERVICE, TRIP_HEADSIGN, TRIP_NAME };
+enum { TRIP_ID, TRIP_ROUTE, TRIP_SERVICE, TRIP_HEADSIGN, TRIP_NAME, TRIP_BLOCK };
 static const char *const trip_columns[] = {
-        "trip_id", "route_id", "service_id", "trip_headsign", "trip_short_name"};
+        "trip_id", "route_id", "service_id", "trip_headsign", "trip_short_name", "block_id"};
 
 static tt_text
 name_of(const struct feed_row *row, int64_t route)
@@ -51,6 +51,7 @@ read_trip(struct feed_row *row)
 	        (struct feed_trip){.id = strings_add(&feed->scratch, id),
 	                .name = name_of(row, route),
 	                .route = route,
+	                .block = strings_add(&feed->scratch, feed_get(row, TRIP_BLOCK)),
 	                .headsign = strings_add(feed->strings, feed_get(row, TRIP_HEADSIGN)),
 	                .service = (uint32_t)service,
 	                .line = row->csv.line});
@@ -156,14 +157,26 @@ static const char *const transfer_columns[] = {"from_stop_id", "to_stop_id", "tr
         "min_transfer_time", "from_trip_id", "to_trip_id", "from_route_id", "to_route_id"};
 enum { TRANSFER_FORBIDDEN = 3, TRANSFER_TYPES = 6 };
 
-/* Types 4 and 5 join trips; with a trip or route a rule is theirs alone, not the stop's. */
+/* With a trip or route a rule is theirs alone, not the stop's. */
 static bool
-is_for_some_trips(const struct feed_row *row, int64_t type)
+is_for_some_trips(const struct feed_row *row)
 {
-	bool limited = type > TRANSFER_FORBIDDEN;
+	bool limited = false;
 	for (size_t i = TRANSFER_LIMITS; i < ARRAY_LEN(transfer_columns); i++)
 		limited |= feed_get(row, i).n > 0;
 	return limited;
+}
+
+/* Types 4 and 5: riders stay seated from one trip to the other, or must not. */
+static void
+read_join(const struct feed_row *row, bool is_forbidden)
+{
+	struct feed *feed = row->feed;
+	int64_t from = feed_find(row, &feed->trip_ids, TRANSFER_LIMITS, PROBLEM_NO_SUCH_TRIP);
+	int64_t to = feed_find(row, &feed->trip_ids, TRANSFER_LIMITS + 1, PROBLEM_NO_SUCH_TRIP);
+	if (from != FEED_NONE && to != FEED_NONE)
+		LIST_ADD(&feed->joins,
+		        (struct feed_join){(uint32_t)from, (uint32_t)to, is_forbidden});
 }
 
 static void
@@ -171,7 +184,11 @@ read_transfer(struct feed_row *row)
 {
 	struct feed *feed = row->feed;
 	int64_t type = feed_number(row, TRANSFER_TYPE, TRANSFER_TYPES - 1, 0);
-	if (is_for_some_trips(row, type)) {
+	if (type > TRANSFER_FORBIDDEN) {
+		read_join(row, type == TRANSFER_TYPES - 1);
+		return;
+	}
+	if (is_for_some_trips(row)) {
 		feed_problem(row, PROBLEM_TRIP_TRANSFER, feed_get(row, TRANSFER_FROM));
 		return;
 	}

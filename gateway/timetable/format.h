@@ -11,7 +11,7 @@
 #include "timetable/timetable.h"
 
 #define FORMAT_MAGIC "JXTTABLE"
-enum { FORMAT_VERSION = 3, FORMAT_ORDER = 0x01020304, FORMAT_ALIGN = 8 };
+enum { FORMAT_VERSION = 4, FORMAT_ORDER = 0x01020304, FORMAT_ALIGN = 8 };
 
 enum format_section_kind {
 	SEC_INFO,

@@ -12,7 +12,11 @@
 
 #include "base/base.h"
 
-enum { NO_BOARDING = 1, NO_ALIGHTING = 2 }; /* pickup_type 1, drop_off_type 1 */
+enum {
+	NO_BOARDING = 1,  /* pickup_type 1 */
+	NO_ALIGHTING = 2, /* drop_off_type 1 */
+	IN_SEAT = 4,      /* boarded only to stay seated where the trip goes on as another */
+};
 
 enum { NET_NO_CHANGE_S = 366 * 86400 }; /* change_s of a stop where changing is forbidden */
 
@@ -36,8 +40,8 @@ struct net_trip {
 };
 
 struct net_call {
-	uint32_t stop : 30;
-	uint32_t flags : 2; /* NO_BOARDING, NO_ALIGHTING */
+	uint32_t stop : 29;
+	uint32_t flags : 3; /* NO_BOARDING, NO_ALIGHTING, IN_SEAT */
 };
 
 /* Trips with the same stops and flags. At least two calls and one trip. */

@@ -33,7 +33,10 @@ struct tt_stop {
 
 enum {
 	TT_ABOUT = 1, /* the feed gives a headway only (exact_times 0): times are examples */
-	TT_FLAGS = TT_ABOUT,
+	/* On the way it goes on as another trip, and riders stay seated (block_id): its name may
+	 * be of both, "K1/K4", its id is that of the trip that is boarded. */
+	TT_IN_SEAT = 2,
+	TT_FLAGS = TT_ABOUT | TT_IN_SEAT,
 };
 
 /* Trip i of net. */

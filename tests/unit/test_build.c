@@ -11,6 +11,11 @@
 	"trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type\n"
 #define TRIPS "trip_id,route_id,service_id\n"
 #define TWO_TRIPS "trip_id,route_id,service_id\nT1,R,S\nT2,R,S\n"
+#define BLOCKS "trip_id,route_id,service_id,block_id\n"
+#define CHAIN                                                                            \
+	TIMES "T1,8:00:00,8:00:00,A,1\nT1,8:30:00,8:30:00,B,2\nT2,8:35:00,8:35:00,B,1\n" \
+	      "T2,9:00:00,9:00:00,C,2\nT3,9:05:00,9:05:00,C,1\nT3,9:30:00,9:30:00,D,2\n" \
+	      "T4,7:00:00,7:00:00,C,1\nT4,7:30:00,7:30:00,B,2\n"
 #define CALENDAR                                                                                  \
 	"service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date" \
 	"\n"
@@ -98,14 +103,50 @@ static const struct trap {
         {"rules of certain trips are not the stop's",
                 {{"stops.txt", PARENTS}, {"trips.txt", TWO_TRIPS}, {"stop_times.txt", CHANGE_AT_B},
                         {"transfers.txt", "from_stop_id,to_stop_id,transfer_type,from_trip_id,"
-                                          "to_trip_id\nB,B,3,T1,T2\n,,4,T1,T2\nB1,B2,3,,\n"}},
+                                          "to_trip_id\nB,B,3,T1,T2\nB1,B2,3,,\n"}},
                 "transfers.txt:2: note: a transfer of certain trips (\"B\"); not used, the stop's "
                 "rule holds\n"
-                "transfers.txt:4: note: a change forbidden between platforms of one station "
-                "(\"B1\"); not used, the station's rule holds\n"
-                "1 more of the same: a transfer of certain trips (\"…\"); not used, the stop's "
-                "rule holds\n",
+                "transfers.txt:3: note: a change forbidden between platforms of one station "
+                "(\"B1\"); not used, the station's rule holds\n",
                 {{"A", "C", "2016-03-10", 8, 0, "8:00-9:00 T1+T2;"}}},
+        {"riders of one block stay seated, over three trips, though changing takes long",
+                {{"trips.txt", BLOCKS "T1,R,S,b\nT3,R,S,b\nT2,R,S,b\nT4,R,S,\n"},
+                        {"stop_times.txt", CHAIN},
+                        {"transfers.txt", "from_stop_id,to_stop_id,transfer_type,"
+                                          "min_transfer_time\nB,B,2,3600\nC,C,2,3600\n"}},
+                "",
+                {{"A", "C", "2016-03-10", 8, 0, "8:00-9:00 T1;"},
+                        {"A", "D", "2016-03-10", 8, 0, "8:00-9:30 T1;"},
+                        {"A", "B", "2016-03-10", 8, 0, "8:00-8:30 T1;"},
+                        {"B", "D", "2016-03-10", 8, 0, "8:35-9:30 T2;"},
+                        {"A", "C", "2016-04-01", 0, 0, ""}}},
+        {"not on days when the next trip of the block is another",
+                {{"calendar.txt", CALENDAR "S,1,1,1,1,1,1,1,20160301,20160331\n"
+                                           "Q,1,1,1,1,1,1,0,20160301,20160331\n"},
+                        {"trips.txt", BLOCKS "T1,R,S,b\nT2,R,Q,b\nT3,R,S,b\nT4,R,S,\n"},
+                        {"stop_times.txt", CHAIN},
+                        {"transfers.txt", "from_stop_id,to_stop_id,transfer_type\nB,B,3\n"}},
+                "",
+                {{"A", "C", "2016-03-12", 8, 0, "8:00-9:00 T1;"},
+                        {"A", "C", "2016-03-13", 8, 0, ""}}},
+        {"transfers of type 4 say the same, those of type 5 forbid it",
+                {{"trips.txt", BLOCKS "T1,R,S,\nT2,R,S,b\nT3,R,S,b\nT4,R,S,\n"},
+                        {"stop_times.txt", CHAIN},
+                        {"transfers.txt", "from_stop_id,to_stop_id,transfer_type,from_trip_id,"
+                                          "to_trip_id\nB,B,3,,\nC,C,3,,\n,,4,T1,T2\n"
+                                          ",,5,T2,T3\n,,4,T1,Q\n"}},
+                "transfers.txt:6: warning: there is no trip \"Q\"; the row is left out\n",
+                {{"A", "C", "2016-03-10", 8, 0, "8:00-9:00 T1;"},
+                        {"A", "D", "2016-03-10", 8, 0, ""}, {"B", "D", "2016-03-10", 8, 0, ""}}},
+        {"who turns back takes nobody along",
+                {{"stops.txt", "stop_id,stop_name,stop_lat,stop_lon\nA,Aa,0,0\nB,Bb,0,0.2\n"
+                               "C,Cc,0,0.05\nD,Dd,0,0.3\n"},
+                        {"trips.txt", BLOCKS "T1,R,S,b\nT2,R,S,b\nT4,R,S,\n"},
+                        {"stop_times.txt", CHAIN},
+                        {"transfers.txt", "from_stop_id,to_stop_id,transfer_type\nB,B,3\n"}},
+                "stop_times.txt:6: warning: there is no trip \"T3\"; the row is left out\n"
+                "stop_times.txt:7: warning: there is no trip \"T3\"; the row is left out\n",
+                {{"A", "C", "2016-03-10", 8, 0, ""}}},
         {"footpaths are closed",
                 {{"stops.txt", FIVE}, {"trips.txt", TWO_TRIPS}, {"stop_times.txt", WALKS},
                         {"transfers.txt", "from_stop_id,to_stop_id,transfer_type,"

@@ -40,6 +40,34 @@ static const struct board {
         {"C", "B", "2016-03-10", 7, 0, 5, 0, ""},
 };
 
+/* T1 goes on as T2, and is told once, until somebody asks where to. */
+START_TEST(tells_one_that_goes_on_once)
+{
+	static const struct small_file blocks[] = {
+	        {"trips.txt", "trip_id,route_id,service_id,block_id,trip_short_name\nT1,R,S,b,K1\n"
+	                      "T2,R,S,b,K4\n"},
+	        {"stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+	                           "T1,8:00:00,8:00:00,A,1\nT1,8:30:00,8:30:00,B,2\n"
+	                           "T2,8:35:00,8:35:00,B,1\nT2,9:00:00,9:00:00,C,2\n"}};
+	static const uint32_t a = 0, c = 2;
+	struct small_feed f;
+	struct service_day days[MAX_SERVICE_DAYS];
+	struct leg legs[5];
+	small_feed_build(&f, blocks, ARRAY_LEN(blocks));
+	size_t n = window_days(&f.tt, day_of(2016, 3, 10), 0, 0, days);
+	struct departures q = {&a, &c, 1, 0, 0, days, n};
+	ck_assert_uint_eq(departures_next(&f.tt.net, &q, legs, 5), 1);
+	ck_assert_uint_eq(legs[0].to_stop, 1);
+	q.to_count = 1;
+	ck_assert_uint_eq(departures_next(&f.tt.net, &q, legs, 5), 1);
+	ck_assert_uint_eq(legs[0].to_stop, c);
+	ck_assert_str_eq(timetable_text(&f.tt, f.tt.trip[legs[0].trip].name), "K1/K4");
+	ck_assert_uint_eq(f.tt.trip[legs[0].trip].flags, TT_IN_SEAT);
+	ck_assert_str_eq(small_feed_trip(&f, legs[0].trip), "T1");
+	small_feed_release(&f);
+}
+END_TEST
+
 static void
 put(struct small_feed *f, const struct leg *legs, size_t count, char *out, size_t size)
 {
@@ -81,4 +109,4 @@ START_TEST(lists_what_leaves_next)
 }
 END_TEST
 
-TEST_MAIN("departures", lists_what_leaves_next)
+TEST_MAIN("departures", lists_what_leaves_next, tells_one_that_goes_on_once)

@@ -105,7 +105,7 @@ draw_pattern(struct world *w, uint32_t stops)
 		uint32_t flags = below(w, 6) == 0 ? below(w, 4) : 0;
 		if (i > 0 && stop == w->call[w->calls - 1].stop)
 			stop = (stop + 1) % stops;
-		w->call[w->calls++] = (struct net_call){stop & 0x3fffffff, flags & 3};
+		w->call[w->calls++] = (struct net_call){stop & 0x1fffffff, flags & 3};
 	}
 	uint32_t times = w->times;
 	draw_times(w, p->calls);

@@ -299,7 +299,7 @@ static const struct {
         WRONG(trip_ids[7], 0x32010005, "a trip_id can't be read"),
         WRONG(count[SEC_TRIP_IDS], -1, "a trip_id can't be read"),
         WRONG(count[SEC_TRIP_ID_STARTS], -1, "a trip_id can't be read"),
-        WRONG(trip_name[1].flags, 2, "a trip has no text"),
+        WRONG(trip_name[1].flags, TT_FLAGS + 1, "a trip has no text"),
         WRONG(call[1], STOPS, "a trip calls at no stop"),
         WRONG(pattern[0].calls, 1, "a pattern has no stops"),
         WRONG(pattern[1].first_call, 4, "a pattern has no stops"),

@@ -1,0 +1,109 @@
+#include "content/content_keys.h"
+
+static const struct content_key keys[KEY_SET_COUNT][KEYS_MOST] = {
+        [KEYS_PAGE] =
+                {
+                        {"keywords", KIND_WORDS, false, "工友发什么词到这一页",
+                                "what a worker may text to get here"},
+                        {"codes", KIND_WORDS, false, "印出去的编号：31（拨*123*31#），或社保3",
+                                "published codes: 31 (dialled *123*31#), or 社保3"},
+                        {"title", KIND_TEXTS, false, "标题，菜单里显示的名字",
+                                "the page's name in menus"},
+                        {"text", KIND_TEXTS, false, "回给工友的话", "the answer"},
+                        {"options", KIND_OPTIONS, false, "菜单：通向哪些页面",
+                                "the menu: the pages it leads to"},
+                        {"ask", KIND_ASK, false, "要先问的", "what is asked first"},
+                        {"handler", KIND_HANDLER, false, "哪段程序来算",
+                                "the program that works it out"},
+                        {"say", KIND_SAY, false, "算出哪种结果，就说哪句话",
+                                "the words for each outcome of the handler"},
+                        {"why", KIND_WHY, false, "回“为什么”时说的依据",
+                                "what WHY is answered with"},
+                        {"ussd", KIND_SCALAR, false,
+                                "USSD一屏放不下时：screens、screens + sms、brief + sms",
+                                "longer than a USSD screen: screens, screens + sms, brief + sms"},
+                        {"brief", KIND_TEXTS, false, "brief + sms时屏上说的几个字",
+                                "the few words on the screen with brief + sms"},
+                        {"parts", KIND_NUMBER, false, "最多几条短信，不写就是1",
+                                "SMS parts at the most; 1 when left out"},
+                        {"urgent", KIND_YES, false, "救命的页", "a page for emergencies"},
+                        {"source", KIND_SCALAR, false, "依据：法、条、文件",
+                                "law and article, or document"},
+                        {"as_of", KIND_DATE, false, "哪年哪月核对的",
+                                "when the facts were last checked"},
+                        {"review_by", KIND_DATE, false, "最晚哪年哪月再核对",
+                                "when they must be checked again"},
+                        {"examples", KIND_EXAMPLES, false, "试题，检查时真的走一遍",
+                                "tests that the check runs"},
+                },
+        [KEYS_OPTION] =
+                {
+                        {"page", KIND_PAGE, true, "去哪一页", "the page it leads to"},
+                },
+        [KEYS_SLOT] =
+                {
+                        {"type", KIND_TYPE, true, "要哪种答案", "the kind of answer"},
+                        {"min", KIND_NUMBER, false, "最小", "the least"},
+                        {"max", KIND_NUMBER, false, "最大", "the most"},
+                        {"choices", KIND_CHOICES, false, "选一样：有哪几样",
+                                "what there is to choose from"},
+                        {"unclear", KIND_WORDS, false, "光这样说定不下来的词",
+                                "words that settle nothing"},
+                        {"many", KIND_TRUE, false, "收几个", "takes a list"},
+                        {"past", KIND_YES, false, "问的是过去的日子", "asks for a day gone by"},
+                        {"role", KIND_SCALAR, false, "from或to：从哪里、到哪里",
+                                "from or to: which end of the way"},
+                        {"lead", KIND_WORDS, false, "答案前面可以有的字",
+                                "words that may stand before the answer"},
+                        {"wrong", KIND_TEXTS, false, "答错了先说的话",
+                                "said before the question after a bad answer"},
+                },
+        [KEYS_CHOICE] =
+                {
+                        {"words", KIND_WORDS, false, "哪些词算选这样", "the words that choose it"},
+                },
+        [KEYS_EXAMPLE] =
+                {
+                        {"in", KIND_SCALAR, true, "工友发来的", "what the phone sends"},
+                        {"page", KIND_PAGE, false, "该到哪页", "the page that must answer"},
+                        {"outcome", KIND_SCALAR, false, "该是哪种结果", "the outcome wanted"},
+                        {"has", KIND_SCALAR, false, "回的话里该有的字",
+                                "words that the answer must hold"},
+                        {"lang", KIND_LANGUAGE, false, "手机用的语言", "the language of the phone"},
+                },
+        [KEYS_SERVICE] =
+                {
+                        {"languages", KIND_LANGUAGES, true, "语言，第一种要写全",
+                                "the languages; the first must be complete"},
+                        {"signature", KIND_TEXTS, false, "每条短信最前面的签名",
+                                "the signature in front of every SMS"},
+                        {"values", KIND_VALUES, false, "到处能用的值",
+                                "values that every text may use"},
+                        {"commands", KIND_COMMANDS, false, "命令词", "the words for commands"},
+                        {"texts", KIND_SENTENCES, true, "系统自己说的话",
+                                "the service's own sentences"},
+                        {"home", KIND_PAGE, true, "首页是哪一页", "the home page"},
+                        {"help", KIND_PAGE, true, "帮助是哪一页", "the help page"},
+                },
+        [KEYS_LANGUAGE] =
+                {
+                        {"words", KIND_WORDS, false, "切换到它的词", "the words that switch to it"},
+                        {"fallback", KIND_LANGUAGE, false, "没写时用哪种",
+                                "the language that steps in"},
+                },
+};
+
+const struct content_key *
+content_keys(enum key_set set)
+{
+	return keys[set];
+}
+
+const struct content_key *
+content_key_find(enum key_set set, struct str name)
+{
+	for (const struct content_key *key = keys[set]; key->name; key++)
+		if (str_eq(str_from(key->name), name))
+			return key;
+	return NULL;
+}
