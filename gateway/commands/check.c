@@ -4,17 +4,25 @@
 #include <time.h>
 
 #include "commands/command.h"
+#include "commands/report.h"
 #include "content/translations.h"
 #include "talk/fit.h"
 #include "talk/rehearse.h"
 
+#define REPORT_FOLDER "report"
+
 static const char usage[] =
-        "usage: jiaxin check [-c FILE] [--lang zh|en] [--accept] [DIR]\n"
+        "usage: jiaxin check [-c FILE] [--lang zh|en] [--accept] [--report[=FOLDER]] [DIR]\n"
         "Reads the content tree in DIR (default: content) and says every fault with its place.\n"
         "--accept: the translations are right as they are now: if nothing else is wrong, notes so "
         "in\n"
         "  DIR/" TRANSLATIONS_FILE
         ". One whose original changes later without it is then a fault.\n"
+        "--report: also writes FOLDER/report.html (every screen as a phone shows it, its parts "
+        "and\n"
+        "  cost, the age of its facts, the map of the tree) and FOLDER/report.json, the same for\n"
+        "  programs; default: " REPORT_FOLDER
+        ". The map is drawn by Graphviz, if it is installed.\n"
         "-c FILE: the options, as serve reads them; sms.max_parts and sms.part_fen count here.\n"
         "Exit status: 0 no error, 1 errors, 2 could not run.\n";
 
@@ -22,6 +30,7 @@ static const struct option long_options[] = {
         {"config", required_argument, NULL, 'c'},
         {"lang", required_argument, NULL, 'l'},
         {"accept", no_argument, NULL, 'a'},
+        {"report", optional_argument, NULL, 'r'},
         {"help", no_argument, NULL, 'h'},
         {0},
 };
@@ -29,6 +38,7 @@ static const struct option long_options[] = {
 /* What the command line asks for. */
 struct request {
 	const char *config, *dir;
+	const char *report; /* the folder for it; NULL: none is wanted */
 	enum fault_lang lang;
 	bool accept;
 };
@@ -87,20 +97,37 @@ check_whole(const struct request *r, const struct config *config, const struct c
 }
 
 static int
+write_report(const struct request *r, const struct content *content,
+        const struct content_rules *rules, const struct faults *faults, bool whole)
+{
+	struct report report = {content, rules, faults, r->dir, whole};
+	int error = report_write(&report, r->report);
+	if (error)
+		fprintf(stderr, "%s: the report can't be written: %s\n", r->report,
+		        strerror(-error));
+	else
+		fprintf(stderr, "%s/report.html\n%s/report.json\n", r->report, r->report);
+	return error ? EXIT_COULD_NOT_RUN : EXIT_GOOD;
+}
+
+static int
 check(const struct request *r, const struct config *config)
 {
 	struct content_rules rules = content_rules_of(config, time(NULL));
 	struct faults faults = FAULTS_INIT;
 	int unreadable = 0, status = EXIT_FAULTS;
-	struct content *content = content_load(r->dir, &rules, &faults, &unreadable);
+	struct content *content = content_read(r->dir, &rules, &faults, &unreadable);
+	bool whole = content && faults.errors == 0;
 	if (unreadable) {
 		fprintf(stderr, "%s: can't be read: %s\n", r->dir, strerror(abs(unreadable)));
 		status = EXIT_COULD_NOT_RUN;
-	} else if (content) {
+	} else if (whole) {
 		status = check_whole(r, config, content, &rules, &faults);
 	}
 	faults_sort(&faults);
 	faults_print(&faults, r->lang, stdout);
+	if (content && r->report && write_report(r, content, &rules, &faults, whole) != EXIT_GOOD)
+		status = EXIT_COULD_NOT_RUN;
 	faults_release(&faults);
 	content_free(content);
 	return status;
@@ -112,7 +139,9 @@ parse_arguments(int argc, char **argv, struct request *r, int *status)
 {
 	for (int c; (c = getopt_long(argc, argv, "c:", long_options, NULL)) != -1;) {
 		*status = c == 'h' ? EXIT_GOOD : EXIT_COULD_NOT_RUN;
-		if (c == 'a')
+		if (c == 'r')
+			r->report = optarg ? optarg : REPORT_FOLDER;
+		else if (c == 'a')
 			r->accept = true;
 		else if (c == 'c')
 			r->config = optarg;

@@ -39,9 +39,6 @@ struct content *load_content(const struct config *config);
 /* The database that serve works with; the strings are the config's. */
 struct store_options store_options_of(const struct config *config);
 
-/* What a USSD screen through Kannel holds: the narrowest there is, so the check proves it. */
-struct text_limit kannel_screen_of(const struct config *config);
-
 /* Everything but store and content. */
 struct conversation conversation_of(const struct config *config);
 

@@ -70,6 +70,8 @@ content_rules_of(const struct config *config, int64_t now_s)
 	        .part_fen = (unsigned)config_int(config, OPT_SMS_PART_FEN),
 	        .refuse_words = config_text(config, OPT_CONTENT_REFUSE_WORDS),
 	        .today = now_s};
+	struct text_limit screen = text_screen((unsigned)config_int(config, OPT_USSD_OCTETS));
+	rules.screen = text_narrower(&screen, &SMS_ONE_PART); /* Kannel cuts there */
 	rules.handlers = handler_specs(&rules.handler_count);
 	return rules;
 }
@@ -114,18 +116,10 @@ store_options_of(const struct config *c)
 	};
 }
 
-struct text_limit
-kannel_screen_of(const struct config *config)
-{
-	struct text_limit screen = text_screen((unsigned)config_int(config, OPT_USSD_OCTETS));
-	return text_narrower(&screen, &SMS_ONE_PART);
-}
-
 static struct ussd_rules
 ussd_rules_of(const struct config *c)
 {
 	return (struct ussd_rules){
-	        .screen = kannel_screen_of(c),
 	        .code = str_from(config_text(c, OPT_USSD_CODE)),
 	        .timeout_s = (uint32_t)config_int(c, OPT_USSD_TIMEOUT_S),
 	        .resume_s = (uint32_t)config_int(c, OPT_USSD_RESUME_MINUTES) * MINUTE,

@@ -173,14 +173,14 @@ struct page {
 	const struct outcome *says;
 	size_t say_count;
 	struct text why;         /* the rule behind the page; in[0] NULL: its source alone */
+	unsigned parts;          /* SMS parts of one answer at the most; more is paged */
+	bool paged;              /* an answer beyond them is meant to go on behind "more" */
+	bool urgent;             /* for an emergency: its words win over an open question */
 	const struct str *codes; /* published: numbers to dial, words that end in one; folded */
 	size_t code_count;
 	struct place codes_at;
 	enum page_ussd ussd;
-	struct text
-	        brief;  /* PAGE_BRIEF_AND_SMS: the few words; in[0] NULL: the answer's first ones */
-	unsigned parts; /* SMS parts of one answer at the most; more is paged */
-	bool urgent;    /* for an emergency: its words win over an open question */
+	struct text brief; /* PAGE_BRIEF_AND_SMS; in[0] NULL: the answer's first words */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;
@@ -207,6 +207,7 @@ struct content_rules {
 	const struct handler_spec *handlers;
 	size_t handler_count;
 	unsigned max_parts;       /* the configuration's sms.max_parts: no page may ask for more */
+	struct text_limit screen; /* what every USSD screen fits; parts 0: USSD_SCREEN */
 	int64_t today;            /* Unix seconds: past a review_by is a warning */
 	unsigned part_fen;        /* what one part costs, in hundredths of a yuan */
 	const char *refuse_words; /* that operators refuse, joined with ','; no text holds one */
@@ -221,7 +222,15 @@ struct content;
  */
 struct content *
 content_load(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable);
+
+/* The same, but a tree with errors comes back, too: of it only pages, with their ids, places,
+ * titles and options, may be used, to show where the errors are. NULL: nothing could be read. */
+struct content *
+content_read(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable);
 void content_free(struct content *c);
+
+/* What a USSD screen holds: every text is held to it, and cut to it. */
+struct text_limit content_screen(const struct content *c);
 
 /* The page that has published this number (31 of *123*31#), or NULL. */
 const struct page *content_number(const struct content *c, struct str number);

@@ -26,6 +26,8 @@ static const struct content_key keys[KEY_SET_COUNT][KEYS_MOST] = {
                                 "the few words on the screen with brief + sms"},
                         {"parts", KIND_NUMBER, false, "最多几条短信，不写就是1",
                                 "SMS parts at the most; 1 when left out"},
+                        {"paged", KIND_YES, false, "放不下就翻页，回M看下页",
+                                "what is too long goes on behind MORE"},
                         {"urgent", KIND_YES, false, "救命的页", "a page for emergencies"},
                         {"source", KIND_SCALAR, false, "依据：法、条、文件",
                                 "law and article, or document"},

@@ -142,21 +142,32 @@ find_files(
 }
 
 struct content *
-content_load(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable)
+content_read(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable)
 {
-	size_t errors = f->errors;
 	struct content *c = xcalloc(1, sizeof(*c));
 	struct loader l = {.c = c, .rules = rules, .faults = f, .guesses = GUESSES};
 	struct files files = {0};
+	c->screen = rules->screen.parts ? rules->screen : USSD_SCREEN;
 	date_today(rules->today, l.today);
 	read_refused(&l, rules->refuse_words);
-	if (find_files(&files, c, dir, f, unreadable))
+	bool found = find_files(&files, c, dir, f, unreadable);
+	if (found)
 		read_tree(&l, dir, &files);
 	files_release(&files);
 	loader_release(&l);
-	bool good = f->errors == errors;
 	faults_sort(f);
-	if (good)
+	if (found && c->language_count > 0)
+		return c;
+	content_free(c);
+	return NULL;
+}
+
+struct content *
+content_load(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable)
+{
+	size_t errors = f->errors;
+	struct content *c = content_read(dir, rules, f, unreadable);
+	if (f->errors == errors)
 		return c;
 	content_free(c);
 	return NULL;

@@ -76,6 +76,7 @@ struct content {
 	size_t region_count;
 	struct region_word *region_words;
 	size_t region_word_count;
+	struct text_limit screen;
 	char version[17];
 };
 

@@ -219,6 +219,7 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	text_read_alone(l, yaml_get(node, "title"), "title", &title, &p->title);
 	read_parts(l, p, yaml_get(node, "parts"));
 	read_ussd(l, p, yaml_get(node, "ussd"));
+	p->paged = node_yes(l, yaml_get(node, "paged"), "paged");
 	p->urgent = node_yes(l, yaml_get(node, "urgent"), "urgent");
 	struct dates dates = dates_read(l, node);
 	p->source = dates.source;

@@ -47,8 +47,7 @@ struct message {
 	/* With USSD_BEGIN: what was dialled, *123# or *123*31#; or empty. A text that is not the
 	 * same is a first input. */
 	struct str dialled;
-	const struct text_limit
-	        *screen; /* USSD: what one of them holds; NULL: the conversation's */
+	const struct text_limit *screen; /* USSD: what one of them holds; NULL: the content's */
 	struct str lang; /* for a phone that has chosen no language; empty: the content's first */
 	int64_t now_ms;
 };
@@ -68,10 +67,9 @@ struct reply {
 };
 
 struct ussd_rules {
-	struct text_limit screen; /* of a message that says none; parts 0: USSD_SCREEN */
-	struct str code;          /* what is dialled, *123#; deep links stand behind it: *123*31# */
-	uint32_t timeout_s;       /* a session without a step for so long is over */
-	uint32_t resume_s;        /* who was dropped may go on so long after the last step */
+	struct str code;     /* what is dialled, *123#; deep links stand behind it: *123*31# */
+	uint32_t timeout_s;  /* a session without a step for so long is over */
+	uint32_t resume_s;   /* who was dropped may go on so long after the last step */
 	unsigned wrong_most; /* wrong answers in a row; the next one ends the session; 0: never */
 	bool sends;          /* the outbox sends: what is too long may go on by SMS */
 };

@@ -1,97 +1,28 @@
 #include "talk/fit.h"
-#include "content/places.h"
 
 #include "base/utf8.h"
+#include "content/did_you_mean.h"
 #include "content/slot.h"
 #include "talk/render.h"
+#include "talk/screens.h"
 #include "text/gsm7.h"
 
-enum { VALUES_MOST = RESULT_VALUES + 16, ONE_PART = 1, FEN = 100 };
+enum { FEN = 100 };
 
-/* A page in one language, and its values at their widest. */
 struct fit {
 	const struct content *content;
 	const struct content_rules *rules;
 	struct faults *faults;
 	struct arena arena;
 	struct buf text;
-	const struct page *page;
-	lang_t lang;
-	struct value widest[VALUES_MOST];
-	const struct slot *slot[VALUES_MOST]; /* whose answer it is, or NULL */
-	size_t count;
 };
-
-/* A text, and how a message calls it. */
-struct screen {
-	const struct text *words;
-	const char *kind;
-	struct str name;
-	unsigned parts;
-	bool menu;
-};
-
-static void
-add_value(struct fit *f, const char *name, struct str text, const struct slot *slot)
-{
-	if (f->count == VALUES_MOST)
-		return;
-	f->slot[f->count] = slot;
-	f->widest[f->count++] = (struct value){name, text};
-}
-
-/* The one that takes most; where the coding decides, widen_each tries the others. */
-static struct str
-widest_answer(struct fit *f, const struct slot *slot)
-{
-	struct str best = {0}, text;
-	for (size_t i = 0; slot_widest(slot, &f->arena, f->lang, i, &text); i++)
-		if (text_measure(text).units >= text_measure(best).units)
-			best = text;
-	return best;
-}
-
-/* A province is shown by its name, wherever the handler says its code. */
-static struct str
-widest_value(const struct fit *f, const struct handler_spec *spec, size_t i)
-{
-	if (spec_gives_province(spec, spec->values[i]) && places_any(f->content))
-		return places_widest(f->content, REGION_PROVINCE, f->lang);
-	return str_from(spec->widest[i]);
-}
-
-/* The handler's values win over answers of the same name, as they do in a conversation. */
-static void
-collect_values(struct fit *f)
-{
-	const struct page *page = f->page;
-	f->count = 0;
-	if (page->handler >= 0) {
-		const struct handler_spec *spec = &f->rules->handlers[page->handler];
-		for (size_t i = 0; spec->widest && spec->values[i] && spec->widest[i]; i++)
-			add_value(f, spec->values[i], widest_value(f, spec, i), NULL);
-	}
-	for (size_t i = 0; i < page->slot_count; i++)
-		add_value(f, arena_dup(&f->arena, page->slots[i].name),
-		        widest_answer(f, &page->slots[i]), &page->slots[i]);
-}
 
 static struct text_size
 measure(struct fit *f, const struct screen *s, const struct value *values, bool *fits)
 {
-	struct rendering r = {.content = f->content,
-	        .lang = f->lang,
-	        .page = f->page,
-	        .values = values,
-	        .value_count = f->count};
-	struct text_limit limit = SMS_ONE_PART;
-	limit.parts = s->parts;
+	struct text_limit limit = screen_limit(f->content, s, CHANNEL_SMS);
 	buf_clear(&f->text);
-	buf_add(&f->text, content_signature(f->content, f->lang));
-	if (s->menu)
-		render_page(&r, f->page, &f->text);
-	else
-		render_text(&r, s->words, &f->text);
+	screen_render(f->content, s, values, &f->text);
 	*fits = text_fits(buf_str(&f->text), &limit);
 	return text_measure(buf_str(&f->text));
 }
@@ -106,37 +37,73 @@ is_mostly_plain(struct str text)
 	return plain * 2 > all;
 }
 
+/* The character that makes it UCS-2, if that is a surprise. */
+static struct both
+forced_by(struct fit *f, struct text_size size)
+{
+	if (!size.forced_by || !is_mostly_plain(buf_str(&f->text)))
+		return (struct both){"", ""};
+	char bytes[UTF8_MAX_BYTES];
+	struct str shown = {bytes, utf8_put(size.forced_by, bytes)};
+	return (struct both){arena_printf(&f->arena, "（U+%04X“%.*s”让整条按中文算）",
+	                             (unsigned)size.forced_by, STR_ARG(shown)),
+	        arena_printf(&f->arena, " (U+%04X \"%.*s\" makes it UCS-2)",
+	                (unsigned)size.forced_by, STR_ARG(shown))};
+}
+
+/* 页面“bus”： and page "bus": , or nothing for what the service says itself. */
+static struct both
+whose(struct fit *f, const struct screen *s)
+{
+	if (!s->page)
+		return (struct both){"", ""};
+	return (struct both){
+	        arena_printf(&f->arena, "页面“%.*s”：", STR_ARG(s->page->id)),
+	        arena_printf(&f->arena, "page \"%.*s\": ", STR_ARG(s->page->id)),
+	};
+}
+
+/* How to mend it: only a page's answers may take more parts, and go on behind "more". */
+static struct both
+mending(const struct screen *s, const struct value *value)
+{
+	if (!s->answers)
+		return (struct both){"请写短些", "shorten it"};
+	if (value)
+		return (struct both){"请写短些，或加大parts", "shorten it or raise parts"};
+	return (struct both){"请写短些，或加大parts，要翻页就写paged: yes",
+	        "shorten it, raise parts, or write paged: yes to have it go on behind \"more\""};
+}
+
+/* `value` NULL: the words alone are too many. */
 static void
 report(struct fit *f, const struct screen *s, struct text_size size, const struct value *value)
 {
-	const char *zh = "", *en = "";
-	if (size.forced_by && is_mostly_plain(buf_str(&f->text))) {
-		char bytes[UTF8_MAX_BYTES];
-		struct str shown = {bytes, utf8_put(size.forced_by, bytes)};
-		zh = arena_printf(&f->arena, "（U+%04X“%.*s”让整条按中文算）",
-		        (unsigned)size.forced_by, STR_ARG(shown));
-		en = arena_printf(&f->arena, " (U+%04X \"%.*s\" makes it UCS-2)",
-		        (unsigned)size.forced_by, STR_ARG(shown));
-	}
+	struct both page = whose(f, s), forced = forced_by(f, size), mend = mending(s, value);
+	struct both when = {"", "it"};
 	unsigned cost = size.parts * f->rules->part_fen;
+	if (value) {
+		const char *shown = fault_show(f->faults, value->text);
+		when.zh = arena_printf(&f->arena, "{%s}是“%s”时", value->name, shown);
+		when.en = arena_printf(&f->arena, "with {%s} = \"%s\" it", value->name, shown);
+	}
 	fault_add(f->faults, FAULT_ERROR, s->words->at,
-	        "页面“%.*s”：“%s%.*s”（%.*s）只许%u条，{%s}是“%s”时要%u条，%u.%02u元%s%.0s；"
-	        "请写短些，或加大parts",
-	        "page \"%.*s\": \"%s%.*s\" (%.*s) may take %u part(s), but with {%s} = \"%s\" it "
-	        "takes %u, %u.%02u yuan%.0s%s; shorten it or raise parts",
-	        STR_ARG(f->page->id), s->kind, STR_ARG(s->name),
-	        STR_ARG(content_language(f->content, f->lang)), s->parts, value->name,
-	        fault_show(f->faults, value->text), size.parts, cost / FEN, cost % FEN, zh, en);
+	        "%s%.0s“%s”（%.*s）只许%u条，%s%.0s要%u条，%u.%02u元%s%.0s；%s%.0s",
+	        "%.0s%s\"%s\" (%.*s) may take %u part(s), but %.0s%s takes %u, %u.%02u "
+	        "yuan%.0s%s; %.0s%s",
+	        page.zh, page.en, s->name, STR_ARG(content_language(f->content, s->lang)), s->parts,
+	        when.zh, when.en, size.parts, cost / FEN, cost % FEN, forced.zh, forced.en, mend.zh,
+	        mend.en);
 }
 
 /* Every other answer that may be the widest, each beside the widest of the rest. */
 static void
 widen_each(struct fit *f, const struct screen *s, struct value *values)
 {
-	for (size_t i = 0; i < f->count; i++) {
+	for (size_t i = 0; i < s->value_count; i++) {
 		struct str kept = values[i].text;
-		for (size_t n = 0; f->slot[i] &&
-		                   slot_widest(f->slot[i], &f->arena, f->lang, n, &values[i].text);
+		for (size_t n = 0; s->slots[i] &&
+		                   slot_widest(s->slots[i], &f->arena, s->lang, n, &values[i].text);
 		        n++) {
 			bool fits;
 			struct text_size size = measure(f, s, values, &fits);
@@ -151,18 +118,20 @@ widen_each(struct fit *f, const struct screen *s, struct value *values)
 
 /* From the bare words on, one value more each time: the first that is too much is told. */
 static void
-check_screen(struct fit *f, const struct screen *s)
+check_sms(struct fit *f, const struct screen *s)
 {
-	struct value values[VALUES_MOST];
+	struct value values[SCREEN_VALUES];
 	bool fits;
-	for (size_t i = 0; i < f->count; i++)
-		values[i] = (struct value){f->widest[i].name, STR("")};
-	measure(f, s, values, &fits);
-	if (!fits) /* paged on purpose */
+	for (size_t i = 0; i < s->value_count; i++)
+		values[i] = (struct value){s->values[i].name, STR("")};
+	struct text_size size = measure(f, s, values, &fits);
+	if (!fits) {
+		report(f, s, size, NULL);
 		return;
-	for (size_t i = 0; i < f->count; i++) {
-		values[i].text = f->widest[i].text;
-		struct text_size size = measure(f, s, values, &fits);
+	}
+	for (size_t i = 0; i < s->value_count; i++) {
+		values[i].text = s->values[i].text;
+		size = measure(f, s, values, &fits);
 		if (fits)
 			continue;
 		report(f, s, size, &values[i]);
@@ -171,26 +140,45 @@ check_screen(struct fit *f, const struct screen *s)
 	widen_each(f, s, values);
 }
 
+/* Whoever sees the first piece must be able to choose; and no piece may be too long by itself. */
 static void
-check_page(struct fit *f)
+check_pieces(struct fit *f, const struct screen *s, enum channel channel)
 {
-	const struct page *page = f->page;
-	if (page->body.in[0])
-		check_screen(f, &(struct screen){.words = &page->body,
-		                        .kind = "text",
-		                        .parts = page->parts,
-		                        .menu = true});
-	/* A question is asked in one part, whatever its page may take. */
-	for (size_t i = 0; i < page->slot_count; i++)
-		check_screen(f, &(struct screen){.words = &page->slots[i].prompt,
-		                        .kind = "ask.",
-		                        .name = page->slots[i].name,
-		                        .parts = ONE_PART});
-	for (size_t i = 0; i < page->say_count; i++)
-		check_screen(f, &(struct screen){.words = &page->says[i].text,
-		                        .kind = "say.",
-		                        .name = page->says[i].name,
-		                        .parts = page->parts});
+	struct screen_piece pieces[SCREEN_PIECES];
+	struct text_limit limit = screen_limit(f->content, s, channel);
+	struct both page = whose(f, s);
+	const char *name = channel == CHANNEL_USSD ? "USSD" : "SMS";
+	size_t count = screen_pieces(f->content, s, s->values, channel, &f->arena, pieces);
+	size_t choice = screen_first_choice(f->content, s, s->values, channel);
+	if (count > 1 && pieces[0].text.n < choice)
+		fault_add(f->faults, FAULT_ERROR, s->words->at,
+		        "%s%.0s“%s”（%.*s）在%s上第一屏放不下第1个选项；请写短些",
+		        "%.0s%s\"%s\" (%.*s) leaves no room for the first choice on the first "
+		        "screen by %s; shorten it",
+		        page.zh, page.en, s->name, STR_ARG(content_language(f->content, s->lang)),
+		        name);
+	for (size_t i = 0; i < count; i++)
+		if (!text_fits(pieces[i].text, &limit)) {
+			fault_add(f->faults, FAULT_ERROR, s->words->at,
+			        "%s%.0s“%s”（%.*s）在%s上第%zu屏太长；请改短签名或翻页提示",
+			        "%.0s%s\"%s\" (%.*s) is too long by %s on screen %zu; shorten the "
+			        "signature or the marker \"more\"",
+			        page.zh, page.en, s->name,
+			        STR_ARG(content_language(f->content, s->lang)), name, i + 1);
+			return;
+		}
+}
+
+static void
+check_screen(void *context, const struct screen *s)
+{
+	struct fit *f = context;
+	arena_reset(&f->arena);
+	if (!s->paged)
+		check_sms(f, s);
+	else
+		check_pieces(f, s, CHANNEL_SMS);
+	check_pieces(f, s, CHANNEL_USSD);
 }
 
 void
@@ -200,19 +188,8 @@ fit_check(const struct content *content, const struct content_rules *rules, stru
 	        .rules = rules,
 	        .faults = faults,
 	        .arena = ARENA_INIT,
-	        .text = BUF_INIT(ANSWER_MAX_BYTES)};
-	const struct page *const *pages;
-	size_t count = content_pages(content, &pages);
-	for (size_t i = 0; i < count; i++) {
-		f.page = pages[i];
-		if (f.page->slot_count == 0 && f.page->handler < 0)
-			continue; /* nothing in it varies */
-		for (f.lang = 0; f.lang < content_languages(content); f.lang++) {
-			arena_reset(&f.arena);
-			collect_values(&f);
-			check_page(&f);
-		}
-	}
+	        .text = BUF_INIT(2 * ANSWER_MAX_BYTES)};
+	screens_each(&(struct screens){content, rules, check_screen, &f});
 	buf_release(&f.text);
 	arena_release(&f.arena);
 }

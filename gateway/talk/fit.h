@@ -1,12 +1,14 @@
 /*
- * Holds every text of a page to its `parts`, whatever its values come to: each question and each
- * outcome, in each language, rendered with the widest answers (slot_widest) and the widest of what
- * its handler gives (handler_spec.widest).
+ * Proves that every screen fits (screens.h), whatever its values come to, in each language and
+ * by each channel.
  *
- * A text is wrong when its own words fit, yet a value pushes it beyond: its author meant it to
- * be one answer. What is longer without any value is paged on purpose. An answer of one SMS part
- * (160 septets or 70 units) always fits a USSD screen (182 or 80), and what takes more parts is
- * paged there, so no screen needs a look of its own.
+ * By SMS: a text in its page's `parts`, a question (said again after a bad answer, too), the
+ * rule behind an answer, and what the service says itself in one part. What takes more is an
+ * error that names the value that breaks it, the parts, their cost, and the character that makes it
+ * UCS-2 where that is a surprise. A page with `paged: yes` goes on behind "more" instead.
+ *
+ * By USSD, where longer texts always go on screen by screen, and on pages with `paged`: no screen
+ * is too long by itself, and the first shows the first choice.
  */
 #ifndef JIAXIN_FIT_H
 #define JIAXIN_FIT_H

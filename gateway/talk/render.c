@@ -106,6 +106,29 @@ render_piece(
 	return piece;
 }
 
+static void
+add_key(struct rendering *r, struct buf *line, enum service_text key)
+{
+	if (line->n)
+		buf_addc(line, ' ');
+	render_text(r, content_text(r->content, key), line);
+}
+
+struct str
+render_keys(struct rendering *r, struct arena *a, bool more, bool back, bool home)
+{
+	struct buf line = BUF_INIT(1024);
+	if (more)
+		add_key(r, &line, TEXT_KEY_MORE);
+	if (back)
+		add_key(r, &line, TEXT_KEY_BACK);
+	if (home)
+		add_key(r, &line, TEXT_KEY_HOME);
+	struct str text = arena_str(a, buf_str(&line));
+	buf_release(&line);
+	return text;
+}
+
 struct str
 render_screen(struct arena *a, const struct text_limit *limit, const struct str *footers,
         size_t footer_count, struct str more, struct str whole, struct str *rest)

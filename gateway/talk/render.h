@@ -32,6 +32,9 @@ void render_page(struct rendering *r, const struct page *page, struct buf *out);
 struct str render_piece(
         struct rendering *r, struct arena *a, unsigned parts, struct str whole, struct str *rest);
 
+/* What can be pressed below a USSD screen, on one line: "98下页 0返回 00首页"; in `a`. */
+struct str render_keys(struct rendering *r, struct arena *a, bool more, bool back, bool home);
+
 /*
  * The piece of `whole` for a USSD screen, in `a`; no signature: the phone has dialled us. Below it,
  * on a line of its own, stands the first of `footers` (best first) that fits with all of it, or

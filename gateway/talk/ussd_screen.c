@@ -7,36 +7,10 @@
 struct text_limit
 ussd_limit(const struct walk *w)
 {
-	if (w->m->screen)
-		return *w->m->screen;
-	return w->c->ussd.screen.parts ? w->c->ussd.screen : USSD_SCREEN;
+	return w->m->screen ? *w->m->screen : content_screen(w->c->content);
 }
 
 /* --- what can be pressed --- */
-
-static void
-add_key(struct walk *w, struct buf *line, enum service_text key)
-{
-	if (line->n)
-		buf_addc(line, ' ');
-	render_text(&w->rendering, content_text(w->c->content, key), line);
-}
-
-/* Keys are shown where they do something; `more` only when something is left. */
-static struct str
-keys(struct walk *w, bool more, bool back, bool home)
-{
-	struct buf line = BUF_INIT(256);
-	if (more)
-		add_key(w, &line, TEXT_KEY_MORE);
-	if (back)
-		add_key(w, &line, TEXT_KEY_BACK);
-	if (home)
-		add_key(w, &line, TEXT_KEY_HOME);
-	struct str text = arena_str(w->arena, buf_str(&line));
-	buf_release(&line);
-	return text;
-}
 
 /* The most helpful footer that there is room for. */
 static struct str
@@ -50,11 +24,11 @@ cut(struct walk *w, struct str whole, struct str *rest)
 	struct str footers[2];
 	size_t count = 0;
 	if (home && !w->final)
-		footers[count++] = keys(w, false, true, true);
+		footers[count++] = render_keys(&w->rendering, w->arena, false, true, true);
 	if (back && !w->final)
-		footers[count++] = keys(w, false, true, false);
-	return render_screen(
-	        w->arena, &limit, footers, count, keys(w, true, back, home), whole, rest);
+		footers[count++] = render_keys(&w->rendering, w->arena, false, true, false);
+	return render_screen(w->arena, &limit, footers, count,
+	        render_keys(&w->rendering, w->arena, true, back, home), whole, rest);
 }
 
 /* --- by SMS --- */
