@@ -32,7 +32,7 @@ help: ## this list
 check: ## installs what the tests need, builds and runs all of them
 	@sh deploy/install-deps.sh check
 	@$(MAKE) --no-print-directory -j2 all unit-programs
-	@$(MAKE) --no-print-directory lint unit content-check talk-tests timetable-tests kannel-plays fault-tests \
+	@$(MAKE) --no-print-directory lint unit content-check talk-tests corpus timetable-tests kannel-plays fault-tests \
 	        fuzz-short install-test
 	@echo "all tests passed"
 

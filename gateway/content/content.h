@@ -256,6 +256,13 @@ enum command content_command(const struct content *c, struct str folded, lang_t 
  */
 const struct page *content_keyword(const struct content *c, struct str folded, size_t *used);
 
+/*
+ * What stands in front of the words that matter: politeness (service.yaml, `fillers`), emoji,
+ * punctuation. Its length, blanks behind it included; 0: none. "请问" ends where it ends, "please"
+ * at a blank.
+ */
+size_t content_filler(const struct content *c, struct str folded);
+
 /* A page's keyword, as it folds. */
 struct keyword {
 	struct str folded;

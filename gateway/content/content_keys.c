@@ -82,6 +82,8 @@ static const struct content_key keys[KEY_SET_COUNT][KEYS_MOST] = {
                         {"values", KIND_VALUES, false, "到处能用的值",
                                 "values that every text may use"},
                         {"commands", KIND_COMMANDS, false, "命令词", "the words for commands"},
+                        {"fillers", KIND_WORDS, false, "跳过去的客气话",
+                                "politeness that is skipped"},
                         {"texts", KIND_SENTENCES, true, "系统自己说的话",
                                 "the service's own sentences"},
                         {"home", KIND_PAGE, true, "首页是哪一页", "the home page"},

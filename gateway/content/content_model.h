@@ -70,6 +70,8 @@ struct content {
 	size_t by_key_size;         /* a power of two, or 0 */
 	const struct page *home, *help;
 	struct word_table words;
+	struct str *fillers; /* folded */
+	size_t filler_count;
 	struct rule *rules;
 	size_t rule_count;
 	struct region *regions; /* provinces first */
@@ -233,6 +235,9 @@ void rules_need(struct loader *l, const struct handler_spec *spec, struct place 
 void codes_read(struct loader *l, struct page *p, const struct yaml_node *list);
 void published_read(struct loader *l, const struct yaml_node *root);
 void published_check(struct loader *l);
+
+/* service.yaml's fillers (content_filler.c). */
+void fillers_read(struct loader *l, const struct yaml_node *list);
 
 /* places.yaml (places.h). */
 void places_read(struct loader *l, const struct yaml_node *root);

@@ -289,6 +289,7 @@ service_read(struct loader *l, const struct yaml_node *root)
 	        {"signature", read_signature},
 	        {"values", read_values},
 	        {"commands", read_commands},
+	        {"fillers", fillers_read},
 	        {"texts", read_texts},
 	        {"home", read_home},
 	        {"help", read_help},

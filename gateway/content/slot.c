@@ -1,4 +1,5 @@
 #include "content/slot_read.h"
+#include "content/slot_take.h"
 
 #include "text/numeral.h"
 
@@ -49,7 +50,7 @@ static bool
 read_number(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
 {
 	int64_t number;
-	size_t used = numeral_prefix(*folded, &number);
+	size_t used = slot_number(*folded, &number);
 	if (!used || number < slot->min || number > slot->max)
 		return false;
 	*value = str_from(arena_printf(a, "%lld", (long long)number));
@@ -62,12 +63,18 @@ static bool
 read_area_code(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
 {
 	(void)slot;
-	struct str digits = digits_at_front(*folded);
+	struct str rest = *folded, digits = digits_at_front(*folded);
+	char han[AREA_CODE_MOST];
+	size_t n = numeral_digits(&rest, han, sizeof(han));
+	if (!digits.n)
+		digits = (struct str){han, n};
+	else
+		rest = str_skip(*folded, digits.n);
 	if (digits.n < AREA_CODE_LEAST || digits.n > AREA_CODE_MOST || digits.p[0] != '0' ||
 	        digits.p[1] == '0')
 		return false;
 	*value = arena_str(a, digits);
-	*folded = str_trim(str_skip(*folded, digits.n));
+	*folded = str_trim(rest);
 	return true;
 }
 

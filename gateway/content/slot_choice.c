@@ -1,6 +1,5 @@
 #include "content/slot_read.h"
 #include "content/slot_take.h"
-#include "text/numeral.h"
 
 static bool
 is_word_end(struct str word, struct str rest)
@@ -58,7 +57,7 @@ static const struct slot_choice *
 find_line(const struct slot *slot, struct str folded, size_t *used)
 {
 	int64_t number;
-	*used = numeral_prefix(folded, &number);
+	*used = slot_number(folded, &number);
 	if (!*used || number < 1 || (uint64_t)number > slot->choice_count ||
 	        counts_something(str_skip(folded, *used)))
 		return NULL;

@@ -53,6 +53,24 @@ slot_take_word(struct str *s, const struct slot_word *words, size_t count, int *
 	return true;
 }
 
+static bool
+is_han(char c)
+{
+	return (unsigned char)c >= 0xE3;
+}
+
+size_t
+slot_number(struct str s, int64_t *number)
+{
+	static const char *const units[] = {"年", "个", "号", "岁", "项"};
+	size_t used = numeral_prefix(s, number);
+	struct str rest = str_skip(s, used);
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		if (used && str_starts(rest, str_from(units[i])))
+			return used;
+	return used && rest.n && is_han(s.p[0]) && is_han(rest.p[0]) ? 0 : used;
+}
+
 bool
 slot_take_number(struct str *s, int64_t most, int64_t *number)
 {

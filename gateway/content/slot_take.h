@@ -24,6 +24,12 @@ bool slot_take(struct str *s, struct str word);
 /* A number from 0 to `most` (numeral.h), with no blanks taken. */
 bool slot_take_number(struct str *s, int64_t most, int64_t *number);
 
+/*
+ * The length of the number that stands by itself at the front, or 0. A Chinese numeral with more
+ * Chinese right behind it is part of a name (三亚, 九江), or wants a reader that knows its unit.
+ */
+size_t slot_number(struct str s, int64_t *number);
+
 /* Whether a digit, or a Latin letter, comes next. */
 bool slot_digit_next(struct str s);
 bool slot_latin_next(struct str s);

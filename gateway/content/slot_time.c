@@ -1,8 +1,9 @@
 /* Lengths of time and months of the calendar, as people write them. */
 #include "content/slot_read.h"
+#include "content/slot_take.h"
 #include "text/numeral.h"
 
-enum { YEAR = 12, CENTURY = 1900, NUMBER_MOST = 1000000 };
+enum { YEAR = 12, CENTURY = 1900, NUMBER_MOST = 99999999 };
 
 /* Takes one of the words (NULL at the end) off the front, blanks around it too. */
 static bool
@@ -67,12 +68,29 @@ take_rest_of_years(struct str *s, int64_t *months)
 	return more < YEAR;
 }
 
+static bool
+give_months(const struct slot *slot, struct arena *a, int64_t months, struct str rest,
+        struct str *folded, struct str *value)
+{
+	if (months < slot->min || months > slot->max)
+		return false;
+	*value = str_from(arena_printf(a, "%lld", (long long)months));
+	*folded = str_trim(rest);
+	return true;
+}
+
 /* 132, 132个月, 11年, 十一年半, 11年6个月, 11.5年. */
 bool
 slot_read_months(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
 {
+	static const char *const half_year[] = {"半年", NULL}, *const two_months[] = {
+	                                                               "俩月", "俩个月", NULL};
 	struct str s = *folded;
 	int64_t number, months = 0;
+	if (take_word(&s, half_year))
+		return give_months(slot, a, YEAR / 2, s, folded, value);
+	if (take_word(&s, two_months))
+		return give_months(slot, a, 2, s, folded, value);
 	if (!take_number(&s, &number))
 		return false;
 	bool half = take_half(&s, &months);
@@ -85,14 +103,12 @@ slot_read_months(const struct slot *slot, struct arena *a, struct str *folded, s
 	} else if (half) {
 		return false;
 	} else {
+		int64_t alone;
 		months = number;
-		take_word(&s, month_words);
+		if (!take_word(&s, month_words) && !slot_number(*folded, &alone))
+			return false; /* 九江 */
 	}
-	if (months < slot->min || months > slot->max)
-		return false;
-	*value = str_from(arena_printf(a, "%lld", (long long)months));
-	*folded = str_trim(s);
-	return true;
+	return give_months(slot, a, months, s, folded, value);
 }
 
 /* 1967 or 67 for it. */
@@ -110,12 +126,17 @@ take_year_month(struct str *s, int64_t *year, int64_t *month)
 {
 	static const char *const between[] = {"年", ".", "-", "/", ",", NULL},
 	                         *const behind[] = {"月份", "月", NULL},
-	                         *const born[] = {"出生", "生", NULL};
+	                         *const born[] = {"出生", "生人", "生", NULL},
+	                         *const date[] = {"日", "号", NULL};
 	bool ascii = starts_with_digit(*s);
 	size_t n = s->n;
 	if (!take_number(s, year))
 		return false;
 	size_t digits = ascii ? n - s->n : 0;
+	if (digits == 8 && *year % 100 >= 1 && *year % 100 <= 31) { /* 19670512 */
+		*year /= 100;
+		digits = 6;
+	}
 	if (digits == 6) {
 		*month = *year % 100;
 		*year /= 100;
@@ -129,8 +150,13 @@ take_year_month(struct str *s, int64_t *year, int64_t *month)
 			return false;
 		*s = rest;
 	}
-	if (take_word(s, behind))
+	if (take_word(s, behind)) {
+		struct str rest = *s;
+		int64_t day; /* a whole date of birth was given: its day says nothing here */
+		if (take_number(&rest, &day) && day >= 1 && day <= 31 && take_word(&rest, date))
+			*s = rest;
 		take_word(s, born);
+	}
 	return full_year(year, digits) && *month >= 1 && *month <= YEAR;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "talk/render.h"
+#include "text/numeral.h"
 
 static struct str
 take_until(struct str *s, char end)
@@ -98,7 +99,8 @@ role_of(const struct answers *all, const struct slot *slot, struct arena *a,
 static bool
 may_take(const struct slot *slot, bool is_next, struct str text)
 {
-	bool is_number = text.n && text.p[0] >= '0' && text.p[0] <= '9';
+	int64_t number;
+	bool is_number = numeral_prefix(text, &number) > 0;
 	return is_next || (slot->type != SLOT_TEXT && !(slot->type == SLOT_CHOICE && is_number));
 }
 
@@ -200,12 +202,22 @@ size_t
 answers_take(struct answers *all, struct arena *a, struct str *text)
 {
 	size_t count = 0;
+	struct str rest = *text;
 	all->after_origin = false;
 	all->guessed = ANSWERS_MAX;
-	do {
-		while (text->n && strchr(",;", text->p[0])) /* between two answers */
-			*text = str_trim(str_skip(*text, 1));
-	} while ((take_one(all, a, text) || take_unclear(all, a, text)) && ++count);
+	while (rest.n) {
+		if (take_one(all, a, &rest) || take_unclear(all, a, &rest)) {
+			count++;
+			*text = rest;
+			continue;
+		}
+		size_t filler = content_filler(all->content, rest);
+		if (!filler)
+			break;
+		rest = str_skip(rest, filler);
+	}
+	if (!rest.n) /* nothing but fillers was left */
+		*text = rest;
 	drop_last_role(text);
 	return count;
 }

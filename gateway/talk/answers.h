@@ -10,6 +10,7 @@
 enum { ANSWERS_MAX = 16 };
 
 struct answers {
+	const struct content *content;
 	const struct page *page;
 	int32_t today;                   /* the day in China (calendar.h) */
 	struct meanings to[ANSWERS_MAX]; /* by the page's questions */

@@ -158,7 +158,8 @@ told_so_far(struct walk *w, const struct page *page, struct str known)
 {
 	const struct session *s = w->before;
 	bool asked = s && (s->flags & SESSION_ASKING) && s->page == page->key;
-	struct answers told = {.page = page,
+	struct answers told = {.content = w->c->content,
+	        .page = page,
 	        .today = calendar_today(w->m->now_ms / 1000),
 	        .asked = asked ? s->slot : ANSWERS_MAX};
 	answers_unpack(&told, known);

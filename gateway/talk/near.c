@@ -57,8 +57,17 @@ is_latin(struct str s)
 	return s.n > 0;
 }
 
-static void
-add_page(struct near *near, const struct page *page)
+static bool
+is_number(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_digit(s.p[i]))
+			return false;
+	return s.n > 0;
+}
+
+void
+near_add(struct near *near, const struct page *page)
 {
 	for (size_t i = 0; i < near->count; i++)
 		if (near->pages[i] == page)
@@ -67,9 +76,39 @@ add_page(struct near *near, const struct page *page)
 		near->pages[near->count++] = page;
 }
 
+/* 743226: the keys of shebao, pressed while the phone wrote digits. */
+static bool
+is_typed_as(struct str word, struct str digits)
+{
+	static const char keys[] = "22233344455566677778889999";
+	if (word.n != digits.n || word.n < LEAST_LETTERS)
+		return false;
+	for (size_t i = 0; i < word.n; i++)
+		if (!is_letter(word.p[i]) || keys[word.p[i] - 'a'] != digits.p[i])
+			return false;
+	return true;
+}
+
+/* 12o, l20: letters that look like digits. */
+static bool
+looks_like(struct str text, struct str digits)
+{
+	static const char letters[] = "oli", meant[] = "011";
+	bool any = false;
+	if (text.n != digits.n || !is_number(digits))
+		return false;
+	for (size_t i = 0; i < text.n; i++) {
+		const char *letter = memchr(letters, text.p[i], sizeof(letters) - 1);
+		if (text.p[i] != digits.p[i] && (!letter || meant[letter - letters] != digits.p[i]))
+			return false;
+		any = any || is_digit(text.p[i]);
+	}
+	return any;
+}
+
 /* In the order of the pages' files, so that the table's order does not show. */
-static void
-sort_pages(struct near *near)
+void
+near_sort(struct near *near)
 {
 	for (size_t i = 1; i < near->count; i++)
 		for (size_t j = i; j > 0 && near->pages[j] < near->pages[j - 1]; j--) {
@@ -79,23 +118,43 @@ sort_pages(struct near *near)
 		}
 }
 
+/* Words that a slip is looked for in: all letters, or all digits. */
+static bool
+is_alike(struct str a, struct str b)
+{
+	return is_latin(a) ? is_latin(b) : is_number(b);
+}
+
 static void
 find_slips(const struct content *c, struct str folded, struct near *near)
 {
 	struct keyword k;
+	size_t least = is_latin(folded) ? LEAST_LETTERS : LEAST_DIGITS;
 	for (size_t at = 0; content_next_keyword(c, &at, &k);) {
-		if (k.folded.n < LEAST_LETTERS || !is_latin(k.folded) ||
+		if (k.folded.n < least || !is_alike(folded, k.folded) ||
 		        !near_is_slip(folded, k.folded))
 			continue;
-		add_page(near, k.page);
+		near_add(near, k.page);
 		/* Of one page's words, the first of the alphabet: the table's order does not show.
 		 */
 		size_t n = k.folded.n < near->word.n ? k.folded.n : near->word.n;
 		if (near->word.n == 0 || memcmp(k.folded.p, near->word.p, n) < 0)
 			near->word = k.folded;
 	}
-	sort_pages(near);
-	near->sure = near->count == 1;
+	near_sort(near);
+	near->sure = near->count == 1 && is_latin(folded);
+}
+
+/* Keywords that were meant by other keys. */
+static void
+find_keys(const struct content *c, struct str folded, struct near *near)
+{
+	struct keyword k;
+	for (size_t at = 0; content_next_keyword(c, &at, &k);)
+		if (looks_like(folded, k.folded) ||
+		        (is_number(folded) && is_typed_as(k.folded, folded)))
+			near_add(near, k.page);
+	near_sort(near);
 }
 
 /* A keyword that stands inside a text must say more than one at its beginning. */
@@ -139,7 +198,7 @@ find_inside(const struct content *c, struct str folded, struct near *near)
 		const struct page *page =
 		        begins_word(folded, at) ? content_keyword(c, rest, &used) : NULL;
 		if (page && is_telling((struct str){rest.p, used}))
-			add_page(near, page);
+			near_add(near, page);
 		else
 			used = 1;
 		at += used;
@@ -150,8 +209,13 @@ struct near
 near_find(const struct content *c, struct str folded)
 {
 	struct near near = {0};
-	if (folded.n >= LEAST_LETTERS - 1 && folded.n <= KEYWORD_MAX_BYTES + 1 && is_latin(folded))
+	bool is_word = folded.n >= LEAST_LETTERS - 1 && folded.n <= KEYWORD_MAX_BYTES + 1;
+	if (is_word && (is_latin(folded) || is_number(folded)))
 		find_slips(c, folded, &near);
+	if (near.count == 0)
+		find_keys(c, folded, &near);
+	if (near.count == 0)
+		near = near_sound(c, folded);
 	if (near.count == 0)
 		find_inside(c, folded, &near);
 	if (!near.sure)

@@ -13,6 +13,12 @@ route_here(const struct content *c, const struct session *session)
 	return session && session->page ? content_page(c, session->page) : NULL;
 }
 
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* The number of a menu's line, however it was typed (1, 一, 第一, 选1; not 010). 0: it is none. */
 static size_t
 choice_of(struct str folded)
@@ -103,15 +109,54 @@ route_choice(
 	return (struct route){.kind = ROUTE_BAD_CHOICE, .page = menu, .choice = choice};
 }
 
+/*
+ * The keyword that the text begins with, or that stands behind fillers: the longest (查社保 rather
+ * than 社保 behind 查, 我要自杀 for its own sake), a greeting only when there is no other.
+ */
 static struct route
 route_keyword(const struct content *c, struct str folded)
 {
-	size_t used;
-	const struct page *page = content_keyword(c, folded, &used);
-	if (!page)
-		return (struct route){.kind = ROUTE_UNKNOWN, .text = folded};
-	struct str rest = str_trim(str_skip(folded, used));
-	return (struct route){.kind = ROUTE_PAGE, .page = page, .text = rest};
+	struct route route = {.kind = ROUTE_UNKNOWN, .text = folded};
+	size_t longest = 0, used, filler;
+	do {
+		const struct page *page = content_keyword(c, folded, &used);
+		bool greets = page == content_home(c);
+		if (page && (used >= longest || route.page == content_home(c)) &&
+		        (!greets || !route.page)) {
+			longest = used;
+			route = (struct route){.kind = ROUTE_PAGE,
+			        .page = page,
+			        .text = str_trim(str_skip(folded, used))};
+		}
+		filler = content_filler(c, folded);
+		folded = str_skip(folded, filler);
+	} while (filler);
+	return route;
+}
+
+static bool
+is_han(char byte)
+{
+	return (unsigned char)byte >= 0xE3;
+}
+
+/* 社 保, 1 2 0: the same without the blanks between Chinese characters, or between single digits.
+ */
+static struct str
+without_blanks(struct arena *a, struct str folded)
+{
+	char *p = arena_dup(a, folded);
+	size_t n = 0;
+	for (size_t i = 0; i < folded.n; i++) {
+		bool blank = folded.p[i] == ' ' && i > 0 && i + 1 < folded.n;
+		bool han = blank && (folded.p[i - 1] & 0x80) && is_han(folded.p[i + 1]);
+		bool digits = blank && is_digit(folded.p[i - 1]) && is_digit(folded.p[i + 1]) &&
+		              (i == 1 || folded.p[i - 2] == ' ') &&
+		              (i + 2 == folded.n || folded.p[i + 2] == ' ');
+		if (!han && !digits)
+			p[n++] = folded.p[i];
+	}
+	return (struct str){p, n};
 }
 
 struct str
@@ -157,6 +202,20 @@ route_near(const struct content *c, struct str folded)
 		route.kind = ROUTE_OFFER;
 	}
 	return route;
+}
+
+/* 失业金 written 失业今 begins with 失业, but sounds like all of another keyword: both are offered.
+ */
+static struct route
+sure_of(const struct content *c, struct route route, struct str folded)
+{
+	struct near near = {0};
+	if (route.text.n)
+		near = near_sound(c, folded);
+	if (!near.count || near.pages[0] == route.page || near.count == NEAR_MOST)
+		return route;
+	near.pages[near.count++] = route.page;
+	return (struct route){.kind = ROUTE_OFFER, .text = folded, .near = near};
 }
 
 /*
@@ -215,8 +274,10 @@ route_text(const struct content *c, struct arena *a, int32_t today, const struct
 		return route_choice(c, session, folded, choice);
 
 	route = route_keyword(c, folded);
+	if (route.kind == ROUTE_UNKNOWN && !asking)
+		route = route_keyword(c, without_blanks(a, folded));
 	if (route.kind != ROUTE_UNKNOWN)
-		return route;
+		return sure_of(c, route, folded);
 	if (lost && (asking || choice))
 		return (struct route){.kind = ROUTE_MOVED};
 	if (asking && here)

@@ -147,6 +147,27 @@ fold_quick(struct arena *a, struct str text, struct key *k)
 	return true;
 }
 
+/* Numbers of one character that NFKC would make letters (iv) or put in brackets ((4)). */
+static size_t
+put_number(uint32_t cp, char *p)
+{
+	static const struct {
+		uint32_t first, last;
+	} runs[] = {{0x2160, 0x216B}, {0x2170, 0x217B}, {0x2474, 0x2487}};
+	static const uint32_t han[] = U"一二三四五六七八九十";
+	for (size_t i = 0; i < ARRAY_LEN(runs); i++)
+		if (cp >= runs[i].first && cp <= runs[i].last) {
+			uint32_t number = cp - runs[i].first + 1;
+			size_t n = number >= 10;
+			p[0] = (char)('0' + number / 10);
+			p[n] = (char)('0' + number % 10);
+			return n + 1;
+		}
+	if (cp >= 0x3220 && cp <= 0x3229)
+		return utf8_put(han[cp - 0x3220], p);
+	return 0;
+}
+
 /* Rule 1, before anything can join across what is dropped. */
 static struct str
 visible(struct arena *a, struct str text)
@@ -155,7 +176,10 @@ visible(struct arena *a, struct str text)
 	char *p = arena_alloc(a, text.n * 3 + 1); /* a bad byte becomes U+FFFD */
 	while (text.n > 0) {
 		uint32_t cp = utf8_next(&text, NULL);
-		if (!is_invisible(cp))
+		size_t number = put_number(cp, p + n);
+		if (number)
+			n += number;
+		else if (!is_invisible(cp))
 			n += utf8_put(cp, p + n);
 	}
 	return (struct str){p, n};
@@ -202,4 +226,34 @@ fold(struct arena *a, struct str text)
 	if (!fold_quick(a, text, &key))
 		fold_slow(a, text, &key);
 	return key_text(&key);
+}
+
+/* No letter, digit or Chinese character in any script that a keyword may be written in. */
+static bool
+is_sign(uint32_t cp)
+{
+	static const struct {
+		uint32_t first, last;
+	} signs[] = {{0, '/'}, {':', '`'}, {'{', 0xA9}, {0xAB, 0xB4}, {0xB6, 0xB9}, {0xBB, 0xBF},
+	        {0xD7, 0xD7}, {0xF7, 0xF7}, {0x2000, 0x206F}, {0x20A0, 0x20FF}, {0x2200, 0x2BFF},
+	        {0x2E00, 0x2E7F}, {0x3000, 0x3004}, {0x3008, 0x3020}, {0x3030, 0x303F},
+	        {0xE000, 0xF8FF}, {0xFE00, 0xFE6F}, {0xFFE0, 0xFFFF}, {0x1F000, 0x1FAFF},
+	        {0xE0000, 0xE0FFF}};
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+		if (cp >= signs[i].first && cp <= signs[i].last)
+			return true;
+	return false;
+}
+
+size_t
+fold_signs(struct str key)
+{
+	struct str rest = key;
+	while (rest.n) {
+		struct str next = rest;
+		if (!is_sign(utf8_next(&next, NULL)))
+			break;
+		rest = next;
+	}
+	return key.n - rest.n;
 }

@@ -11,6 +11,7 @@
 /*
  * The key of `text` (UTF-8; a bad byte counts as U+FFFD), in `a`. The rules, in order:
  *  1. invisible: U+00AD, 200B-200F, 202A-202E, 2060-2064, FEFF, FE00-FE0F, 20E3 are dropped;
+ *  1a. numbers of one character to plain ones: Ⅳ ⅳ to 4, ⑫ ⑿ to 12, ㈢ to 三;
  *  2. compatibility (Unicode NFKC): full-width to ASCII, ligatures, circled digits...;
  *  3. case (Unicode case folding);
  *  4. punctuation to the ASCII twin: curly quotes, dashes, 。．、，：；！？（）～…,
@@ -22,5 +23,11 @@
  * Accents stay. Idempotent. The result may be longer than the text (at most 18 times).
  */
 struct str fold(struct arena *a, struct str text);
+
+/*
+ * The length of what stands in a key before its first letter, digit or Chinese character: signs,
+ * emoji, blanks. Arrows are none: they say where to (→).
+ */
+size_t fold_signs(struct str key);
 
 #endif

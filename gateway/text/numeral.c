@@ -277,3 +277,18 @@ numeral_parse(struct str folded, int64_t max, int64_t *out)
 	*out = value;
 	return 0;
 }
+
+size_t
+numeral_digits(struct str *text, char *digits, size_t most)
+{
+	size_t n = 0;
+	while (n < most && text->n) {
+		struct str rest = *text;
+		struct token t = token_of(utf8_next(&rest, NULL));
+		if (t.kind != ZERO && t.kind != DIGIT)
+			break;
+		digits[n++] = (char)('0' + t.value);
+		*text = rest;
+	}
+	return n;
+}

@@ -23,4 +23,8 @@ int numeral_parse(struct str folded, int64_t max, int64_t *out) MUST_USE;
  * great). */
 size_t numeral_prefix(struct str folded, int64_t *out) MUST_USE;
 
+/* Takes Han digits (零七五五) off the front of *text as ASCII ones; how many, `most` at the most.
+ */
+size_t numeral_digits(struct str *text, char *digits, size_t most);
+
 #endif

@@ -19,6 +19,7 @@ static const char service_yaml[] =
         "home: home\n"
         "help: help\n"
         "values: {}\n"
+        "fillers: [你好, 请问, 我, 的, 查, please]\n"
         "commands:\n"
         "  stop: [停]\n"
         "  start: [开]\n"
@@ -573,7 +574,7 @@ START_TEST(expires)
 	        {"2", "page", "injury", "【试】工伤页"}, {.says = "+3600"},
 	        {"2", "page", "home", HOME});
 	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {.says = "+3600"},
-	        {"2030", "unknown", "", "【试】没看懂"});
+	        {"2035", "unknown", "", "【试】没看懂"});
 }
 END_TEST
 
@@ -638,6 +639,38 @@ add_piece(struct buf *b, struct str text, bool more)
 	}
 	buf_add(b, text);
 }
+
+/* Politeness, emoji and blanks hide no keyword and no answer; the longest keyword is meant. */
+START_TEST(fillers)
+{
+	PLAY({"请问欠薪", "page", "wages", "【试】工资页"},
+	        {"😀请问，我工作", "page", "work", "【试】工作选\n1 工资\n2 工伤\n3 算算"},
+	        {"欠 薪", "page", "wages", "【试】工资页"},
+	        {"【欠薪】", "page", "wages", "【试】工资页"},
+	        {"please欠薪", "page", "wages", "【试】工资页"},
+	        {"pleased", "unknown", "wages", "【试】没看懂"},
+	        {"我停", "unknown", "wages", "【试】没看懂"},
+	        {"1 2 0", "page", "danger", "【试】拨120"},
+	        {"算：0755 我的(2030)！", "found", "sum", "【试】0755+2030=2785"},
+	        {"请问", "unknown", "sum", "【试】没看懂"});
+	PLAY({"算", "asked", "sum", "【试】区号"}, {"请问0755的", "asked", "sum", "【试】哪年"},
+	        {"我的😀", "asked", "sum", "【试】哪年"},
+	        {"我2030", "found", "sum", "【试】0755+2030=2785"});
+}
+END_TEST
+
+/* What sounds alike or was typed with the wrong keys is offered, never done. */
+START_TEST(sounds_and_keys)
+{
+	PLAY({"千心", "offer", "", "【试】您问\n1 工资"}, {"1", "page", "wages", "【试】工资页"},
+	        {"欠心病", "unknown", "wages", "【试】没看懂"},
+	        {"12o", "offer", "wages", "【试】您问\n1 急"},
+	        {"l20", "offer", "wages", "【试】您问\n1 急"},
+	        {"121", "offer", "wages", "【试】您问\n1 急"},
+	        {"1211", "unknown", "wages", "【试】没看懂"},
+	        {"听", "unknown", "wages", "【试】没看懂"});
+}
+END_TEST
 
 #define FUZHOU "哪个\n1 福州(福建)\n2 抚州(江西)"
 
@@ -1057,7 +1090,8 @@ START_TEST(store_fails)
 END_TEST
 
 TEST_MAIN("converse", asides, first_words, menus, why, keeps_no_secret, way_back, questions,
-        question_stays_open, languages, expires, content_moves, faults_inside, offers, which,
-        which_after_a_restart, pages_through, long_text, repeats, repeats_of_repeats, fragments,
-        fragments_later, urgent_words, stop_without_words, start_keeps_the_place, held_back,
-        held_back_stop, counts_what_is_not_understood, ussd, assumed_language, store_fails)
+        question_stays_open, languages, expires, content_moves, faults_inside, offers, fillers,
+        sounds_and_keys, which, which_after_a_restart, pages_through, long_text, repeats,
+        repeats_of_repeats, fragments, fragments_later, urgent_words, stop_without_words,
+        start_keeps_the_place, held_back, held_back_stop, counts_what_is_not_understood, ussd,
+        assumed_language, store_fails)

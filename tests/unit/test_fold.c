@@ -19,7 +19,8 @@ static const struct {
         {"ＢＵＳ　１２", "bus 12"},
         {"①", "1"},
         {"⑴", "1"},
-        {"㈠", "一"},
+        {"⒇ Ⅳ ⅻ Ⅹ", "20 4 12 10"},
+        {"㈠㈩", "一十"},
         {"ﬁne", "fine"},
         {"℃", "°c"},
         {"²", "2"},
@@ -184,5 +185,20 @@ START_TEST(an_empty_slice)
 }
 END_TEST
 
-TEST_MAIN("fold", keys, every_character_folds_once, both_ways_agree, bad_bytes_become_a_character,
-        an_empty_slice)
+/* What stands before the first character that may be of a word. */
+START_TEST(signs_in_front)
+{
+	static const struct {
+		const char *key;
+		size_t used;
+	} cases[] = {{"", 0}, {"社保", 0}, {"a", 0}, {"0", 0}, {"😀社保", 4}, {"#社保#", 1},
+	        {"[社保]", 1}, {"<a>", 1}, {"( °□°)1", 10}, {"...", 3}, {"→长沙", 0}, {"é", 0},
+	        {"〇", 0}, {"々", 0}, {"-> x", 3}, {"👍🏽", 8}, {"\xF0\x9F", 2}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		ck_assert_msg(fold_signs(str_from(cases[i].key)) == cases[i].used, "%s: %zu",
+		        cases[i].key, fold_signs(str_from(cases[i].key)));
+}
+END_TEST
+
+TEST_MAIN("fold", signs_in_front, keys, every_character_folds_once, both_ways_agree,
+        bad_bytes_become_a_character, an_empty_slice)

@@ -1,0 +1,85 @@
+/* Keywords by their sound: people who write by pinyin or by hand choose another character. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "talk/near.h"
+#include "text/readings.h"
+
+enum { LEAST = 2, MOST = 8, HAN_BYTES = 3 };
+
+/* A syllable as it sounds to many: without the h of zh, ch, sh, the g of -ng; l for n. */
+struct syllable {
+	char p[SYLLABLE_MOST + 1];
+	size_t n;
+};
+
+static struct syllable
+take_syllable(const char **readings)
+{
+	struct syllable s = {.n = 0};
+	const char *p = *readings;
+	for (; *p && *p != ' '; p++) {
+		bool h = *p == 'h' && s.n == 1 && strchr("zcs", s.p[0]);
+		bool g = *p == 'g' && s.n > 0 && s.p[s.n - 1] == 'n';
+		if (!h && !g)
+			s.p[s.n++] = *p;
+	}
+	if (s.n && s.p[0] == 'n')
+		s.p[0] = 'l';
+	*readings = *p ? p + 1 : p;
+	return s;
+}
+
+static bool
+sounds_alike(uint32_t a, uint32_t b)
+{
+	const char *of_a = han_readings(a);
+	while (of_a && *of_a) {
+		struct syllable x = take_syllable(&of_a);
+		const char *of_b = han_readings(b);
+		while (of_b && *of_b) {
+			struct syllable y = take_syllable(&of_b);
+			if (x.n == y.n && memcmp(x.p, y.p, x.n) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Equal characters, or alike by ear: all of them. */
+static bool
+text_sounds_like(struct str text, struct str keyword)
+{
+	if (text.n != keyword.n)
+		return false;
+	while (text.n) {
+		uint32_t a = utf8_next(&text, NULL), b = utf8_next(&keyword, NULL);
+		if (a != b && !sounds_alike(a, b))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_han_word(struct str s)
+{
+	for (size_t i = 0; i < s.n; i += HAN_BYTES)
+		if ((unsigned char)s.p[i] < 0xE3 || (unsigned char)s.p[i] >= 0xF0)
+			return false;
+	return s.n >= LEAST * HAN_BYTES && s.n <= MOST * HAN_BYTES && s.n % HAN_BYTES == 0;
+}
+
+struct near
+near_sound(const struct content *c, struct str folded)
+{
+	struct near near = {0};
+	struct keyword k;
+	if (!is_han_word(folded))
+		return near;
+	for (size_t at = 0; content_next_keyword(c, &at, &k);)
+		if (is_han_word(k.folded) && text_sounds_like(folded, k.folded) &&
+		        k.page->title.in[0])
+			near_add(&near, k.page);
+	near_sort(&near);
+	return near;
+}
