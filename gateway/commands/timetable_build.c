@@ -15,16 +15,17 @@
 static const char usage[] =
         "usage: jiaxin timetable build FEED.zip|DIR|TABLE.csv... -o FILE [--strict]\n"
         "                              [--change-seconds N] [--holidays FILE.yaml]\n"
-        "                              [--fares FILE.yaml] [--lang zh|en]\n"
+        "                              [--fares FILE.yaml] [--walk-metres N] [--lang zh|en]\n"
         "Makes one compiled timetable from GTFS feeds and puts it in place of FILE at once. Says\n"
         "every fault of the feeds with its place and how it was treated; with --strict nothing\n"
         "is written when there is any. --change-seconds: to change trains where a feed does not\n"
         "say how long it takes (default 0). --holidays: days off and weekend days that are "
         "worked,\n"
         "for feeds that know weekdays only. --fares: what tickets cost between two places.\n"
+        "--walk-metres: who changes may walk so far where no feed says anything (default 0).\n"
         "Exit status: 0 written, 1 the feeds are at fault, 2 could not run.\n";
 
-enum { BAR_WIDTH = 40, DAY_S = 86400, CHANGE_MOST_S = 86400, QUIET_S = 1 };
+enum { BAR_WIDTH = 40, DAY_S = 86400, CHANGE_MOST_S = 86400, QUIET_S = 1, WALK_MOST_M = 2000 };
 
 static const struct option long_options[] = {
         {"output", required_argument, NULL, 'o'},
@@ -32,6 +33,7 @@ static const struct option long_options[] = {
         {"change-seconds", required_argument, NULL, 'c'},
         {"holidays", required_argument, NULL, 'H'},
         {"fares", required_argument, NULL, 'f'},
+        {"walk-metres", required_argument, NULL, 'w'},
         {"lang", required_argument, NULL, 'l'},
         {"help", no_argument, NULL, 'h'},
         {0},
@@ -40,7 +42,7 @@ static const struct option long_options[] = {
 struct request {
 	const char *output, *holidays, *fares;
 	bool strict;
-	int64_t change_s;
+	int64_t change_s, walk_m;
 	enum fault_lang lang;
 };
 
@@ -116,6 +118,7 @@ build(const struct request *r, char *const *feeds, size_t count, struct build_op
 	        .out = stderr, .language = r->lang == FAULT_ZH ? PROBLEM_ZH : PROBLEM_EN};
 	options.today = (int32_t)(time(NULL) / DAY_S);
 	options.change_s = (int32_t)r->change_s;
+	options.walk_m = (int32_t)r->walk_m;
 	options.progress = isatty(STDERR_FILENO) ? show_bar : NULL;
 	options.progress_arg = &bar;
 	struct built built;
@@ -169,6 +172,8 @@ timetable_build_command(int argc, char **argv)
 			r.strict = true;
 		else if (c == 'c')
 			good = !parse_int(str_from(optarg), 0, CHANGE_MOST_S, &r.change_s);
+		else if (c == 'w')
+			good = !parse_int(str_from(optarg), 0, WALK_MOST_M, &r.walk_m);
 		else if (c == 'l' && (!strcmp(optarg, "zh") || !strcmp(optarg, "en")))
 			r.lang = optarg[0] == 'z' ? FAULT_ZH : FAULT_EN;
 		else

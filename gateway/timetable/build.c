@@ -207,6 +207,8 @@ timetable_build(const char *const *feeds, size_t count, const struct build_optio
 		sort_ids(&b);
 		made.without_change = fill_changes(&b);
 		build_days(&b);
+		if (options->walk_m > 0)
+			build_near(&b);
 		good = build_patterns(&b) && build_walks(&b) && build_fares(&b);
 	}
 	if (good) {

@@ -29,6 +29,7 @@ struct special_day {
 struct build_options {
 	int32_t today;    /* since 1970-01-01: of a calendar that is too long the past goes first */
 	int32_t change_s; /* at stops for which the feed says nothing */
+	int32_t walk_m;   /* stops so near have a footpath where the feed says nothing; 0: no */
 	const struct corridor *corridors; /* in this order */
 	size_t corridor_count;
 	const char *corridor_file;              /* their name in what is said of them */

@@ -132,6 +132,9 @@ double build_distance_m(const struct build_place *a, const struct build_place *b
 /* The line of a trip of the feed in hand; route: in the feed, or FEED_NONE. */
 uint32_t build_line(struct builder *b, int64_t route, tt_text name);
 
+/* Before build_walks. */
+void build_near(struct builder *b);
+
 void build_add_services(struct builder *b, const struct feed *feed, uint32_t *service_of);
 void build_visits(struct builder *b);
 void build_days(struct builder *b); /* the window of days, service rows and starts of days */

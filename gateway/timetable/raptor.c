@@ -20,6 +20,15 @@ span_of(const struct network *net, const struct net_pattern *p)
 	return span;
 }
 
+static void
+find_days(const struct network *net, const struct net_pattern *p, uint32_t *row)
+{
+	for (uint32_t t = p->first_trip; t < p->first_trip + p->trips; t++)
+		for (uint32_t w = 0; w < net->day_words; w++)
+			row[w] |= net->service_days[(size_t)net->trip[t].service * net->day_words +
+			                            w];
+}
+
 struct raptor *
 raptor_new(const struct network *net)
 {
@@ -38,11 +47,14 @@ raptor_new(const struct network *net)
 	r->is_ready = xcalloc(stops, sizeof(*r->is_ready));
 	r->is_arrived = xcalloc(stops, sizeof(*r->is_arrived));
 	r->is_target = xcalloc(stops, sizeof(*r->is_target));
-	r->first = xcalloc(net->patterns, sizeof(*r->first));
+	r->queued = xcalloc(net->patterns, sizeof(*r->queued));
+	r->runs = xcalloc((size_t)net->patterns * net->day_words + 1, sizeof(*r->runs));
 	r->queue = xcalloc(net->patterns, sizeof(*r->queue));
-	memset(r->first, 0xff, net->patterns * sizeof(*r->first));
-	for (uint32_t i = 0; i < net->patterns; i++)
+	for (uint32_t i = 0; i < net->patterns; i++) {
 		r->span[i] = span_of(net, &net->pattern[i]);
+		r->queued[i].first = RAPTOR_NONE;
+		find_days(net, &net->pattern[i], r->runs + (size_t)i * net->day_words);
+	}
 	return r;
 }
 
@@ -63,7 +75,8 @@ raptor_free(struct raptor *r)
 	free(r->is_ready);
 	free(r->is_arrived);
 	free(r->is_target);
-	free(r->first);
+	free(r->queued);
+	free(r->runs);
 	free(r->queue);
 	free(r);
 }

@@ -13,31 +13,37 @@ shift_of(const struct run *run, uint32_t day)
 	return run->backward ? -shift : shift;
 }
 
-static int32_t
-board_time(const struct run *run, uint32_t trip, uint32_t position)
+/*
+ * What the innermost loop calls has its direction as a constant argument, so that it is
+ * compiled for each of the two.
+ */
+#define INNERMOST static inline __attribute__((always_inline))
+
+INNERMOST int32_t
+board_time(const struct network *net, uint32_t trip, uint32_t position, bool backward)
 {
-	return run->backward ? -network_arrival(run->r->net, trip, position)
-	                     : network_departure(run->r->net, trip, position);
+	return backward ? -network_arrival(net, trip, position)
+	                : network_departure(net, trip, position);
 }
 
-static int32_t
-alight_time(const struct run *run, uint32_t trip, uint32_t position)
+INNERMOST int32_t
+alight_time(const struct network *net, uint32_t trip, uint32_t position, bool backward)
 {
-	return run->backward ? -network_departure(run->r->net, trip, position)
-	                     : network_arrival(run->r->net, trip, position);
+	return backward ? -network_departure(net, trip, position)
+	                : network_arrival(net, trip, position);
 }
 
 /* The nth position, and the nth trip, in the direction searched. */
-static uint32_t
-position_at(const struct run *run, const struct net_pattern *p, uint32_t nth)
+INNERMOST uint32_t
+position_at(const struct net_pattern *p, uint32_t nth, bool backward)
 {
-	return run->backward ? p->calls - 1 - nth : nth;
+	return backward ? p->calls - 1 - nth : nth;
 }
 
-static uint32_t
-trip_at(const struct run *run, const struct net_pattern *p, uint32_t nth)
+INNERMOST uint32_t
+trip_at(const struct net_pattern *p, uint32_t nth, bool backward)
 {
-	return p->first_trip + (run->backward ? p->trips - 1 - nth : nth);
+	return p->first_trip + (backward ? p->trips - 1 - nth : nth);
 }
 
 static void
@@ -122,25 +128,37 @@ leave_origin(struct run *run)
 	}
 }
 
+/* The pattern may be boarded at its nth call by who is ready then. */
+static void
+queue_pattern(struct raptor *r, uint32_t pattern, uint32_t nth, int32_t ready)
+{
+	struct queued *q = &r->queued[pattern];
+	if (q->first == RAPTOR_NONE) {
+		r->queue[r->queue_count++] = pattern;
+		*q = (struct queued){nth, nth, ready};
+		return;
+	}
+	q->first = nth < q->first ? nth : q->first;
+	q->last = nth > q->last ? nth : q->last;
+	q->soonest = ready < q->soonest ? ready : q->soonest;
+}
+
 /* Takes the ready stops of the round before and queues the patterns that call there. */
 static void
-queue_patterns(struct run *run)
+queue_patterns(struct run *run, unsigned round)
 {
 	struct raptor *r = run->r;
 	const struct network *net = r->net;
+	const int32_t *readies = ready_of(r, round - 1);
 	for (size_t i = 0; i < r->ready_count; i++) {
 		uint32_t stop = r->ready_stops[i];
 		r->is_ready[stop] = false;
 		for (uint32_t v = net->first_visit[stop]; v < net->first_visit[stop + 1]; v++) {
-			uint32_t pattern = net->visit[v].pattern;
-			uint32_t nth =
-			        position_at(run, &net->pattern[pattern], net->visit[v].position);
-			if (nth + 1 >= net->pattern[pattern].calls)
-				continue;
-			if (r->first[pattern] == RAPTOR_NONE)
-				r->queue[r->queue_count++] = pattern;
-			if (nth < r->first[pattern])
-				r->first[pattern] = nth;
+			const struct net_visit visit = net->visit[v];
+			const struct net_pattern *p = &net->pattern[visit.pattern];
+			uint32_t nth = position_at(p, visit.position, run->backward);
+			if (nth + 1 < p->calls)
+				queue_pattern(r, visit.pattern, nth, readies[stop]);
 		}
 	}
 	r->ready_count = 0;
@@ -150,20 +168,19 @@ queue_patterns(struct run *run)
  * The first trip before the nth `end` that runs that day and can be boarded at `time` of it;
  * `end`: none.
  */
-static inline uint32_t
-first_trip(const struct run *run, const struct net_pattern *p, uint32_t position, uint32_t day,
-        int32_t time, uint32_t end)
+INNERMOST uint32_t
+first_trip(const struct network *net, const struct net_pattern *p, uint32_t position, uint32_t day,
+        int32_t time, uint32_t end, bool backward)
 {
-	const struct network *net = run->r->net;
 	uint32_t low = 0, high = end;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		if (board_time(run, trip_at(run, p, middle), position) < time)
+		if (board_time(net, trip_at(p, middle, backward), position, backward) < time)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	while (low < end && !network_runs(net, net->trip[trip_at(run, p, low)].service, day))
+	while (low < end && !network_runs(net, net->trip[trip_at(p, low, backward)].service, day))
 		low++;
 	return low;
 }
@@ -198,66 +215,74 @@ alight(struct run *run, unsigned round, uint32_t stop, int32_t arrival, const st
 		improve_target(run, round, arrival, stop);
 }
 
-/* No trip of that day can be caught, or none is in time to help. */
+/* No trip runs that day, none can be caught, or none is in time to help. */
 static bool
-is_day_useless(const struct run *run, const struct net_pattern *p, uint32_t first, uint32_t day)
+is_day_useless(const struct run *run, uint32_t pattern, const struct queued *queued, uint32_t day)
 {
-	if (first + 1 >= p->calls)
+	const struct network *net = run->r->net;
+	const struct net_pattern *p = &net->pattern[pattern];
+	const uint32_t *row = run->r->runs + (size_t)pattern * net->day_words;
+	const uint32_t bit = run->q->days[day].day;
+	const bool backward = run->backward;
+	if (bit / 32 >= net->day_words || !(row[bit / 32] >> (bit % 32) & 1))
 		return true;
 	int32_t shift = shift_of(run, day);
-	uint32_t last_board = position_at(run, p, p->calls - 2);
-	uint32_t first_alight = position_at(run, p, first + 1);
-	return board_time(run, trip_at(run, p, p->trips - 1), last_board) + shift < run->start ||
-	       alight_time(run, trip_at(run, p, 0), first_alight) + shift >= run->bound;
+	uint32_t last_board = position_at(p, queued->last, backward);
+	uint32_t first_alight = position_at(p, queued->first + 1, backward);
+	return board_time(net, trip_at(p, p->trips - 1, backward), last_board, backward) + shift <
+	               queued->soonest ||
+	       alight_time(net, trip_at(p, 0, backward), first_alight, backward) + shift >=
+	               run->bound;
 }
 
 /*
- * Rides one pattern on one day, from the nth call `first` to `end`, where it may still be left
- * but not boarded. Where a trip was first boarded; `end`: none was. The innermost loop: what
- * does not change in it is fetched before.
+ * Rides one pattern on one day, from its first call in the queue to `end`, where it may still be
+ * left but not boarded. Where a trip was first boarded; `end`: none was. The innermost loop:
+ * what does not change in it is fetched before.
  */
-static uint32_t
-ride(struct run *run, unsigned round, const struct net_pattern *p, uint32_t first, uint32_t end,
-        uint32_t day)
+INNERMOST uint32_t
+ride(struct run *run, unsigned round, const struct net_pattern *p, const struct queued *queued,
+        uint32_t end, uint32_t day, const bool backward)
 {
 	struct raptor *const r = run->r;
 	const struct network *const net = r->net;
 	const int32_t *const readies = ready_of(r, round - 1);
 	const int32_t *const best = r->best_arrival;
-	const uint32_t no_alight = run->backward ? NO_BOARDING : NO_ALIGHTING;
-	const uint32_t no_board = run->backward ? NO_ALIGHTING : NO_BOARDING;
-	const int32_t shift = shift_of(run, day), step = run->backward ? -1 : 1;
-	const struct net_call *call =
-	        net->call + p->first_call + position_at(run, p, 0) + step * (int32_t)first;
+	const uint32_t no_alight = backward ? NO_BOARDING : NO_ALIGHTING;
+	const uint32_t no_board = backward ? NO_ALIGHTING : NO_BOARDING;
+	const int32_t shift = shift_of(run, day), step = backward ? -1 : 1;
+	const uint32_t bit = run->q->days[day].day, calls = p->calls, first = queued->first;
+	const struct net_call *call = net->call + p->first_call + position_at(p, first, backward);
 	uint32_t nth = p->trips, boarded = end, times = 0;
 	int32_t start = 0;
 	struct label on = {.day = day};
 
-	for (uint32_t i = first; i < p->calls && i <= end; i++, call += step) {
-		const uint32_t stop = call->stop, position = position_at(run, p, i);
+	for (uint32_t i = first; i < calls && i <= end; i++, call += step) {
+		const uint32_t stop = call->stop, position = position_at(p, i, backward);
+		if (boarded == end && i > queued->last)
+			break;
 		if (boarded != end && !(call->flags & no_alight)) {
 			int32_t arrival =
-			        run->backward
-			                ? start - network_leaves(net, times + position)
-			                : start + (int32_t)net->time[times + position].arrival;
+			        backward ? start - network_leaves(net, times + position)
+			                 : start + (int32_t)net->time[times + position].arrival;
 			on.alight = position;
 			if (arrival < best[stop])
 				alight(run, round, stop, arrival, &on);
 		}
-		if (readies[stop] == RAPTOR_NEVER || i == end || (call->flags & no_board))
+		if (readies[stop] == RAPTOR_NEVER || nth == 0 || i == end ||
+		        (call->flags & no_board))
 			continue;
-		uint32_t caught = first_trip(
-		        run, p, position, run->q->days[day].day, readies[stop] - shift, nth);
+		uint32_t caught =
+		        first_trip(net, p, position, bit, readies[stop] - shift, nth, backward);
 		if (caught == nth)
 			continue;
 		boarded = boarded == end ? i : boarded;
 		nth = caught;
-		on.trip = trip_at(run, p, nth);
+		on.trip = trip_at(p, nth, backward);
 		on.board = position;
 		on.board_stop = stop;
 		times = net->trip[on.trip].times;
-		start = shift +
-		        (run->backward ? -net->trip[on.trip].start : net->trip[on.trip].start);
+		start = shift + (backward ? -net->trip[on.trip].start : net->trip[on.trip].start);
 	}
 	return boarded;
 }
@@ -272,14 +297,15 @@ ride_days(struct run *run, unsigned round, uint32_t pattern)
 {
 	const struct question *q = run->q;
 	const struct net_pattern *p = &run->r->net->pattern[pattern];
-	const uint32_t first = run->r->first[pattern];
+	const struct queued queued = run->r->queued[pattern];
 	uint32_t end = p->calls;
-	for (size_t i = 0; i < q->day_count && end > first; i++) {
+	for (size_t i = 0; i < q->day_count && end > queued.first; i++) {
 		uint32_t day = (uint32_t)(run->backward ? q->day_count - 1 - i : i);
 		uint32_t next = (uint32_t)(run->backward ? day - 1 : day + 1);
-		if (is_day_useless(run, p, first, day))
+		if (is_day_useless(run, pattern, &queued, day))
 			continue;
-		uint32_t boarded = ride(run, round, p, first, end, day);
+		uint32_t boarded = run->backward ? ride(run, round, p, &queued, end, day, true)
+		                                 : ride(run, round, p, &queued, end, day, false);
 		if (i + 1 < q->day_count &&
 		        run->r->span[pattern] <= shift_of(run, next) - shift_of(run, day))
 			end = boarded;
@@ -312,11 +338,11 @@ static void
 ride_round(struct run *run, unsigned round)
 {
 	struct raptor *r = run->r;
-	queue_patterns(run);
+	queue_patterns(run, round);
 	for (size_t i = 0; i < r->queue_count; i++) {
 		uint32_t pattern = r->queue[i];
 		ride_days(run, round, pattern);
-		r->first[pattern] = RAPTOR_NONE;
+		r->queued[pattern].first = RAPTOR_NONE;
 	}
 	r->queue_count = 0;
 	walk_on(run, round);

