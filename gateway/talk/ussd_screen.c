@@ -129,22 +129,28 @@ end(struct walk *w)
 		w->after.flags |= SESSION_ENDED;
 }
 
+/* What the last step owed in case that the phone would not read on: it does, or does something
+ * else. */
+static int
+follow_owed(struct walk *w, struct str whole)
+{
+	const struct session *s = w->before;
+	bool owes = s && (s->flags & SESSION_BY_SMS) && !(s->flags & SESSION_ENDED);
+	struct str rest = {0};
+	if (!owes || (w->after.flags & SESSION_RESUME))
+		return 0;
+	if (!w->sliced && strcmp(w->reply->outcome, "more") == 0)
+		cut(w, whole, &rest);
+	return put_off(w, walk_last(w).owed, w->sliced || rest.n > 0);
+}
+
 int
 ussd_show(struct walk *w)
 {
 	const struct page *page = w->rendering.page;
-	const struct session *s = w->before;
 	struct text_limit limit = ussd_limit(w);
 	struct str whole = arena_str(w->arena, buf_str(&w->out));
-	bool resuming = w->after.flags & SESSION_RESUME;
-	int error = 0;
-	if (s && (s->flags & SESSION_BY_SMS) && !(s->flags & SESSION_ENDED) && !resuming) {
-		bool reads = strcmp(w->reply->outcome, "more") == 0 || w->sliced;
-		struct str rest;
-		if (reads && !w->sliced)
-			cut(w, whole, &rest);
-		error = put_off(w, walk_last(w).owed, reads && (w->sliced || rest.n));
-	}
+	int error = follow_owed(w, whole);
 	bool brief = w->final && !w->sliced && page && page->ussd == PAGE_BRIEF_AND_SMS;
 	if (!error && brief && !text_fits(whole, &limit)) {
 		error = hand_over(w, whole);
