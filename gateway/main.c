@@ -20,6 +20,8 @@ static const struct {
         {"facts", command_facts, "every fact that a content tree states, with its source"},
         {"outbox", command_outbox,
                 "the messages that the service owes: list, show, retry, drop, add"},
+        {"subject", command_subject,
+                "one phone's data: export, erase; the list of those that said STOP"},
         {"adapters", command_adapters, "checks the descriptions of aggregators"},
         {"timetable", command_timetable, "compiled timetables: makes one, asks one"},
         {"schema", command_schema, "prints content/schema.json, for editors of the content"},

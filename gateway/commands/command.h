@@ -20,6 +20,7 @@ int command_options(int argc, char **argv);
 int command_schema(int argc, char **argv);
 int command_adapters(int argc, char **argv);
 int command_outbox(int argc, char **argv);
+int command_subject(int argc, char **argv);
 int command_timetable(int argc, char **argv);
 
 /* What `serve` and `talk` share. */
@@ -38,6 +39,14 @@ struct content *load_content(const struct config *config);
 
 /* The database that serve works with; the strings are the config's. */
 struct store_options store_options_of(const struct config *config);
+
+/*
+ * For commands that work on the database beside a running daemon (store_new_aside): what is wrong
+ * with it, and the end of a change. A change that met the daemon's lock (-EBUSY) is tried again.
+ */
+enum { ASIDE_TRIES = 40 };
+const char *aside_trouble_text(int error);
+int aside_commit(struct store *store) MUST_USE;
 
 /* Everything but store and content. */
 struct conversation conversation_of(const struct config *config);

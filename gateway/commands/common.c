@@ -1,8 +1,10 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/loop.h"
 #include "commands/command.h"
 #include "handlers.h"
 
@@ -126,6 +128,22 @@ ussd_rules_of(const struct config *c)
 	        .wrong_most = (unsigned)config_int(c, OPT_USSD_WRONG_MOST),
 	        .sends = *config_text(c, OPT_OUTBOX_URL) != '\0',
 	};
+}
+
+const char *
+aside_trouble_text(int error)
+{
+	return error == -ENOENT ? "there is no database, or no key file: start the daemon once, or "
+	                          "say which with -c"
+	                        : store_trouble_text(error);
+}
+
+int
+aside_commit(struct store *store)
+{
+	int error = store_pending(store) ? store_commit(store) : 0;
+	store_settle(store, error, clock_wall_ms() / 1000);
+	return error;
 }
 
 struct conversation

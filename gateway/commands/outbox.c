@@ -23,7 +23,7 @@ static const char usage[] =
         "  add --to NUMBER --page ID [--lang CODE] [--kind KIND]   queues a page's words\n"
         "Exit status: 0 done, 1 not as asked (no such message, STOP...), 2 could not run.\n";
 
-enum { EXTRA_MOST = 64, BUSY_TRIES = 40, LIST_MOST = 10000 };
+enum { EXTRA_MOST = 64, LIST_MOST = 10000 };
 
 enum flag {
 	FLAG_STATE = 256,
@@ -116,36 +116,20 @@ print_message(const struct outbox_row *row, const struct wish *w)
 
 /* --- the database --- */
 
-static const char *
-trouble_text(int error)
-{
-	return error == -ENOENT ? "there is no database, or no key file: start the daemon once, or "
-	                          "say which with -c"
-	                        : store_trouble_text(error);
-}
-
 /* One change by itself, tried again for as long as the daemon has the lock. */
 typedef int change(struct desk *d, int64_t id);
-
-static int
-commit(struct desk *d)
-{
-	int error = store_pending(d->store) ? store_commit(d->store) : 0;
-	store_settle(d->store, error, clock_wall_ms() / 1000);
-	return error;
-}
 
 static int
 apply(struct desk *d, change *run, int64_t id)
 {
 	int error = -EBUSY;
-	for (int tries = 0; error == -EBUSY && tries < BUSY_TRIES; tries++) {
+	for (int tries = 0; error == -EBUSY && tries < ASIDE_TRIES; tries++) {
 		error = run(d, id);
 		bool refused = error == -ENOENT || error == -EINVAL || error == -EPERM;
 		if (!refused && error)
 			store_settle(d->store, error, clock_wall_ms() / 1000);
 		if (!error)
-			error = commit(d);
+			error = aside_commit(d->store);
 	}
 	return error;
 }
@@ -158,7 +142,7 @@ say_error(int64_t id, int error)
 		        error == -ENOENT ? "no such message" : "not in a state for that");
 		return EXIT_FAULTS;
 	}
-	fprintf(stderr, "outbox: %s\n", trouble_text(error));
+	fprintf(stderr, "outbox: %s\n", aside_trouble_text(error));
 	return EXIT_COULD_NOT_RUN;
 }
 
@@ -275,12 +259,12 @@ put(struct desk *d, const struct outbox_message *m)
 	enum outbox_verdict verdict = OUTBOX_TAKEN;
 	int64_t id = 0;
 	int error = -EBUSY;
-	for (int tries = 0; error == -EBUSY && tries < BUSY_TRIES; tries++) {
+	for (int tries = 0; error == -EBUSY && tries < ASIDE_TRIES; tries++) {
 		error = outbox_put(d->store, &d->arena, m, clock_wall_ms(), &verdict, &id);
 		if (error)
 			store_settle(d->store, error, clock_wall_ms() / 1000);
 		else
-			error = commit(d);
+			error = aside_commit(d->store);
 	}
 	if (error)
 		return say_error(0, error);
@@ -402,7 +386,7 @@ run_verb(const struct config *config, const struct wish *wish, char **args)
 	if (i == ARRAY_LEN(verbs))
 		fputs(usage, stderr);
 	else if (store_trouble(d.store))
-		fprintf(stderr, "outbox: %s\n", trouble_text(store_trouble(d.store)));
+		fprintf(stderr, "outbox: %s\n", aside_trouble_text(store_trouble(d.store)));
 	else
 		status = verbs[i].run(&d, args + 1);
 	store_free(d.store);

@@ -38,6 +38,8 @@ enum command {
 	CMD_STOP,     /* nothing is pushed to this phone from now on */
 	CMD_START,    /* it may be pushed to again */
 	CMD_WHY,      /* the rule behind what was said last, and its source */
+	CMD_MY_DATA,  /* what is kept of this phone */
+	CMD_ERASE,    /* all of it goes, once it is confirmed */
 	CMD_LANGUAGE, /* the word names a language */
 	CMD_COUNT
 };
@@ -65,6 +67,15 @@ enum service_text {
 	TEXT_STARTED,    /* the answer to START */
 	TEXT_WHY,        /* {source} of the page, when the page has no `why` of its own */
 	TEXT_NO_WHY,     /* WHY where no rule was told */
+	TEXT_MY_DATA,    /* what is kept; {list} of the next ones, or empty */
+	TEXT_KEPT_CARDS, /* {count} of each kind that the phone has */
+	TEXT_KEPT_LINKS,
+	TEXT_KEPT_REMINDERS,
+	TEXT_KEPT_WAITING, /* messages to it that have not left */
+	TEXT_KEPT_STOP,
+	TEXT_ERASE,       /* asks for {code} as the confirmation */
+	TEXT_ERASED,      /* it is gone... */
+	TEXT_ERASED_KEPT, /* ...but for what the law wants kept, which nobody here can read */
 	/* USSD: */
 	TEXT_WRONG_KEY, /* no answer to this screen; the screen follows */
 	TEXT_GIVE_UP,   /* too many of those: the session ends */

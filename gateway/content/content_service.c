@@ -14,6 +14,8 @@ static const char *const commands[CMD_COUNT] = {
         [CMD_STOP] = "stop",
         [CMD_START] = "start",
         [CMD_WHY] = "why",
+        [CMD_MY_DATA] = "my-data",
+        [CMD_ERASE] = "erase",
 };
 
 /* Each with the one value that it may use beside the service's. */
@@ -41,6 +43,15 @@ static const struct {
         [TEXT_STARTED] = {"started", NULL},
         [TEXT_WHY] = {"why", "source"},
         [TEXT_NO_WHY] = {"no-why", NULL},
+        [TEXT_MY_DATA] = {"my-data", "list"},
+        [TEXT_KEPT_CARDS] = {"kept-cards", "count"},
+        [TEXT_KEPT_LINKS] = {"kept-links", "count"},
+        [TEXT_KEPT_REMINDERS] = {"kept-reminders", "count"},
+        [TEXT_KEPT_WAITING] = {"kept-waiting", "count"},
+        [TEXT_KEPT_STOP] = {"kept-stop", NULL},
+        [TEXT_ERASE] = {"erase", "code"},
+        [TEXT_ERASED] = {"erased", NULL},
+        [TEXT_ERASED_KEPT] = {"erased-kept", NULL},
         [TEXT_WRONG_KEY] = {"wrong-key", NULL},
         [TEXT_GIVE_UP] = {"give-up", NULL},
         [TEXT_RESUME] = {"resume", NULL},

@@ -396,7 +396,7 @@ end_commit(struct batch *batch, int error)
 static void
 start_tend(struct batch *batch)
 {
-	const struct store *store = batch->options.conversation->store;
+	struct store *store = batch->options.conversation->store;
 	batch->tend_wanted = false;
 	batch->tend_now_s = clock_wall_ms() / 1000;
 	if (!store_wants_tending(store, batch->tend_now_s))
@@ -405,6 +405,19 @@ start_tend(struct batch *batch)
 	batch->figures_seen = store_figures(store);
 	batch->job = JOB_TEND;
 	signal_fd(batch->go_fd);
+}
+
+/* What else remembers phones. */
+static void
+forget_erased(const struct conversation *c)
+{
+	struct who who;
+	while (store_take_forgotten(c->store, &who)) {
+		if (c->guard)
+			guard_forget(c->guard, &who);
+		if (c->misunderstood)
+			misunderstood_forget(c->misunderstood, &who);
+	}
 }
 
 static void
@@ -417,6 +430,8 @@ end_job(struct batch *batch)
 	batch->job = JOB_NONE;
 	if (ended == JOB_COMMIT)
 		end_commit(batch, batch->commit_error);
+	else
+		forget_erased(batch->options.conversation);
 	if (batch->tend_wanted)
 		start_tend(batch);
 	if (batch->job == JOB_NONE)

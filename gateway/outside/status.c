@@ -129,6 +129,8 @@ print_metrics(
 	                (double)store.unsaved_sessions},
 	        {"repeat_marks", "Message ids that are remembered.", (double)store.repeats},
 	        {"journal_rows", "Number of the newest journal row.", (double)store.last_seq},
+	        {"subjects_erased", "Phones whose data was erased, since the start.",
+	                (double)store.erased},
 	        {"store_bytes", "Size of the database and its log.", (double)store.file_bytes},
 	        {"content_pages", "Pages of the content in use.",
 	                (double)content_pages(f->content, &pages)},

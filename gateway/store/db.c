@@ -84,6 +84,33 @@ static const char *const sql[DB_STMT_COUNT] = {
         [DB_REMINDER_DROP] = "DELETE FROM reminder WHERE who = ?1",
         [DB_REMINDER_DUE] =
                 "SELECT who, due, sealed FROM reminder WHERE due <= ?1 ORDER BY due LIMIT ?2",
+        [DB_STOP_PUT] = "INSERT INTO stop(who, at, sealed) VALUES (?1, ?2, ?3)"
+                        " ON CONFLICT(who) DO UPDATE SET sealed = ?3",
+        [DB_STOP_DROP] = "DELETE FROM stop WHERE who = ?1",
+        [DB_STOP_ALL] = "SELECT who, at, sealed FROM stop ORDER BY at",
+        [DB_OUTBOX_ERASE] = "DELETE FROM outbox WHERE who = ?1 AND made < ?2",
+        [DB_JOURNAL_OF] = "SELECT seq, at, who, mark, mark2, sealed FROM journal"
+                          " WHERE seq > ?2 AND seq <= ?3 AND who = ?1 ORDER BY seq",
+        [DB_JOURNAL_DROP] = "DELETE FROM journal WHERE seq > ?2 AND seq <= ?3 AND who = ?1",
+        [DB_JOURNAL_FIRST] = "SELECT coalesce(min(seq), 0) FROM journal",
+        [DB_ERASURE_PUT] = "INSERT INTO erasure(who, asked, upto, next, keep)"
+                           " VALUES (?1, ?2, ?3, -1, ?4) ON CONFLICT(who)"
+                           " DO UPDATE SET asked = ?2, upto = ?3, next = -1, keep = ?4",
+        [DB_ERASURE_NEXT] = "SELECT who, asked, upto, next, keep FROM erasure"
+                            " WHERE next < upto - (keep > ?1) OR next < 0 OR"
+                            " (next >= upto AND keep <= ?1) ORDER BY asked LIMIT 1",
+        [DB_ERASURE_SET] = "UPDATE erasure SET next = ?2 WHERE who = ?1",
+        [DB_ERASURE_DROP] = "DELETE FROM erasure WHERE who = ?1",
+        [DB_ERASURE_COUNT] = "SELECT count(*) FROM erasure",
+        [DB_ERASURE_OF] = "SELECT next < 0 OR next < upto - (keep > 0) FROM erasure"
+                          " WHERE who = ?1",
+        [DB_AUDIT_ADD] = "INSERT INTO audit(at, uid, deed) VALUES (?1, ?2, ?3)",
+        [DB_AUDIT_ALL] = "SELECT at, uid, deed FROM audit ORDER BY id",
+        [DB_AUDIT_PURGE] = "DELETE FROM audit WHERE at < ?1",
+        [DB_TABLES] = "SELECT t.name, t.wr, max(c.name = 'other'), max(c.name = 'sealed')"
+                      " FROM pragma_table_list t JOIN pragma_table_info(t.name) c"
+                      " WHERE t.schema = 'main' AND t.type = 'table'"
+                      " GROUP BY t.name HAVING max(c.name = 'who')",
 };
 
 /*
@@ -195,6 +222,120 @@ db_run(struct db *db, enum db_stmt which, const struct db_arg *args, size_t coun
 	sqlite3_clear_bindings(stmt);
 	return error ? error : !go_on;
 }
+
+/* --- tables with a who --- */
+
+struct table_list {
+	struct db_table *tables;
+	size_t count;
+};
+
+static bool
+take_table(void *ctx, const struct db_row *row)
+{
+	struct table_list *list = ctx;
+	struct db_table *table = &list->tables[list->count++];
+	struct str name = db_bytes(row, 0);
+	must(list->count <= DB_TABLES_MOST && name.n < DB_NAME);
+	*table = (struct db_table){.keyed_by_who = db_int(row, 1),
+	        .has_other = db_int(row, 2),
+	        .has_sealed = db_int(row, 3)};
+	memcpy(table->name, name.p, name.n);
+	return true;
+}
+
+int
+db_tables(struct db *db, struct db_table tables[DB_TABLES_MOST], size_t *count)
+{
+	struct table_list list = {tables, 0};
+	int error = db_run(db, DB_TABLES, NULL, 0, take_table, &list);
+	*count = list.count;
+	return error;
+}
+
+/* A statement on a table, to be freed; %w is its name, the rest is as the table is keyed. */
+static char *
+any_sql(const struct db_table *table, enum db_any which)
+{
+	const char *mine = table->has_other ? "(who = ?2 OR other = ?2)" : "who = ?2";
+	const char *number = table->keyed_by_who ? "0" : "rowid";
+	const char *other = table->has_other ? "other" : "x''";
+	const char *key = !table->keyed_by_who ? "rowid"
+	                  : table->has_other   ? "(who, other)"
+	                                       : "who";
+	const char *at = !table->keyed_by_who ? "?1" : table->has_other ? "(?2, ?3)" : "?2";
+	switch (which) {
+	case DB_ANY_ERASE:
+		return sqlite3_mprintf("DELETE FROM \"%w\" WHERE %s", table->name, mine);
+	case DB_ANY_COUNT:
+		return sqlite3_mprintf("SELECT count(*) FROM \"%w\" WHERE %s", table->name, mine);
+	case DB_ANY_EXPORT:
+		return sqlite3_mprintf(
+		        "SELECT %s, * FROM \"%w\" WHERE %s", number, table->name, mine);
+	case DB_ANY_WALK:
+		return sqlite3_mprintf("SELECT %s, who, %s, sealed FROM \"%w\" WHERE %s > %s"
+		                       " ORDER BY 1, 2, 3 LIMIT 1000",
+		        number, other, table->name, key, at);
+	case DB_ANY_RESEAL:
+		return sqlite3_mprintf(
+		        "UPDATE \"%w\" SET sealed = ?4 WHERE %s = %s", table->name, key, at);
+	}
+	return NULL;
+}
+
+int
+db_run_any(struct db *db, const struct db_table *table, enum db_any which,
+        const struct db_arg *args, size_t count, db_each *each, void *ctx)
+{
+	struct db_row row = {NULL};
+	bool go_on = true;
+	char *text = any_sql(table, which);
+	must(text);
+	int code = sqlite3_prepare_v2(db->handle, text, -1, &row.stmt, NULL);
+	for (size_t i = 0; code == SQLITE_OK && i < count; i++)
+		if ((int)i < sqlite3_bind_parameter_count(row.stmt))
+			bind(row.stmt, (int)i + 1, &args[i]);
+	while (code == SQLITE_OK || (code == SQLITE_ROW && go_on)) {
+		if (code == SQLITE_ROW)
+			go_on = each && each(ctx, &row);
+		code = sqlite3_step(row.stmt);
+	}
+	int error = errno_of(code) ? failed(db, text, code) : 0;
+	sqlite3_finalize(row.stmt);
+	sqlite3_free(text);
+	return error;
+}
+
+int
+db_columns(const struct db_row *row)
+{
+	return sqlite3_column_count(row->stmt);
+}
+
+const char *
+db_column_name(const struct db_row *row, int column)
+{
+	return sqlite3_column_name(row->stmt, column);
+}
+
+enum db_type
+db_column_type(const struct db_row *row, int column)
+{
+	int type = sqlite3_column_type(row->stmt, column);
+	return type == SQLITE_INTEGER ? DB_TYPE_INT
+	       : type == SQLITE_TEXT  ? DB_TYPE_TEXT
+	                              : DB_TYPE_BLOB;
+}
+
+int
+db_empty_log(struct db *db)
+{
+	int code =
+	        sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	return errno_of(code); /* not logged: whoever reads is gone soon, and it is tried again */
+}
+
+/* --- transactions --- */
 
 int
 db_begin(struct db *db)

@@ -57,6 +57,24 @@ enum db_stmt {
 	DB_REMINDER_PUT,   /* who, due, sealed */
 	DB_REMINDER_DROP,  /* who */
 	DB_REMINDER_DUE,   /* now, most -> who, due, sealed */
+	DB_STOP_PUT,       /* who, at, sealed */
+	DB_STOP_DROP,      /* who */
+	DB_STOP_ALL,       /* -> who, at, sealed */
+	DB_OUTBOX_ERASE,   /* who, made: all made before it go */
+	DB_JOURNAL_OF, /* who, seq, seq -> rows behind the first, up to the second, as JOURNAL_FROM
+	                */
+	DB_JOURNAL_DROP,  /* who, seq, seq: the same go */
+	DB_JOURNAL_FIRST, /* -> min(seq) or 0 */
+	DB_ERASURE_PUT,   /* who, asked, upto, keep */
+	DB_ERASURE_NEXT,  /* now -> who, asked, upto, next, keep of one that has work now */
+	DB_ERASURE_SET,   /* who, next */
+	DB_ERASURE_DROP,  /* who */
+	DB_ERASURE_COUNT, /* -> how many */
+	DB_ERASURE_OF,    /* who -> is anything left to do but the row that asked? */
+	DB_AUDIT_ADD,     /* at, uid, deed */
+	DB_AUDIT_ALL,     /* -> at, uid, deed, oldest first */
+	DB_AUDIT_PURGE,   /* at: what is older goes */
+	DB_TABLES,        /* -> name, keyed by who, has other, has sealed; of tables with a who */
 	DB_STMT_COUNT
 };
 
@@ -99,6 +117,46 @@ int db_run(struct db *db, enum db_stmt which, const struct db_arg *args, size_t 
 #define db_do(db, which, ...)                                   \
 	db_run(db, which, (const struct db_arg[]){__VA_ARGS__}, \
 	        ARRAY_LEN(((const struct db_arg[]){__VA_ARGS__})), NULL, NULL)
+
+/*
+ * Tables that hold something of single phones, as the schema has them: with a column `who`. What
+ * must reach all of them (erasing, exporting, changing keys) walks this list, so that none that is
+ * added later is forgotten.
+ */
+enum { DB_NAME = 32, DB_TABLES_MOST = 32 };
+struct db_table {
+	char name[DB_NAME];
+	bool keyed_by_who; /* its primary key is who, or who and other; else it has a row number */
+	bool has_other, has_sealed;
+};
+int db_tables(struct db *db, struct db_table tables[DB_TABLES_MOST], size_t *count) MUST_USE;
+
+/* Statements on any of them. The arguments: row number (0 in a table without), who, other (empty).
+ */
+enum db_any {
+	DB_ANY_ERASE,  /* who (or other) */
+	DB_ANY_COUNT,  /* who (or other) -> how many */
+	DB_ANY_EXPORT, /* who (or other) -> row number, every column */
+	DB_ANY_WALK,   /* the 1,000 rows behind: row number, who, other, sealed */
+	DB_ANY_RESEAL, /* of the row named; fourth argument: sealed */
+};
+int db_run_any(struct db *db, const struct db_table *table, enum db_any which,
+        const struct db_arg *args, size_t count, db_each *each, void *ctx) MUST_USE;
+
+/* The columns of a row by name. */
+int db_columns(const struct db_row *row);
+const char *db_column_name(const struct db_row *row, int column);
+enum db_type {
+	DB_TYPE_INT,
+	DB_TYPE_TEXT,
+	DB_TYPE_BLOB
+} db_column_type(const struct db_row *row, int column);
+
+/*
+ * Brings the write-ahead log into the file and empties it: what was overwritten is nowhere then.
+ * -EBUSY while somebody else reads.
+ */
+int db_empty_log(struct db *db) MUST_USE;
 
 /*
  * A transaction. db_commit returns only when the bytes are on the disk; when it fails the

@@ -160,6 +160,16 @@ replay_one(void *ctx, const struct db_row *row)
 	return true;
 }
 
+static int
+replay(struct db *db, enum db_stmt which, const struct db_arg *args, size_t count,
+        struct reading *r, size_t *unreadable)
+{
+	int error = db_run(db, which, args, count, replay_one, r);
+	arena_release(r->arena);
+	*unreadable = r->unreadable;
+	return error;
+}
+
 int
 journal_replay(struct db *db, const struct crypt *crypt, int64_t after_seq, journal_each *each,
         void *ctx, size_t *unreadable)
@@ -167,8 +177,16 @@ journal_replay(struct db *db, const struct crypt *crypt, int64_t after_seq, jour
 	struct arena memory = ARENA_INIT;
 	struct reading r = {.crypt = crypt, .arena = &memory, .each = each, .ctx = ctx};
 	struct db_arg arg = DB_ARG_INT(after_seq);
-	int error = db_run(db, DB_JOURNAL_FROM, &arg, 1, replay_one, &r);
-	arena_release(&memory);
-	*unreadable = r.unreadable;
-	return error;
+	return replay(db, DB_JOURNAL_FROM, &arg, 1, &r, unreadable);
+}
+
+int
+journal_walk(struct db *db, const struct crypt *crypt, const struct who *who, int64_t from,
+        int64_t to, journal_each *each, void *ctx, size_t *unreadable)
+{
+	struct arena memory = ARENA_INIT;
+	struct reading r = {.crypt = crypt, .arena = &memory, .each = each, .ctx = ctx};
+	const struct db_arg args[] = {
+	        DB_ARG_BLOB(who->bytes, sizeof(who->bytes)), DB_ARG_INT(from), DB_ARG_INT(to)};
+	return replay(db, DB_JOURNAL_OF, args, ARRAY_LEN(args), &r, unreadable);
 }

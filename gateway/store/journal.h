@@ -44,6 +44,10 @@ typedef void journal_each(void *ctx, const struct journal_entry *e);
 int journal_replay(struct db *db, const struct crypt *crypt, int64_t after_seq, journal_each *each,
         void *ctx, size_t *unreadable) MUST_USE;
 
+/* The phone's rows after `from` up to `to`, oldest first, likewise. */
+int journal_walk(struct db *db, const struct crypt *crypt, const struct who *who, int64_t from,
+        int64_t to, journal_each *each, void *ctx, size_t *unreadable) MUST_USE;
+
 /*
  * A session packed for a sealed field of its own, and back; false when the bytes are not one. That
  * of 0.1.0 (SESSION_PACKED - 1 bytes) is read, too.

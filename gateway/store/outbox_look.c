@@ -130,6 +130,22 @@ outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_
 }
 
 static bool
+count_row(void *ctx, const struct db_row *row)
+{
+	(void)row;
+	++*(int64_t *)ctx;
+	return true;
+}
+
+int
+outbox_count_waiting(struct store *store, const struct who *who, int64_t *count)
+{
+	struct db_arg arg = DB_ARG_BLOB(who->bytes, sizeof(who->bytes));
+	*count = 0;
+	return store->db ? db_run(store->db, DB_OUTBOX_WAITING, &arg, 1, count_row, count) : -EIO;
+}
+
+static bool
 take_figure(void *ctx, const struct db_row *row)
 {
 	struct outbox_figures *f = ctx;

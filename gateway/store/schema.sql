@@ -114,3 +114,31 @@ UPDATE outbox SET sealed = CAST(x'00' || sealed AS BLOB);
 UPDATE family SET sealed = CAST(x'00' || sealed AS BLOB);
 UPDATE link SET sealed = CAST(x'00' || sealed AS BLOB);
 UPDATE reminder SET sealed = CAST(x'00' || sealed AS BLOB);
+
+-- version 6
+-- Who said STOP, as it can be handed on (subject.h). The session says so, too: that is what is asked.
+CREATE TABLE stop (
+	who    BLOB PRIMARY KEY,
+	at     INTEGER NOT NULL,
+	sealed BLOB NOT NULL      -- the number; empty after an erasure
+) STRICT, WITHOUT ROWID;
+
+-- Phones of whom everything goes, until it is gone (subject.h).
+CREATE TABLE erasure (
+	who   BLOB PRIMARY KEY,
+	asked INTEGER NOT NULL,
+	upto  INTEGER NOT NULL,   -- the last journal row that goes
+	next  INTEGER NOT NULL,   -- the journal is walked up to there; -1: nothing is done yet
+	keep  INTEGER NOT NULL    -- row `upto` stays so long, for repeats
+) STRICT, WITHOUT ROWID;
+
+-- What operators did with one phone's data; whose is not said.
+CREATE TABLE audit (
+	id   INTEGER PRIMARY KEY,
+	at   INTEGER NOT NULL,
+	uid  INTEGER NOT NULL,    -- of the system
+	deed TEXT NOT NULL
+) STRICT;
+
+-- Whatever has a `who` can be found by it, but for the journal, which is walked.
+CREATE INDEX outbox_who ON outbox(who);

@@ -1,11 +1,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "store/family.h"
 #include "store/outbox.h"
 #include "store/store_model.h"
+#include "store/subject.h"
 
 enum {
 	UNSAVED_MOST = 65536, /* sessions newer than the checkpoint; a restart replays about as many
@@ -21,6 +23,7 @@ store_new(const struct store_options *options, int64_t now_s)
 {
 	struct store *store = xcalloc(1, sizeof(*store));
 	store->options = *options;
+	store->lock_fd = -1;
 	store->saved_at_s = store->purged_at_s = now_s;
 	store_forget_memory(store);
 	store_try_open(store, now_s);
@@ -32,6 +35,7 @@ store_new_aside(const struct store_options *options)
 {
 	struct store *store = xcalloc(1, sizeof(*store));
 	store->options = *options;
+	store->lock_fd = -1;
 	store_forget_memory(store);
 	store_open_aside(store);
 	return store;
@@ -87,13 +91,19 @@ store_session(const struct store *store, const struct who *who, enum channel cha
 }
 
 bool
-store_may_push(const struct store *store, const struct who *who)
+store_said_stop(const struct store *store, const struct who *who)
 {
 	const struct session *s = store_session(store, who, CHANNEL_SMS);
 	const struct session *other = store_session(store, who, CHANNEL_USSD);
 	if (!s || (other && other->seq > s->seq)) /* the last word counts, wherever it was said */
 		s = other;
-	return !store->trouble && !(s && (s->flags & SESSION_STOPPED));
+	return s && (s->flags & SESSION_STOPPED);
+}
+
+bool
+store_may_push(const struct store *store, const struct who *who)
+{
+	return !store->trouble && !store_said_stop(store, who);
 }
 
 void
@@ -252,6 +262,7 @@ store_settle(struct store *store, int error, int64_t now_s)
 static int
 tend_database(struct store *store, int64_t now_s, bool purge)
 {
+	bool erased = false;
 	int error = transaction_open(store);
 	if (error)
 		return error;
@@ -259,6 +270,8 @@ tend_database(struct store *store, int64_t now_s, bool purge)
 	if (!error && purge)
 		error = db_do(store->db, DB_JOURNAL_PURGE,
 		        DB_ARG_INT((now_s - store->options.keep_s) * 1000), DB_ARG_INT(PURGE_ROWS));
+	if (!error)
+		error = subject_tend(store, now_s * 1000, &erased);
 	if (!error && purge)
 		error = db_do(store->db, DB_SESSION_PURGE, DB_ARG_INT(now_s));
 	if (!error && purge)
@@ -273,7 +286,11 @@ tend_database(struct store *store, int64_t now_s, bool purge)
 		unsaved_restore(store);
 	} else {
 		unsaved_compact(store);
+		store->log_to_empty |= erased;
 	}
+	/* Who reads meanwhile, a backup for instance, holds it up: then next time. */
+	if (store->log_to_empty)
+		store->log_to_empty = db_empty_log(store->db) != 0;
 	return error;
 }
 
@@ -290,9 +307,10 @@ wants_purging(const struct store *store, int64_t now_s)
 }
 
 bool
-store_wants_tending(const struct store *store, int64_t now_s)
+store_wants_tending(struct store *store, int64_t now_s)
 {
-	return store->trouble || wants_saving(store, now_s) || wants_purging(store, now_s);
+	return store->trouble || wants_saving(store, now_s) || wants_purging(store, now_s) ||
+	       store->log_to_empty || subject_wants_tending(store, now_s * 1000);
 }
 
 void
@@ -315,6 +333,23 @@ store_tend(struct store *store, int64_t now_s)
 		store->saved_at_s = now_s;
 }
 
+void
+store_note_forgotten(struct store *store, const struct who *who)
+{
+	store->forgotten = xrealloc(
+	        store->forgotten, (store->forgotten_count + 1) * sizeof(*store->forgotten));
+	store->forgotten[store->forgotten_count++] = *who;
+}
+
+bool
+store_take_forgotten(struct store *store, struct who *who)
+{
+	if (!store->forgotten_count)
+		return false;
+	*who = store->forgotten[--store->forgotten_count];
+	return true;
+}
+
 struct store_figures
 store_figures(const struct store *store)
 {
@@ -325,6 +360,7 @@ store_figures(const struct store *store)
 	        .unsaved_sessions = unsaved_count(store),
 	        .file_bytes = store->options.path && store->db ? db_file_bytes(store->db) : 0,
 	        .last_seq = store->last_seq,
+	        .erased = store->erased,
 	};
 }
 
@@ -343,5 +379,8 @@ store_free(struct store *store)
 	once_free(store->once);
 	free(store->undo);
 	free(store->unsaved);
+	free(store->forgotten);
+	if (store->lock_fd >= 0)
+		close(store->lock_fd);
 	free(store);
 }

@@ -53,6 +53,9 @@ void store_free(struct store *store); /* an open batch is rolled back; sessions 
 /* 0 when the store can take messages, else the negative errno of its trouble (db.h, crypt.h). */
 int store_trouble(const struct store *store);
 
+/* Whether a daemon (another store_new) has this database now. */
+bool store_is_in_use(const struct store_options *options);
+
 /* A sentence for the operator on a negative errno of the store. */
 const char *store_trouble_text(int trouble);
 
@@ -65,6 +68,9 @@ uint64_t store_mark(const struct store *store, char kind, const struct who *who,
  * the store is in trouble, when nobody knows.
  */
 bool store_may_push(const struct store *store, const struct who *who);
+
+/* Whether STOP was its last word about that. */
+bool store_said_stop(const struct store *store, const struct who *who);
 
 /* The phone's session on a channel, or NULL; valid until the next store_add. */
 const struct session *
@@ -94,15 +100,19 @@ void store_settle(struct store *store, int error, int64_t now_s);
 
 /*
  * Housekeeping, about once a second and never with a batch open: tries a troubled store
- * again, saves sessions, lets old rows go. It waits for the disk, so it belongs on the thread
- * that commits; until it is back nobody else may touch the store.
+ * again, saves sessions, lets old rows go, erases phones. It waits for the disk, so it belongs on
+ * the thread that commits; until it is back nobody else may touch the store.
  */
 void store_tend(struct store *store, int64_t now_s);
 
 /* Whether store_tend would do anything now. */
-bool store_wants_tending(const struct store *store, int64_t now_s);
+bool store_wants_tending(struct store *store, int64_t now_s);
+
+/* A phone that was erased (subject.h) since the last call: whoever remembers it forgets it now. */
+bool store_take_forgotten(struct store *store, struct who *who);
 
 struct store_figures {
+	int64_t erased; /* phones, since the start */
 	size_t sessions, sessions_bytes, repeats, unsaved_sessions;
 	int64_t file_bytes, last_seq;
 };

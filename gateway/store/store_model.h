@@ -43,6 +43,12 @@ struct store {
 	size_t unsaved_first, unsaved_end, unsaved_cap;
 	size_t first_before, end_before; /* as they were when the open transaction began */
 	int64_t saved_at_s, purged_at_s;
+
+	int lock_fd;           /* held by the one store that has its phones in memory; -1: not */
+	struct who *forgotten; /* erased phones, for others' memory */
+	size_t forgotten_count;
+	int64_t erased;
+	bool log_to_empty; /* the write-ahead log still has what was erased */
 };
 
 /* Names in the table `setting`. */
@@ -79,6 +85,12 @@ void store_forget_memory(struct store *store);
 void unsaved_note(struct store *store, struct session *s);
 
 size_t unsaved_count(const struct store *store);
+
+/* The session's row in the table, inside the open transaction. */
+int session_save(struct store *store, struct arena *a, const struct session *s) MUST_USE;
+
+/* Whoever keeps something of phones in memory is to forget this one: store_take_forgotten. */
+void store_note_forgotten(struct store *store, const struct who *who);
 
 /* Saves the `most` oldest of the list, inside the open transaction. */
 int unsaved_save(struct store *store, size_t most) MUST_USE;

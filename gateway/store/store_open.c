@@ -1,5 +1,8 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -205,6 +208,41 @@ prove_writable(struct db *db, int64_t now_s)
 	return error;
 }
 
+/*
+ * One store at a time has its phones in memory: two daemons would undo each other's work, and
+ * what works on all rows (key_rotate.h) wants none.
+ */
+static int
+take_lock(struct store *store)
+{
+	struct arena memory = ARENA_INIT;
+	if (store->lock_fd >= 0 || !store->options.path)
+		return 0;
+	const char *path = arena_printf(&memory, "%s-lock", store->options.path);
+	int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0644);
+	if (fd >= 0)
+		fchmod(fd, 0644); /* root may have made it, and the daemon be somebody else */
+	int error = fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
+	arena_release(&memory);
+	if (!error)
+		store->lock_fd = fd;
+	else if (fd >= 0)
+		close(fd);
+	return error == -EWOULDBLOCK ? -EBUSY : error == -ENOSPC || !error ? error : -EROFS;
+}
+
+bool
+store_is_in_use(const struct store_options *options)
+{
+	struct arena memory = ARENA_INIT;
+	int fd = open(arena_printf(&memory, "%s-lock", options->path), O_RDONLY | O_CLOEXEC);
+	bool in_use = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0;
+	if (fd >= 0)
+		close(fd);
+	arena_release(&memory);
+	return in_use;
+}
+
 static int
 open_database(struct store *store, int64_t now_s)
 {
@@ -222,7 +260,9 @@ open_database(struct store *store, int64_t now_s)
 void
 store_try_open(struct store *store, int64_t now_s)
 {
-	int error = open_crypt(store);
+	int error = take_lock(store);
+	if (!error)
+		error = open_crypt(store);
 	if (!error)
 		error = open_database(store, now_s);
 	if (error) {
@@ -266,7 +306,9 @@ store_trouble_text(int trouble)
 	case ENOSPC:
 		return "the disk is full: make room, it goes on by itself";
 	case EBUSY:
-		return "another process holds the database's lock: end it, it goes on by itself";
+		return "another process holds the database's lock (a second daemon?): end it, it "
+		       "goes on by "
+		       "itself";
 	case EUCLEAN:
 		return "the database is damaged: put a backup in its place (docs/operating.md)";
 	case EROFS:

@@ -31,19 +31,25 @@ saved_seq(const struct store *store)
 	                            : store->last_seq;
 }
 
+int
+session_save(struct store *store, struct arena *a, const struct session *s)
+{
+	char packed[SESSION_PACKED];
+	session_pack(s, packed);
+	struct str sealed = crypt_seal(store->crypt, a, &(struct seal){"session", 0, &s->who},
+	        (struct str){packed, sizeof(packed)});
+	return db_do(store->db, DB_SESSION_PUT, DB_ARG_BLOB(s->who.bytes, sizeof(s->who.bytes)),
+	        DB_ARG_INT(s->forget), DB_ARG_BLOB(sealed.p, sealed.n));
+}
+
 static int
 save_session(struct store *store, struct arena *a, const struct who *who)
 {
 	struct session *s = sessions_find(store->sessions, who);
 	if (!s) /* evicted, or past its time */
 		return 0;
-	char packed[SESSION_PACKED];
 	s->flags &= (uint16_t)~SESSION_UNSAVED;
-	session_pack(s, packed);
-	struct str sealed = crypt_seal(store->crypt, a, &(struct seal){"session", 0, who},
-	        (struct str){packed, sizeof(packed)});
-	return db_do(store->db, DB_SESSION_PUT, DB_ARG_BLOB(who->bytes, sizeof(who->bytes)),
-	        DB_ARG_INT(s->forget), DB_ARG_BLOB(sealed.p, sealed.n));
+	return session_save(store, a, s);
 }
 
 int

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "store/subject.h"
 #include "talk/walk.h"
 #include "text/calendar.h"
 
@@ -174,8 +175,9 @@ walk_again(struct walk *w)
 	w->entry.slots = last.slots;
 	w->sliced = true;
 	if (w->before)
-		w->after.flags |= w->before->flags &
-		                  (SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER);
+		w->after.flags |=
+		        w->before->flags & (SESSION_REST | SESSION_SLOTS | SESSION_ASKING |
+		                                   SESSION_OFFER | SESSION_ERASING);
 	if (last.rest.n) /* also when its time was over: the words say so */
 		w->after.flags |= SESSION_REST;
 	w->final = last.session.flags & SESSION_ENDED;
@@ -210,21 +212,28 @@ walk_stop(struct walk *w, bool stopped)
 	w->after.forget = stopped ? SESSION_NEVER : w->after.at + remembered_s;
 }
 
+/* In the session, where it is asked, and in the list that can be handed on. */
+static int
+keep_stop(struct walk *w, bool stopped, enum service_text words, const char *outcome)
+{
+	walk_stop(w, stopped);
+	w->final = true;
+	w->failed = stop_keep(
+	        w->c->store, w->arena, &w->entry.who, w->m->msisdn, stopped, w->m->now_ms);
+	return w->failed ? w->failed : walk_answer(w, words, outcome);
+}
+
 /* Both leave the phone where it is. */
 static int
 do_stop(struct walk *w)
 {
-	walk_stop(w, true);
-	w->final = true;
-	return walk_answer(w, TEXT_STOPPED, "stopped");
+	return keep_stop(w, true, TEXT_STOPPED, "stopped");
 }
 
 static int
 do_start(struct walk *w)
 {
-	walk_stop(w, false);
-	w->final = true;
-	return walk_answer(w, TEXT_STARTED, "started");
+	return keep_stop(w, false, TEXT_STARTED, "started");
 }
 
 /* The phone stays where it is, and its question open. */
@@ -260,6 +269,10 @@ do_command(struct walk *w, const struct route *route)
 		return do_start(w);
 	case CMD_WHY:
 		return do_why(w);
+	case CMD_MY_DATA:
+		return walk_my_data(w);
+	case CMD_ERASE:
+		return walk_erase(w);
 	case CMD_LANGUAGE:
 		return do_language(w, route->lang);
 	case CMD_NONE:

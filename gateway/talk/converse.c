@@ -78,7 +78,7 @@ begin(struct walk *w)
 	else
 		begin_sms(w, sms, screen);
 	stand(w);
-	walk_stop(w, known && (last->flags & SESSION_STOPPED));
+	walk_stop(w, store_said_stop(w->c->store, &w->entry.who)); /* wherever it was said */
 	w->parts = ONE_PART;
 	w->final = w->handed = w->broken = false;
 }
@@ -142,7 +142,7 @@ compose(struct walk *w, struct str folded)
 	} else if (w->secret) { /* what else it says is for a text without the number */
 		walk_stay(w);
 		walk_answer(w, TEXT_SECRET, "secret");
-	} else {
+	} else if (!walk_confirmed(w, folded, &error)) {
 		error = act(w, folded);
 	}
 	if (error || w->out.full || w->rendering.incomplete)
@@ -267,9 +267,24 @@ keep(struct walk *w)
 	return error;
 }
 
+/* Of an erased phone a restart must find nothing but a STOP, and what tells a repetition. */
+static void
+bare_session(struct walk *w)
+{
+	bool stopped = w->after.flags & SESSION_STOPPED;
+	uint16_t kept = w->after.flags & (SESSION_STOPPED | SESSION_USSD);
+	w->after = (struct session){.at = w->after.at,
+	        .expires = w->after.at,
+	        .text_hash = w->after.text_hash,
+	        .flags = kept,
+	        .forget = stopped ? SESSION_NEVER : w->after.at + w->c->resend_s + 1};
+}
+
 static int
 save(struct walk *w)
 {
+	if (w->erased)
+		bare_session(w);
 	w->entry.session = w->after;
 	return keep(w);
 }
@@ -323,6 +338,8 @@ converse(
 	if (m->ussd_text == USSD_TEXT_JOINED)
 		folded = ussd_input(&w);
 	int error = compose(&w, folded);
+	if (w.failed)
+		error = w.failed;
 	weigh(&w);
 	w.after.text_hash = text_hash;
 	buf_release(&w.out);

@@ -212,6 +212,14 @@ guard_settle(struct guard *g, int error)
 	g->undo_count = 0;
 }
 
+void
+guard_forget(struct guard *g, const struct who *who)
+{
+	struct phone *p = place_of(g, who);
+	if (p->seen_s && who_eq(&p->who, who))
+		*p = (struct phone){0};
+}
+
 int64_t
 guard_parts_today(const struct guard *g, int64_t now_s)
 {

@@ -56,6 +56,9 @@ enum guard_verdict guard_weigh(
 /* The batch is over; with an error, what it weighed was never weighed. */
 void guard_settle(struct guard *g, int error);
 
+/* Nothing is known of the phone any more. Not between guard_weigh and guard_settle. */
+void guard_forget(struct guard *g, const struct who *who);
+
 /* Parts charged on the day of now_s. */
 int64_t guard_parts_today(const struct guard *g, int64_t now_s);
 

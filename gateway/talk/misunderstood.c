@@ -139,6 +139,17 @@ misunderstood_note(struct misunderstood *m, const struct who *who, struct str fo
 	note_phone(e, who);
 }
 
+void
+misunderstood_forget(struct misunderstood *m, const struct who *who)
+{
+	uint64_t half;
+	memcpy(&half, who->bytes, sizeof(half));
+	for (size_t i = 0; i < m->count; i++)
+		for (size_t n = 0; n < m->entries[i].phones; n++)
+			if (m->entries[i].who[n] == half)
+				m->entries[i].who[n] = 0;
+}
+
 static int
 by_times(const void *a, const void *b)
 {

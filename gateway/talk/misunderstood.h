@@ -25,6 +25,9 @@ void misunderstood_free(struct misunderstood *m);
 /* A longer text leaves no trace; in a full table the least telling one goes. */
 void misunderstood_note(struct misunderstood *m, const struct who *who, struct str folded);
 
+/* The phone is not told from others any more. */
+void misunderstood_forget(struct misunderstood *m, const struct who *who);
+
 /* A JSON array of {"text": ..., "times": ...}, the most frequent first. */
 void misunderstood_print(const struct misunderstood *m, struct buf *out);
 

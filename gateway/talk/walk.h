@@ -27,6 +27,8 @@ struct walk {
 	struct buf brief; /* USSD: its few words when it goes by SMS */
 	unsigned parts;   /* SMS parts that it may take */
 	bool secret; /* the text holds a number that must not be kept (secret.h); entry.in not */
+	bool erased; /* nothing of the phone stays behind this answer */
+	int failed;  /* the store's trouble: the batch fails with it */
 	bool sliced; /* entry.out and entry.rest are ready as they are */
 	bool final;  /* this is an answer: when all of it was shown, a USSD session is over */
 	bool handed; /* USSD: all of it goes by SMS */
@@ -74,6 +76,16 @@ int walk_why(struct walk *w, const struct page *page);
 
 /* What the folded text means where the phone is, the offer of its last answer counted. */
 struct route walk_route(struct walk *w, struct str folded);
+
+/* What is kept of the phone; the question whether all of it is to go. walk_data.c. */
+int walk_my_data(struct walk *w);
+int walk_erase(struct walk *w);
+
+/*
+ * Whether `folded` confirms what the last answer asked to be confirmed; then it is done, and
+ * *error says how.
+ */
+bool walk_confirmed(struct walk *w, struct str folded, int *error);
 
 /* Does what the route says. 0, or -errno: a fault inside. */
 int walk_act(struct walk *w, const struct route *route);

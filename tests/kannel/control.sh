@@ -2,6 +2,7 @@
 # The verbs of a play that deal with processes:
 #   start|stop|kill jiaxin|smsbox|bearerbox [OPTION]...
 #   outbox VERB WORD...   the operator's command beside the daemon; its output is thrown away
+#   subject VERB WORD...  likewise
 #   newest STATE          the newest message of the outbox is in that state, within 10 s
 #   freeze|thaw BOX       SIGSTOP, SIGCONT
 #   content DIR     the content tree of this run becomes content/ with the files of DIR over it
@@ -14,6 +15,7 @@ here=$(dirname "$0")
 case $1 in
 start) stage_start "${@:2}" ;;
 outbox) "$JIAXIN" outbox "${stage_options[@]}" "${@:2}" >/dev/null ;;
+subject) "$JIAXIN" subject "${stage_options[@]}" "${@:2}" >/dev/null ;;
 newest)
 	until=$((SECONDS + 10))
 	until newest=$("$JIAXIN" outbox "${stage_options[@]}" list --most 1) &&

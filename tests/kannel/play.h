@@ -6,6 +6,7 @@
  *
  *   from NUMBER                       the phone of the statements that follow
  *   to NUMBER                         the short code that it texts (10660)
+ *   mo text="{code}"                  the phone sends the figures of its last mt back
  *   mo text="社保"                    the phone sends; more than one part is split as phones do
  *      [dcs=0|8] [hex=BYTES] [udh=HEX] [ton=N] [npi=N] [type=USSD] [tlv=HEX] [from=] [to=]
  *      [fill=N]                       the last character again until the text has N

@@ -113,11 +113,24 @@ outgoing_clear(struct outgoing *o)
 	*o = (struct outgoing){0};
 }
 
+static void
+take_figures(struct str text, struct buf *out)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] >= '0' && text.p[i] <= '9')
+			buf_addc(out, text.p[i]);
+}
+
 /* The text as the play says it, with its last character again until it has fill=N. */
 static void
 spoken(const struct stage *st, const struct statement *s, struct buf *out)
 {
 	const char *said = play_value(s, "text");
+	struct buf code = BUF_INIT(LINE_BYTES);
+	if (said && strcmp(said, "{code}") == 0) {
+		take_figures(buf_str(&st->last_mt), &code);
+		said = code.p;
+	}
 	struct str rest = str_from(said ? said : "");
 	if (!utf8_valid(rest))
 		mistake(st, "the text is no UTF-8");
@@ -129,6 +142,7 @@ spoken(const struct stage *st, const struct statement *s, struct buf *out)
 	}
 	for (; have < want; have++)
 		buf_addcp(out, last);
+	buf_release(&code);
 }
 
 /* The bytes of the text, and its data coding: as a phone chooses, unless the play says. */

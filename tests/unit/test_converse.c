@@ -29,6 +29,8 @@ static const char service_yaml[] =
         "  more: [m]\n"
         "  again: [重发]\n"
         "  why: [为什么]\n"
+        "  my-data: [我的数据]\n"
+        "  erase: [删除我]\n"
         "texts:\n"
         "  unknown: {zh: 没看懂, en-simple: What}\n"
         "  empty: {zh: 空, en-simple: Empty}\n"
@@ -50,6 +52,15 @@ static const char service_yaml[] =
         "  next-day: {zh: \"次日{time}\", en-simple: \"{time} next day\"}\n"
         "  why: {zh: \"据{source}\", en-simple: \"By {source}\"}\n"
         "  no-why: {zh: 无据, en-simple: No rule}\n"
+        "  my-data: {zh: \"存着：短信{list}。\", en-simple: \"Kept: texts{list}.\"}\n"
+        "  kept-cards: {zh: \"、名单{count}\", en-simple: \", {count} cards\"}\n"
+        "  kept-links: {zh: \"、连着{count}\", en-simple: \", {count} links\"}\n"
+        "  kept-reminders: {zh: \"、提醒{count}\", en-simple: \", {count} reminders\"}\n"
+        "  kept-waiting: {zh: \"、待发{count}\", en-simple: \", {count} waiting\"}\n"
+        "  kept-stop: {zh: \"、退订\", en-simple: \", STOP\"}\n"
+        "  erase: {zh: \"全删？回{code}。\", en-simple: \"Erase all? Send {code}.\"}\n"
+        "  erased: {zh: 已删。, en-simple: Erased.}\n"
+        "  erased-kept: {zh: 已删，封存的除外。, en-simple: \"Erased, but what is sealed.\"}\n"
         "  wrong-key: {zh: 请回数字。, en-simple: A number please.}\n"
         "  give-up: {zh: 先到这里。, en-simple: We stop here.}\n"
         "  resume: {zh: \"没问完：\\n1 继续\\n2 重新开始\", en-simple: \"1 Go on\\n2 Anew\"}\n"
@@ -912,6 +923,49 @@ START_TEST(urgent_words)
 }
 END_TEST
 
+static void
+take_code(const struct desk *d, char code[5])
+{
+	struct str text = d->reply.text;
+	size_t n = 0;
+	for (size_t i = 0; i < text.n && n < 4; i++)
+		if (text.p[i] >= '0' && text.p[i] <= '9')
+			code[n++] = text.p[i];
+	code[n] = '\0';
+}
+
+/* Only the figures of the question, and only as the answer to it. */
+START_TEST(erases_when_confirmed)
+{
+	struct desk d;
+	char code[5], second[5], answer[32];
+	desk_open(&d);
+	say(&d, "EN");
+	ck_assert_text(say(&d, "我的数据")->text, "[T] Kept: texts.");
+	ck_assert_str_eq(say(&d, "0000")->outcome, "unknown");
+	ck_assert_str_eq(say(&d, "删除我")->outcome, "erase");
+	take_code(&d, code);
+	ck_assert_uint_eq(strlen(code), 4);
+	ck_assert_str_ne(say(&d, "9999")->outcome, "erased");
+	ck_assert_str_ne(say(&d, code)->outcome, "erased"); /* the question is not open any more */
+	d.now_s += 2 * 3600;
+	ck_assert_str_eq(say(&d, "删除我")->outcome, "erase");
+	take_code(&d, second);
+	ck_assert_str_ne(code, second);
+	ck_assert_str_ne(say(&d, code)->outcome, "erased");
+	ck_assert_str_eq(say(&d, "删除我")->outcome, "erase");
+	ck_assert_str_eq(say(&d, "重发")->outcome, "again");
+	take_code(&d, second);
+	snprintf(answer, sizeof(answer), "删除 %s!", second);
+	ck_assert_str_eq(say(&d, answer)->outcome, "erased");
+	ck_assert_text(d.reply.text, "[T] Erased.");
+	store_tend(d.conversation.store, d.now_s + 1);
+	ck_assert_ptr_null(store_session(d.conversation.store, &d.reply.who, CHANNEL_SMS));
+	ck_assert_text(say(&d, "重发")->text, "【试】没说过");
+	desk_close(&d);
+}
+END_TEST
+
 static uint8_t
 flags_of(const struct desk *d)
 {
@@ -1092,6 +1146,6 @@ END_TEST
 TEST_MAIN("converse", asides, first_words, menus, why, keeps_no_secret, way_back, questions,
         question_stays_open, languages, expires, content_moves, faults_inside, offers, fillers,
         sounds_and_keys, which, which_after_a_restart, pages_through, long_text, repeats,
-        repeats_of_repeats, fragments, fragments_later, urgent_words, stop_without_words,
-        start_keeps_the_place, held_back, held_back_stop, counts_what_is_not_understood, ussd,
-        assumed_language, store_fails)
+        repeats_of_repeats, fragments, fragments_later, urgent_words, erases_when_confirmed,
+        stop_without_words, start_keeps_the_place, held_back, held_back_stop,
+        counts_what_is_not_understood, ussd, assumed_language, store_fails)

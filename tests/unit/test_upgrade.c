@@ -23,6 +23,9 @@ static const char *const filled[] = {
               "INSERT INTO link VALUES (x'0102', x'0304', 2, 3000, 1, 3001, x'FF');"
               "INSERT INTO reminder VALUES (x'0102', 4000, x'AB')",
         [5] = "SELECT 1",
+        [6] = "INSERT INTO stop VALUES (x'0102', 5000, x'02AC');"
+              "INSERT INTO erasure VALUES (x'0304', 5000, 2, 1, 6000);"
+              "INSERT INTO audit VALUES (1, 5000, 0, 'export')",
 };
 
 /* What was sealed, without the number that version 5 put before it. */
@@ -48,6 +51,8 @@ static const char *const rows[] = {
                              "r") ""
                                   " FROM family f, link l, reminder r",
         [5] = "SELECT hex(substr(sealed, 1, 1)) FROM journal",
+        [6] = "SELECT hex(s.who) || s.at || hex(s.sealed) || next || keep || deed"
+              " FROM stop s, erasure, audit",
 };
 
 #define SCHEMA_QUERY                                                                              \

@@ -1,0 +1,268 @@
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/loop.h"
+#include "commands/command.h"
+#include "store/subject.h"
+#include "text/msisdn.h"
+
+static const char usage[] =
+        "usage: jiaxin subject [-c FILE] [-o NAME=VALUE]... VERB...\n"
+        "One phone's data, for who has a right to it. Works beside a running daemon and without.\n"
+        "  export MSISDN   all that is kept of it, a line of JSON for each row\n"
+        "  erase MSISDN    all of it goes; waits until it is gone\n"
+        "  stops           who said STOP, as it can be handed on: since when, number, keyed hash\n"
+        "  log             what was done with this command: when, by which user, without numbers\n"
+        "MSISDN \"-\": the number stands on standard input, and in no list of processes.\n"
+        "Exit status: 0 done, 1 not as asked (no number, not erased in time), 2 could not run.\n";
+
+enum { EXTRA_MOST = 64, POLL_MS = 100, WAIT_MS = 60000, LINE_MOST = 64 };
+
+static const struct option long_options[] = {
+        {"config", required_argument, NULL, 'c'},
+        {"help", no_argument, NULL, 'h'},
+        {0},
+};
+
+struct desk {
+	const struct config *config;
+	struct store_options options;
+	struct store *store;
+	struct arena arena;
+	struct who who;
+};
+
+static void
+pause_ms(long ms)
+{
+	nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
+}
+
+static int
+say_error(int error)
+{
+	fprintf(stderr, "subject: %s\n", aside_trouble_text(error));
+	return EXIT_COULD_NOT_RUN;
+}
+
+/* --- the phone --- */
+
+static bool
+read_phone(struct desk *d, const char *word)
+{
+	char line[LINE_MOST] = "";
+	struct str msisdn;
+	if (word && strcmp(word, "-") == 0) {
+		word = fgets(line, sizeof(line), stdin);
+		line[strcspn(line, "\r\n")] = '\0';
+	}
+	if (!word || msisdn_parse(&d->arena, str_from(word),
+	                     config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS), &msisdn) != 0) {
+		fputs("subject: that is no phone's number\n", stderr);
+		return false;
+	}
+	d->who = store_who(d->store, msisdn);
+	return true;
+}
+
+/* --- changes --- */
+
+typedef int change(struct desk *d, int64_t now_ms);
+
+static int
+apply(struct desk *d, change *run)
+{
+	int error = -EBUSY;
+	for (int tries = 0; error == -EBUSY && tries < ASIDE_TRIES; tries++) {
+		error = run(d, clock_wall_ms());
+		if (error)
+			store_settle(d->store, error, clock_wall_ms() / 1000);
+		else
+			error = aside_commit(d->store);
+	}
+	return error;
+}
+
+static int
+note_export(struct desk *d, int64_t now_ms)
+{
+	return audit_add(d->store, STR("export"), getuid(), now_ms);
+}
+
+static int
+ask_erasure(struct desk *d, int64_t now_ms)
+{
+	int error = subject_erase(d->store, &d->who, false, now_ms);
+	return error ? error : audit_add(d->store, STR("erase"), getuid(), now_ms);
+}
+
+/* --- verbs --- */
+
+static void
+print_line(void *ctx, struct str line)
+{
+	(void)ctx;
+	printf("%.*s\n", STR_ARG(line));
+}
+
+/* It is noted before it is shown. */
+static int
+run_export(struct desk *d, const char *word)
+{
+	if (!read_phone(d, word))
+		return EXIT_FAULTS;
+	int error = apply(d, note_export);
+	if (!error)
+		error = subject_export(d->store, &d->who, print_line, NULL);
+	return error ? say_error(error) : EXIT_GOOD;
+}
+
+/* No daemon has the database: the steps that it would take. */
+static int
+erase_here(struct desk *d, bool *erasing)
+{
+	store_free(d->store);
+	d->store = store_new(&d->options, clock_wall_ms() / 1000);
+	int error = store_trouble(d->store);
+	while (!error && *erasing) {
+		store_tend(d->store, clock_wall_ms() / 1000);
+		error = store_trouble(d->store);
+		if (!error)
+			error = subject_erasing(d->store, &d->who, erasing);
+	}
+	return error;
+}
+
+static int
+wait_for_daemon(struct desk *d, bool *erasing)
+{
+	int error = 0;
+	for (long waited = 0; !error && *erasing && waited < WAIT_MS; waited += POLL_MS) {
+		error = subject_erasing(d->store, &d->who, erasing);
+		if (!error && *erasing)
+			pause_ms(POLL_MS);
+	}
+	return error;
+}
+
+static int
+run_erase(struct desk *d, const char *word)
+{
+	bool erasing = true;
+	if (!read_phone(d, word))
+		return EXIT_FAULTS;
+	int error = apply(d, ask_erasure);
+	if (!error)
+		error = store_is_in_use(&d->options) ? wait_for_daemon(d, &erasing)
+		                                     : erase_here(d, &erasing);
+	if (error)
+		return say_error(error);
+	puts(erasing ? "asked; the daemon goes on with it" : "erased");
+	return erasing ? EXIT_FAULTS : EXIT_GOOD;
+}
+
+static const char *
+time_text(int64_t ms, char out[32])
+{
+	time_t s = (time_t)(ms / 1000);
+	struct tm tm;
+	strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&s, &tm));
+	return out;
+}
+
+static void
+print_stop(void *ctx, const struct who *who, struct str msisdn, int64_t at_ms)
+{
+	char at[32];
+	(void)ctx;
+	printf("%s\t%.*s\t", time_text(at_ms, at), STR_ARG(msisdn.n ? msisdn : STR("erased")));
+	for (size_t i = 0; i < sizeof(who->bytes); i++)
+		printf("%02x", who->bytes[i]);
+	putchar('\n');
+}
+
+static int
+run_stops(struct desk *d, const char *word)
+{
+	(void)word;
+	int error = stops_list(d->store, print_stop, NULL);
+	return error ? say_error(error) : EXIT_GOOD;
+}
+
+static void
+print_deed(void *ctx, int64_t at_ms, int64_t uid, struct str deed)
+{
+	char at[32];
+	(void)ctx;
+	printf("%s\tuid %lld\t%.*s\n", time_text(at_ms, at), (long long)uid, STR_ARG(deed));
+}
+
+static int
+run_log(struct desk *d, const char *word)
+{
+	(void)word;
+	int error = audit_list(d->store, print_deed, NULL);
+	return error ? say_error(error) : EXIT_GOOD;
+}
+
+static const struct {
+	const char *name;
+	int words;
+	int (*run)(struct desk *d, const char *word);
+} verbs[] = {
+        {"export", 1, run_export},
+        {"erase", 1, run_erase},
+        {"stops", 0, run_stops},
+        {"log", 0, run_log},
+};
+
+static int
+run_verb(const struct config *config, char **words, int count)
+{
+	struct desk d = {.config = config, .options = store_options_of(config)};
+	size_t i = 0;
+	while (i < ARRAY_LEN(verbs) && strcmp(words[0], verbs[i].name) != 0)
+		i++;
+	if (i == ARRAY_LEN(verbs) || count != verbs[i].words + 1) {
+		fputs(usage, stderr);
+		return EXIT_COULD_NOT_RUN;
+	}
+	d.store = store_new_aside(&d.options);
+	int trouble = store_trouble(d.store);
+	int status = trouble ? say_error(trouble) : verbs[i].run(&d, words[1]);
+	store_free(d.store);
+	arena_release(&d.arena);
+	return status;
+}
+
+int
+command_subject(int argc, char **argv)
+{
+	const char *file = NULL;
+	char *extra[EXTRA_MOST] = {0};
+	size_t extras = 0;
+	for (int c; (c = getopt_long(argc, argv, "c:o:", long_options, NULL)) != -1;) {
+		if (c == 'c') {
+			file = optarg;
+		} else if (c == 'o' && extras + 1 < EXTRA_MOST) {
+			extra[extras++] = optarg;
+		} else {
+			fputs(usage, c == 'h' ? stdout : stderr);
+			return c == 'h' ? EXIT_GOOD : EXIT_COULD_NOT_RUN;
+		}
+	}
+	if (optind == argc) {
+		fputs(usage, stderr);
+		return EXIT_COULD_NOT_RUN;
+	}
+	struct config *config = read_config(file, extra);
+	if (!config)
+		return EXIT_COULD_NOT_RUN;
+	int status = run_verb(config, argv + optind, argc - optind);
+	config_free(config);
+	return status;
+}
