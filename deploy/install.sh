@@ -2,7 +2,7 @@
 # install.sh install|uninstall: what `make install` and `make uninstall` do.
 #
 # PREFIX (/usr/local), SYSCONFDIR (/etc), UNITDIR (PREFIX/lib/systemd/system) and DESTDIR are
-# taken from the environment, PROGRAM is the built binary. Files in SYSCONFDIR are the
+# taken from the environment, PROGRAM is the built binary, DEMO the demonstration timetable. Files in SYSCONFDIR are the
 # operator's: one that was changed is never overwritten, the new one is laid beside it as
 # FILE.new; one that was deleted stays so. What was installed last is kept, for comparison,
 # under PREFIX/share/jiaxin/etc. Starts nothing.
@@ -12,7 +12,7 @@ umask 022
 PREFIX=${PREFIX:-/usr/local} SYSCONFDIR=${SYSCONFDIR:-/etc} DESTDIR=${DESTDIR:-}
 UNITDIR=${UNITDIR:-$PREFIX/lib/systemd/system}
 root=$(cd "$(dirname "$0")/.." && pwd)
-PROGRAM=${PROGRAM:-$root/build/jiaxin}
+PROGRAM=${PROGRAM:-$root/build/jiaxin} DEMO=${DEMO:-$root/build/demo.timetable}
 share=$DESTDIR$PREFIX/share/jiaxin
 etc=$DESTDIR$SYSCONFDIR/jiaxin
 pristine=$share/etc
@@ -30,6 +30,7 @@ service_options()
 	sed -e 's|^  path: var/jiaxin.db$|  path: /var/lib/jiaxin/jiaxin.db|' \
 		-e 's|^  key_file: var/jiaxin.key$|  key_file: /var/lib/jiaxin/jiaxin.key|' \
 		-e "s|^  dir: content\$|  dir: $SYSCONFDIR/jiaxin/content|" \
+		-e "s|^  timetable: build/demo.timetable\$|  timetable: $PREFIX/share/jiaxin/demo.timetable|" \
 		-e "s|^  dir: config/adapters\$|  dir: $SYSCONFDIR/jiaxin/adapters|" \
 		-e 's|^  secrets: var/adapter-secrets/$|  secrets: /run/credentials/jiaxin.service/adapters_|' \
 		-e 's|^  secret_file: ""$|  secret_file: /run/credentials/jiaxin.service/callback|' \
@@ -65,6 +66,8 @@ do_install()
 	# Beside and renamed: a running daemon keeps its old file.
 	install -m 755 "$PROGRAM" "$DESTDIR$PREFIX/bin/jiaxin.new"
 	mv "$DESTDIR$PREFIX/bin/jiaxin.new" "$DESTDIR$PREFIX/bin/jiaxin"
+	install -m 644 "$DEMO" "$share/demo.timetable.new"
+	mv "$share/demo.timetable.new" "$share/demo.timetable"
 	install -m 644 "$root"/deploy/kannel.conf "$root"/deploy/kannel-smsc-*.conf "$share/"
 	for script in $scripts; do
 		install -m 755 "$root/deploy/$script.sh" "$share/"

@@ -23,6 +23,7 @@ static const struct {
         {"subject", command_subject,
                 "one phone's data: export, erase; the list of those that said STOP"},
         {"adapters", command_adapters, "checks the descriptions of aggregators"},
+        {"key", command_key, "changes the key that texts are encrypted with"},
         {"timetable", command_timetable, "compiled timetables: makes one, asks one"},
         {"schema", command_schema, "prints content/schema.json, for editors of the content"},
         {"options", command_options, "prints config/jiaxin.yaml: every option with its default"},

@@ -12,6 +12,17 @@ handlers_all(size_t *count)
 	        &ssi_unemployment,
 	        &ssi_medical_gap,
 	        &ssi_injury,
+	        &transit_trip,
+	        &transit_last,
+	        &transit_next,
+	        &family_cards,
+	        &family_consent,
+	        &family_refuse,
+	        &family_end,
+	        &family_safe,
+	        &family_call,
+	        &family_code,
+	        &family_remind,
 	        &rail_refund,
 	};
 	*count = ARRAY_LEN(all);

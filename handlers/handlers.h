@@ -31,8 +31,29 @@ extern const struct handler ssi_medical_gap;
 /* Until when a work injury can be reported, by the day of the accident. */
 extern const struct handler ssi_injury;
 
+/* Trains from one place to another, by the timetable: on a day, after or by a time; the last. */
+extern const struct handler transit_trip;
+extern const struct handler transit_last;
+
+/* The next trains from a station, all or toward a place. */
+extern const struct handler transit_next;
 /* What a refund of a rail ticket costs. */
 extern const struct handler rail_refund;
+
+/* Cards of whom to call, and from a card the question for a link. */
+extern const struct handler family_cards;
+
+/* A yes or no to that question, and the end of a link. */
+extern const struct handler family_consent, family_refuse, family_end;
+
+/* A word to all who are linked: "I am safe", "call me". */
+extern const struct handler family_safe, family_call;
+
+/* The code before what is kept of the family. */
+extern const struct handler family_code;
+
+/* A reminder to call. */
+extern const struct handler family_remind;
 
 /* All of them; *count is set. */
 const struct handler *const *handlers_all(size_t *count);

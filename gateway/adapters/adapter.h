@@ -8,6 +8,7 @@
 
 #include "content/fault.h"
 #include "outside/allow.h"
+#include "text/segment.h"
 
 enum {
 	ADAPTERS_MOST = 64,
@@ -125,12 +126,15 @@ struct route {
 	struct str each;                 /* ...under this dotted path; empty: all of it */
 	const char *fields[FIELD_COUNT]; /* their names there; NULL: there is none */
 	enum text_mode text;             /* USSD alone */
+	struct text_limit screen;        /* USSD: what one holds */
 	struct tests begins, ends;       /* USSD alone */
 	bool once[FIELD_COUNT];          /* what together names a message; none: nothing does */
+	struct str code;                 /* USSD: the service's own, *123#; empty: FIELD_TO is it */
 	struct str country;              /* put before a national number; or empty */
 	struct str lang;                 /* of phones that have chosen none; or empty */
 	struct tests outcomes[REPORT_OUTCOMES]; /* of FIELD_STATUS */
 	struct form reply;                      /* to what was taken */
+	struct form last;                       /* the same, with a session's last screen */
 	struct form ended;                      /* to the end of a session */
 	struct form error;                      /* to what can't be read; status and busy_status */
 	unsigned busy_status;                   /* of `error` when the disk does not take it */

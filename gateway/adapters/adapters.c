@@ -10,6 +10,7 @@
 #include "adapters/fields.h"
 #include "adapters/form.h"
 #include "adapters/incoming.h"
+#include "base/loop.h"
 #include "talk/render.h"
 
 enum { PATH_MOST = 1200 };
@@ -169,11 +170,9 @@ apology_of(const struct content *c, const struct route *route, struct arena *a)
 	struct buf words = BUF_INIT(ANSWER_MAX_BYTES);
 	struct str rest;
 	render_text(&r, content_text(c, TEXT_SORRY), &words);
-	struct str screen =
-	        render_screen(a, &USSD_SCREEN, NULL, 0, (struct str){0}, buf_str(&words), &rest);
-	screen = arena_str(a, screen);
+	struct str whole = arena_str(a, buf_str(&words));
 	buf_release(&words);
-	return screen;
+	return render_screen(a, &route->screen, NULL, 0, (struct str){"", 0}, whole, &rest);
 }
 
 /* What can't be read or kept: the provider's error, and where a phone waits an apology for it. */
@@ -198,7 +197,9 @@ answer_taken(struct call *call, struct http_request *request, struct str text, b
 		text = call->apology;
 		ends = true;
 	}
-	const struct form *form = ended ? &route->ended : &route->reply;
+	const struct form *form = ended          ? &route->ended
+	                          : says && ends ? &route->last
+	                                         : &route->reply;
 	struct form_words words = {text, ends, "", &call->first};
 	call->used->counts[says ? OUTCOME_ANSWERED : OUTCOME_ACKNOWLEDGED]++;
 	form_reply(form, form->status, &words, request);
@@ -215,8 +216,10 @@ on_durable(void *ctx, struct http_request *request, const struct batch_exchange 
 static void
 on_busy(void *ctx, struct http_request *request, const struct reply *fallback, const char *why)
 {
-	(void)fallback; /* the apology is ours */
-	answer_error(ctx, request, OUTCOME_BUSY, why);
+	struct call *call = ctx;
+	if (fallback)
+		call->apology = fallback->text;
+	answer_error(call, request, OUTCOME_BUSY, why);
 }
 
 static const struct batch_writer writer = {on_durable, on_busy};
@@ -232,30 +235,56 @@ on_reports(void *ctx, struct http_request *request, bool durable)
 
 /* --- taking --- */
 
+/* Why nothing can be taken now; NULL: it can. */
+static const char *
+busy(const struct intake *in)
+{
+	return in->stopping                     ? "the daemon stops; send it again"
+	       : batch_store_trouble(in->batch) ? "the database can't be written; send it again"
+	                                        : NULL;
+}
+
+/* To the batch; or, now or later, the busy answer. A phone that waits gets a screen in time. */
+static void
+walk(const struct intake *in, struct http_request *request, struct call *call,
+        struct message *messages, size_t count)
+{
+	struct batch_call batch = {.messages = messages,
+	        .count = count,
+	        .writer = &writer,
+	        .ctx = call,
+	        .deadline_us = call->route->ussd ? in->ussd_deadline_us : 0,
+	        .by_outbox = !call->route->reply.says_text};
+	const char *why = busy(in);
+	messages[0].now_ms = clock_wall_ms();
+	if (call->route->ussd && messages[0].op != USSD_END)
+		converse_busy(in->conversation, &request->arena, &messages[0],
+		        batch_may_look(in->batch), &batch.fallback);
+	if (why)
+		on_busy(call, request, batch.fallback.text.n ? &batch.fallback : NULL, why);
+	else
+		batch_take(in->batch, request, &batch);
+}
+
 static void
 take_messages(const struct intake *in, struct http_request *request, struct call *call,
         const struct items *items)
 {
 	struct arena *a = &request->arena;
+	struct incoming_rules rules = {in->least_sender_digits, in->conversation->ussd.code};
 	struct message *messages = arena_array(a, items->count + 1, sizeof(*messages));
 	const char *why = "";
 	size_t taken = 0, wrong = 0;
 	for (size_t i = 0; i < items->count; i++) {
 		enum incoming_verdict verdict = incoming_message(call->used->adapter, call->route,
-		        &items->list[i], in->least_sender_digits, a, &messages[taken], &why);
+		        &items->list[i], &rules, a, &messages[taken], &why);
 		taken += verdict == INCOMING_TAKEN;
 		wrong += verdict == INCOMING_WRONG;
 	}
 	call->gone = taken && messages[0].op == USSD_END;
 	if (taken) { /* what is wrong beside them would be so again */
-		struct batch_call batch = {.messages = messages,
-		        .count = taken,
-		        .writer = &writer,
-		        .ctx = call,
-		        .deadline_us = call->route->ussd ? in->ussd_deadline_us : 0,
-		        .by_outbox = !call->route->reply.says_text};
 		call->used->counts[OUTCOME_UNREADABLE] += wrong > 0;
-		batch_take(in->batch, request, &batch);
+		walk(in, request, call, messages, taken);
 	} else if (wrong) {
 		answer_error(call, request, OUTCOME_UNREADABLE, why);
 	} else {
@@ -278,7 +307,9 @@ take_reports(const struct intake *in, struct http_request *request, struct call 
 		taken += good && dlrs[taken].bits;
 	}
 	struct sender_reports reports = {dlrs, taken, on_reports, call};
-	if (taken)
+	if (busy(in))
+		answer_error(call, request, OUTCOME_BUSY, busy(in));
+	else if (taken)
 		sender_take_reports(in->sender, request, &reports);
 	else if (wrong)
 		answer_error(call, request, OUTCOME_UNREADABLE, why);
@@ -294,9 +325,7 @@ take(const struct intake *in, struct http_request *request, struct call *call)
 	bool read = fields_read(call->route, request, &call->first, &items, &why);
 	if (read && items.count)
 		call->first = items.list[0];
-	if (in->stopping || batch_store_trouble(in->batch))
-		answer_error(call, request, OUTCOME_BUSY, "not now; send it again");
-	else if (!read)
+	if (!read)
 		answer_error(call, request, OUTCOME_UNREADABLE, why);
 	else if (call->route->task == TASK_REPORT)
 		take_reports(in, request, call, &items);
@@ -400,7 +429,8 @@ adapters_handle(struct adapters *all, const struct intake *intake, struct http_r
 		refuse(used, request, OUTCOME_NOT_FOUND, 405, "This path wants another method.\n");
 	} else {
 		if (call->route->reply.says_text)
-			call->apology = apology_of(intake->content, call->route, &request->arena);
+			call->apology = apology_of(
+			        intake->conversation->content, call->route, &request->arena);
 		take(intake, request, call);
 	}
 	return true;

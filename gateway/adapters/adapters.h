@@ -33,10 +33,10 @@ void adapters_free(struct adapters *all); /* wipes the secrets; NULL is fine */
 struct intake {
 	struct batch *batch;
 	struct sender *sender;
-	const struct content *content; /* whose apology a phone gets when a request can't be read */
-	int64_t ussd_deadline_us;      /* a step has its screen by then (batch.h) */
-	int64_t least_sender_digits;   /* of an SMS's sender; fewer: silence */
-	bool stopping;                 /* the daemon ends: nothing more is taken */
+	const struct conversation *conversation;
+	int64_t ussd_deadline_us;    /* a step has its screen by then (batch.h) */
+	int64_t least_sender_digits; /* of an SMS's sender; fewer: silence */
+	bool stopping;               /* the daemon ends: nothing more is taken */
 };
 
 /* Takes or answers the request; false: its path belongs to no adapter. */

@@ -3,12 +3,12 @@
 #include "base/buf.h"
 #include "text/decode.h"
 
-enum { REPLY_MOST = 65536, REPLACED_PIPE = '/' };
+enum { REPLACED_PIPE = '/' };
 
 static void
 add_json_escaped(struct buf *out, struct str text)
 {
-	struct buf json = BUF_INIT(REPLY_MOST);
+	struct buf json = BUF_INIT(FORM_REPLY_MOST);
 	buf_add_json(&json, text);
 	if (!json.full)
 		buf_add(out, (struct str){json.p + 1, json.n - 2});
@@ -114,7 +114,7 @@ static const char *
 header_value(const struct form *form, const struct form_header *header,
         const struct form_words *words, struct arena *a)
 {
-	struct buf value = BUF_INIT(REPLY_MOST);
+	struct buf value = BUF_INIT(FORM_REPLY_MOST);
 	add_pieces(&value, form, FORM_TEXT, &header->value, words, a);
 	const char *kept = arena_dup(a, buf_str(&value));
 	buf_release(&value);
@@ -122,15 +122,23 @@ header_value(const struct form *form, const struct form_header *header,
 }
 
 void
+form_fill(const struct form *form, const struct form_words *words, struct arena *a,
+        struct buf *body, struct http_header headers[FORM_HEADERS_MOST + 1])
+{
+	for (size_t i = 0; i < form->header_count; i++)
+		headers[i] = (struct http_header){
+		        form->headers[i].name, header_value(form, &form->headers[i], words, a)};
+	headers[form->header_count] = (struct http_header){NULL, NULL};
+	add_pieces(body, form, form->kind, &form->body, words, a);
+}
+
+void
 form_reply(const struct form *form, unsigned status, const struct form_words *words,
         struct http_request *request)
 {
-	struct http_header headers[FORM_HEADERS_MOST + 1] = {0};
-	struct buf body = BUF_INIT(REPLY_MOST);
-	for (size_t i = 0; i < form->header_count; i++)
-		headers[i] = (struct http_header){form->headers[i].name,
-		        header_value(form, &form->headers[i], words, &request->arena)};
-	add_pieces(&body, form, form->kind, &form->body, words, &request->arena);
+	struct http_header headers[FORM_HEADERS_MOST + 1];
+	struct buf body = BUF_INIT(FORM_REPLY_MOST);
+	form_fill(form, words, &request->arena, &body, headers);
 	must(!body.full); /* a screen and fields of limited length */
 	http_reply(request, status, buf_str(&body), form->content_type, headers);
 	buf_release(&body);

@@ -68,30 +68,64 @@ op_of(const struct route *route, const struct item *item)
 	return fields_pass(&route->begins, item) ? USSD_BEGIN : USSD_CONTINUE;
 }
 
+/* *714*5*3# and 714*5*3 as 714*5*3. */
+static struct str
+bare_code(struct str code)
+{
+	code = str_trim(code);
+	if (code.n && code.p[0] == '*')
+		code = str_skip(code, 1);
+	if (code.n && code.p[code.n - 1] == '#')
+		code.n--;
+	return code;
+}
+
+/*
+ * What was dialled, as if it had been our own code (ussd.code): the provider's is another, and may
+ * have stars of its own. What stands behind it leads on.
+ */
+static struct str
+dialled(const struct route *route, const struct item *item, struct str own_code, struct arena *a)
+{
+	bool in_text = route->text == TEXT_IS_DIALLED_FIRST;
+	struct str whole = bare_code(item->fields[in_text ? FIELD_TEXT : FIELD_TO]);
+	struct str code = bare_code(route->code.n ? route->code
+	                            : in_text     ? item->fields[FIELD_TO]
+	                                          : whole);
+	struct str behind = code.n && str_starts(whole, code) ? str_skip(whole, code.n) : STR("");
+	if (behind.n < 2 || behind.p[0] != '*')
+		behind = STR("");
+	return str_from(
+	        arena_printf(a, "*%.*s%.*s#", STR_ARG(bare_code(own_code)), STR_ARG(behind)));
+}
+
 static bool
 looks_dialled(struct str text)
 {
 	return text.n > 2 && text.p[0] == '*' && text.p[text.n - 1] == '#';
 }
 
-/* What the text of a step means, as the description says. */
 static void
-read_step(const struct route *route, const struct item *item, struct message *m)
+read_step(const struct route *route, const struct item *item, struct str own_code, struct arena *a,
+        struct message *m)
 {
-	static const enum ussd_text texts[] = {[TEXT_IS_LAST] = USSD_TEXT_LAST,
-	        [TEXT_IS_JOINED] = USSD_TEXT_JOINED,
-	        [TEXT_IS_DIALLED_FIRST] = USSD_TEXT_DIALLED_FIRST};
+	bool names_session = item->fields[FIELD_SESSION].n > 0;
 	m->op = op_of(route, item);
-	m->ussd_text = texts[route->text];
-	m->ussd_session = item->fields[FIELD_SESSION].n ? item->fields[FIELD_SESSION] : m->msisdn;
-	m->dialled = str_trim(item->fields[FIELD_TO]);
-	if (route->text == TEXT_IS_DIALLED_FIRST && looks_dialled(m->text))
-		m->op = m->op == USSD_END ? USSD_END : USSD_BEGIN;
+	m->joined = route->text == TEXT_IS_JOINED && m->id.n > 0;
+	m->ussd_session = names_session ? item->fields[FIELD_SESSION] : m->msisdn;
+	m->screen = &route->screen;
+	m->dialled = dialled(route, item, own_code, a);
+	if (route->text == TEXT_IS_DIALLED_FIRST && m->op == USSD_CONTINUE &&
+	        looks_dialled(m->text))
+		m->op = USSD_BEGIN;
+	if (m->op == USSD_BEGIN) /* it means nothing, or is in `dialled` */
+		m->text = STR("");
 }
 
 enum incoming_verdict
 incoming_message(const struct adapter *adapter, const struct route *route, const struct item *item,
-        int64_t least_sender_digits, struct arena *a, struct message *message, const char **why)
+        const struct incoming_rules *rules, struct arena *a, struct message *message,
+        const char **why)
 {
 	struct message m = {
 	        .channel = route->ussd ? CHANNEL_USSD : CHANNEL_SMS, .lang = route->lang};
@@ -105,14 +139,14 @@ incoming_message(const struct adapter *adapter, const struct route *route, const
 	if (**why)
 		return INCOMING_WRONG;
 	if (msisdn_parse(a, whole_number(route, item, a),
-	            route->ussd ? USSD_LEAST_DIGITS : least_sender_digits, &m.msisdn) != 0) {
+	            route->ussd ? USSD_LEAST_DIGITS : rules->least_sender_digits, &m.msisdn) != 0) {
 		*why = "this is no phone's number";
 		return route->ussd ? INCOMING_WRONG : INCOMING_IGNORED;
 	}
 	must(decode_mo(a, item->fields[FIELD_TEXT], MO_GSM7, STR("UTF-8"), &m.text) == 0);
 	m.id = name_of(adapter, route, item, m.text, a);
 	if (route->ussd)
-		read_step(route, item, &m);
+		read_step(route, item, rules->own_code, a, &m);
 	*message = m;
 	return INCOMING_TAKEN;
 }

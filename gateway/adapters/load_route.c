@@ -214,6 +214,27 @@ load_country(struct load *l, const struct yaml_node *node, struct route *route)
 		        "it");
 }
 
+/* By octets as 3GPP TS 23.038 packs them, or by what the provider counts. */
+static void
+load_screen(struct load *l, const struct yaml_node *map, struct route *route)
+{
+	static const char *const known[] = {"octets", "letters", "characters", NULL};
+	route->screen = USSD_SCREEN;
+	if (!map || !load_is(l, map, YAML_MAP, "screen"))
+		return;
+	load_check_keys(l, map, known);
+	int64_t octets = load_number(l, yaml_get(map, "octets"), "octets", 40, 160, 160);
+	int64_t letters =
+	        load_number(l, yaml_get(map, "letters"), "letters", 40, 182, octets * 8 / 7);
+	int64_t characters =
+	        load_number(l, yaml_get(map, "characters"), "characters", 20, 80, octets / 2);
+	route->screen = (struct text_limit){.single_gsm7 = (unsigned)letters,
+	        .joined_gsm7 = (unsigned)letters,
+	        .single_ucs2 = (unsigned)characters,
+	        .joined_ucs2 = (unsigned)characters,
+	        .parts = 1};
+}
+
 static bool
 uses(const struct form *form, enum piece_kind kind)
 {
@@ -242,16 +263,19 @@ check_form(struct load *l, const struct route *route, const struct form *form, s
 static void
 load_forms(struct load *l, const struct yaml_node *map, struct route *route)
 {
-	const struct yaml_node *reply = yaml_get(map, "reply"), *ended = yaml_get(map, "ended"),
-	                       *error = yaml_get(map, "error");
+	const struct yaml_node *reply = yaml_get(map, "reply"), *last = yaml_get(map, "last"),
+	                       *ended = yaml_get(map, "ended"), *error = yaml_get(map, "error");
 	route->reply = route->ended = load_plain_form(l, 200, PIECE_LITERAL);
 	if (reply)
 		load_form(l, reply, "reply", NULL, NULL, &route->reply);
+	route->last = route->reply;
+	if (last)
+		load_form(l, last, "last", &route->reply, NULL, &route->last);
 	if (ended)
 		load_form(l, ended, "ended", &route->reply, NULL, &route->ended);
 	/* Where the words are in the reply an apology takes their place: a phone gets a screen. */
 	bool says = route->reply.says_text;
-	struct form base = says ? route->reply : load_plain_form(l, 400, PIECE_WHY);
+	struct form base = says ? route->last : load_plain_form(l, 400, PIECE_WHY);
 	route->error = base;
 	if (error)
 		load_form(l, error, "error", &base, "busy", &route->error);
@@ -262,7 +286,8 @@ load_forms(struct load *l, const struct yaml_node *map, struct route *route)
 	const struct {
 		const struct form *form;
 		const struct yaml_node *node;
-	} forms[] = {{&route->reply, reply}, {&route->ended, ended}, {&route->error, error}};
+	} forms[] = {{&route->reply, reply}, {&route->last, last}, {&route->ended, ended},
+	        {&route->error, error}};
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
 		if (forms[i].node)
 			check_form(l, route, forms[i].form, forms[i].node->at);
@@ -309,8 +334,8 @@ void
 load_route(struct load *l, const struct yaml_node *map, struct route *route)
 {
 	static const char *const known[] = {"at", "does", "method", "body", "each", "fields",
-	        "text_is", "begin", "end", "once", "country", "language", "outcomes", "reply",
-	        "ended", "error", NULL};
+	        "text_is", "code", "screen", "begin", "end", "once", "country", "language",
+	        "outcomes", "reply", "last", "ended", "error", NULL};
 	static const struct choice tasks[] = {
 	        {"talk", TASK_TALK}, {"end", TASK_END}, {"report", TASK_REPORT}, {NULL, 0}};
 	static const struct choice bodies[] = {
@@ -344,7 +369,9 @@ load_route(struct load *l, const struct yaml_node *map, struct route *route)
 	load_tests(l, yaml_get(map, "begin"), "begin", route, &route->begins);
 	load_tests(l, yaml_get(map, "end"), "end", route, &route->ends);
 	load_once(l, yaml_get(map, "once"), route);
+	route->code = str_from(load_text(l, yaml_get(map, "code"), "code", 32));
 	load_country(l, yaml_get(map, "country"), route);
+	load_screen(l, yaml_get(map, "screen"), route);
 	route->lang = str_from(load_text(l, yaml_get(map, "language"), "language", 16));
 	if (outcomes)
 		load_outcomes(l, outcomes, route);

@@ -7,12 +7,15 @@
 #include "base/buf.h"
 #include "commands/command.h"
 #include "content/rule.h"
+#include "timetable/transit.h"
 
 static const char usage[] =
-        "usage: jiaxin call [-c FILE] [-o NAME=VALUE]... HANDLER NAME=VALUE... [--on YYYY-MM-DD]\n"
+        "usage: jiaxin call [-c FILE] [-o NAME=VALUE]... [-t TIMETABLE] HANDLER NAME=VALUE...\n"
+        "                   [--on YYYY-MM-DD]\n"
         "One handler by itself: its outcome and its values as one JSON object. With --on the\n"
         "case is judged by the rules of that day.\n"
         "  jiaxin call ssi.retirement category=M birth=1967-05\n"
+        "  jiaxin call transit.trip from=深圳 to=长沙 date=2027-02-04\n"
         "Exit status: 0 done, 2 could not run.\n";
 
 static const struct option long_options[] = {
@@ -127,8 +130,20 @@ run(const struct handler *handler, const struct turn *turn)
 	return EXIT_COULD_NOT_RUN;
 }
 
+/* A page with that handler, for its phrases; NULL: the content has none. */
+static const struct page *
+find_page(const struct content *content, int handler)
+{
+	const struct page *const *pages;
+	size_t count = content_pages(content, &pages);
+	for (size_t i = 0; i < count; i++)
+		if (pages[i]->handler == handler)
+			return pages[i];
+	return NULL;
+}
+
 static int
-call(const struct config *config, char **args, int32_t on)
+call(const struct config *config, const char *timetable, char **args, int32_t on)
 {
 	struct conversation conversation = conversation_of(config);
 	struct answer answers[ANSWERS_MOST] = {{{0}, {0}}};
@@ -139,16 +154,24 @@ call(const struct config *config, char **args, int32_t on)
 	struct content *content = load_content(config);
 	if (!content)
 		return EXIT_COULD_NOT_RUN;
+	struct transit *transit = open_transit(config, timetable);
 	struct arena arena = ARENA_INIT;
+	const struct family none = {0};
 	struct turn turn = {.now_ms = (int64_t)time(NULL) * 1000,
 	        .channel = CHANNEL_SMS,
 	        .answers = answers,
 	        .answer_count = count,
 	        .arena = &arena,
 	        .content = content,
-	        .on = on};
+	        .on = on,
+	        .transit = transit,
+	        .page = find_page(content, i),
+	        .msisdn = STR("+8613800138000"),
+	        .family = &none,
+	        .limits = &conversation.family};
 	int status = run(conversation.handlers[i], &turn);
 	arena_release(&arena);
+	transit_close(transit);
 	content_free(content);
 	return status;
 }
@@ -156,16 +179,16 @@ call(const struct config *config, char **args, int32_t on)
 int
 command_call(int argc, char **argv)
 {
-	const char *file = NULL;
+	const char *file = NULL, *timetable = NULL;
 	char *extra[EXTRA_MOST] = {0};
 	size_t extras = 0;
 	int32_t on = 0;
-	for (int c; (c = getopt_long(argc, argv, "c:o:", long_options, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "c:o:t:", long_options, NULL)) != -1;) {
 		if (c == 'h') {
 			fputs(usage, stdout);
 			return EXIT_GOOD;
 		}
-		bool good = c == 'c' || (c == 'o' && extras + 1 < EXTRA_MOST) ||
+		bool good = c == 'c' || c == 't' || (c == 'o' && extras + 1 < EXTRA_MOST) ||
 		            (c == 'n' && (on = rule_day(str_from(optarg))) != 0);
 		if (!good) {
 			fputs(usage, stderr);
@@ -173,6 +196,8 @@ command_call(int argc, char **argv)
 		}
 		if (c == 'c')
 			file = optarg;
+		if (c == 't')
+			timetable = optarg;
 		if (c == 'o')
 			extra[extras++] = optarg;
 	}
@@ -183,7 +208,7 @@ command_call(int argc, char **argv)
 	struct config *config = read_config(file, extra);
 	if (!config)
 		return EXIT_COULD_NOT_RUN;
-	int status = call(config, argv + optind, on);
+	int status = call(config, timetable, argv + optind, on);
 	config_free(config);
 	return status;
 }

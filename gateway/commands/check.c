@@ -8,11 +8,13 @@
 #include "content/translations.h"
 #include "talk/fit.h"
 #include "talk/rehearse.h"
+#include "timetable/transit.h"
 
 #define REPORT_FOLDER "report"
 
 static const char usage[] =
-        "usage: jiaxin check [-c FILE] [--lang zh|en] [--accept] [--report[=FOLDER]] [DIR]\n"
+        "usage: jiaxin check [-c FILE] [-t TIMETABLE] [--lang zh|en] [--accept] "
+        "[--report[=FOLDER]] [DIR]\n"
         "Reads the content tree in DIR (default: content) and says every fault with its place.\n"
         "--accept: the translations are right as they are now: if nothing else is wrong, notes so "
         "in\n"
@@ -24,6 +26,7 @@ static const char usage[] =
         "  programs; default: " REPORT_FOLDER
         ". The map is drawn by Graphviz, if it is installed.\n"
         "-c FILE: the options, as serve reads them; sms.max_parts and sms.part_fen count here.\n"
+        "-t TIMETABLE: whose names must fit, too; left out, the configured one.\n"
         "Exit status: 0 no error, 1 errors, 2 could not run.\n";
 
 static const struct option long_options[] = {
@@ -38,7 +41,8 @@ static const struct option long_options[] = {
 /* What the command line asks for. */
 struct request {
 	const char *config, *dir;
-	const char *report; /* the folder for it; NULL: none is wanted */
+	const char *timetable; /* NULL: the configured one */
+	const char *report;    /* the folder for it; NULL: none is wanted */
 	enum fault_lang lang;
 	bool accept;
 };
@@ -86,6 +90,7 @@ check_whole(const struct request *r, const struct config *config, const struct c
 {
 	struct conversation conversation = conversation_of(config);
 	size_t unnoted = 0;
+	conversation.transit = rules->transit;
 	rehearse(content, &conversation, rules->today * 1000, faults);
 	fit_check(content, rules, faults);
 	if (!r->accept)
@@ -114,7 +119,9 @@ static int
 check(const struct request *r, const struct config *config)
 {
 	struct content_rules rules = content_rules_of(config, time(NULL));
+	struct transit *transit = open_transit(config, r->timetable);
 	struct faults faults = FAULTS_INIT;
+	rules.transit = transit;
 	int unreadable = 0, status = EXIT_FAULTS;
 	struct content *content = content_read(r->dir, &rules, &faults, &unreadable);
 	bool whole = content && faults.errors == 0;
@@ -130,6 +137,7 @@ check(const struct request *r, const struct config *config)
 		status = EXIT_COULD_NOT_RUN;
 	faults_release(&faults);
 	content_free(content);
+	transit_close(transit);
 	return status;
 }
 
@@ -137,7 +145,7 @@ check(const struct request *r, const struct config *config)
 static bool
 parse_arguments(int argc, char **argv, struct request *r, int *status)
 {
-	for (int c; (c = getopt_long(argc, argv, "c:", long_options, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "c:t:", long_options, NULL)) != -1;) {
 		*status = c == 'h' ? EXIT_GOOD : EXIT_COULD_NOT_RUN;
 		if (c == 'r')
 			r->report = optarg ? optarg : REPORT_FOLDER;
@@ -145,6 +153,8 @@ parse_arguments(int argc, char **argv, struct request *r, int *status)
 			r->accept = true;
 		else if (c == 'c')
 			r->config = optarg;
+		else if (c == 't')
+			r->timetable = optarg;
 		else if (c != 'l' || !parse_language(optarg, &r->lang)) {
 			fputs(usage, c == 'h' ? stdout : stderr);
 			return true;

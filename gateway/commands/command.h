@@ -20,6 +20,7 @@ int command_options(int argc, char **argv);
 int command_schema(int argc, char **argv);
 int command_adapters(int argc, char **argv);
 int command_outbox(int argc, char **argv);
+int command_key(int argc, char **argv);
 int command_subject(int argc, char **argv);
 int command_timetable(int argc, char **argv);
 
@@ -37,6 +38,12 @@ struct content_rules content_rules_of(const struct config *config, int64_t now_s
 /* The configured tree, checked as of now; NULL after its faults were printed to stderr. */
 struct content *load_content(const struct config *config);
 
+/*
+ * The timetable in `file`, or (NULL) the configured one. NULL: none is configured, or it can't be
+ * used, which was said on stderr; all but questions about trains works without it.
+ */
+struct transit *open_transit(const struct config *config, const char *file);
+
 /* The database that serve works with; the strings are the config's. */
 struct store_options store_options_of(const struct config *config);
 
@@ -47,6 +54,9 @@ struct store_options store_options_of(const struct config *config);
 enum { ASIDE_TRIES = 40 };
 const char *aside_trouble_text(int error);
 int aside_commit(struct store *store) MUST_USE;
+
+/* Reads the archive's public key, if one is configured, into `options`; false after a complaint. */
+bool read_archive_key(const struct config *config, struct store_options *options);
 
 /* Everything but store and content. */
 struct conversation conversation_of(const struct config *config);

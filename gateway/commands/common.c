@@ -7,6 +7,8 @@
 #include "base/loop.h"
 #include "commands/command.h"
 #include "handlers.h"
+#include "store/archive.h"
+#include "timetable/transit.h"
 
 enum { MINUTE = 60, DAY = 24 * 60 * 60, HANDLERS_MOST = 64 };
 
@@ -94,6 +96,19 @@ load_content(const struct config *config)
 	return content;
 }
 
+struct transit *
+open_transit(const struct config *config, const char *file)
+{
+	const char *path = file ? file : config_text(config, OPT_TRANSIT_TIMETABLE), *why = "";
+	struct transit *transit = NULL;
+	int error = *path ? transit_open(path, &transit, &why) : 0;
+	bool of_system = error != -EBADMSG && error != -ENOTSUP;
+	if (error)
+		fprintf(stderr, "%s: %s%s%s\n", path, why, of_system ? ": " : "",
+		        of_system ? strerror(-error) : "");
+	return transit;
+}
+
 struct store_options
 store_options_of(const struct config *c)
 {
@@ -104,6 +119,8 @@ store_options_of(const struct config *c)
 	        .sessions_most = (size_t)config_int(c, OPT_SESSION_MOST),
 	        .repeat_s = (uint32_t)config_int(c, OPT_STORE_REPEAT_HOURS) * 3600,
 	        .keep_s = (uint32_t)config_int(c, OPT_STORE_KEEP_DAYS) * DAY,
+	        .outbox_keep_s = (uint32_t)config_int(c, OPT_OUTBOX_KEEP_DAYS) * DAY,
+	        .open_s = (uint32_t)config_int(c, OPT_STORE_OPEN_DAYS) * DAY,
 	        .outbox =
 	                {
 	                        .gap_ms = config_int(c, OPT_OUTBOX_GAP_S) * 1000,
@@ -127,6 +144,45 @@ ussd_rules_of(const struct config *c)
 	        .resume_s = (uint32_t)config_int(c, OPT_USSD_RESUME_MINUTES) * MINUTE,
 	        .wrong_most = (unsigned)config_int(c, OPT_USSD_WRONG_MOST),
 	        .sends = *config_text(c, OPT_OUTBOX_URL) != '\0',
+	};
+}
+
+bool
+read_archive_key(const struct config *config, struct store_options *options)
+{
+	const char *path = config_text(config, OPT_STORE_ARCHIVE_KEY_FILE);
+	int error = *path ? archive_read_key(path, options->archive_key) : 0;
+	options->has_archive_key = *path && !error;
+	if (error)
+		fprintf(stderr, "store.archive_key_file: %s: %s\n", path,
+		        error == -EINVAL ? "must be 64 hex digits (jiaxin key archive)"
+		                         : strerror(-error));
+	return !error;
+}
+
+static struct family_limits
+family_limits_of(const struct config *c)
+{
+	const int64_t day_ms = DAY * 1000LL, minute_ms = MINUTE * 1000LL;
+	return (struct family_limits){
+	        .cards_most = config_int(c, OPT_FAMILY_CARDS),
+	        .links_most = config_int(c, OPT_FAMILY_LINKS),
+	        .link = {.pair_most = config_int(c, OPT_FAMILY_ASK_MOST),
+	                .again_ms = config_int(c, OPT_FAMILY_ASK_AGAIN_DAYS) * day_ms,
+	                .asked_most = config_int(c, OPT_FAMILY_ASKED_MOST),
+	                .asked_within = config_int(c, OPT_FAMILY_ASKED_DAYS) * day_ms},
+	        .a_day = {[FAMILY_SAFE] = config_int(c, OPT_FAMILY_SAFE_A_DAY),
+	                [FAMILY_CALL] = config_int(c, OPT_FAMILY_CALLS_A_DAY),
+	                [FAMILY_ASK] = config_int(c, OPT_FAMILY_ASKS_A_DAY)},
+	        .asked_ms = config_int(c, OPT_FAMILY_YES_DAYS) * day_ms,
+	        .remind_ms = config_int(c, OPT_FAMILY_REMIND_DAYS) * day_ms,
+	        .late_ms = config_int(c, OPT_OUTBOX_REMINDER_MINUTES) * minute_ms,
+	        .silent_s = config_int(c, OPT_FAMILY_SILENT_DAYS) * DAY,
+	        .wrong_most = config_int(c, OPT_FAMILY_CODE_TRIES),
+	        .closed_ms = config_int(c, OPT_FAMILY_CODE_MINUTES) * minute_ms,
+	        .open_ms = config_int(c, OPT_FAMILY_OPEN_MINUTES) * minute_ms,
+	        .day_from = config_int(c, OPT_OUTBOX_DAY_FROM),
+	        .day_to = config_int(c, OPT_OUTBOX_DAY_TO),
 	};
 }
 
@@ -156,5 +212,6 @@ conversation_of(const struct config *config)
 	        .language_s = (uint32_t)config_int(config, OPT_SESSION_LANGUAGE_DAYS) * DAY,
 	        .resend_s = (uint32_t)config_int(config, OPT_SMS_RESEND_S),
 	        .ussd = ussd_rules_of(config),
+	        .family = family_limits_of(config),
 	};
 }

@@ -299,18 +299,33 @@ put_page(const struct report *r, const struct page *page, FILE *out)
 }
 
 static void
-put_index(const struct report *r, const struct page *const *pages, size_t count, FILE *out)
+put_link(const struct page *page, FILE *out)
+{
+	fputs("<a href=\"#p-", out);
+	put(out, page->id);
+	fputs("\">", out);
+	put(out, report_title(page, 0));
+	fputs("</a>\n", out);
+}
+
+static void
+put_index(const struct page *const *pages, size_t count, FILE *out)
 {
 	fputs("<nav><details><summary>目录 Contents</summary>\n", out);
-	for (size_t i = 0; i < count; i++) {
-		fputs("<a href=\"#p-", out);
-		put(out, pages[i]->id);
-		fputs("\">", out);
-		put(out, report_title(pages[i], 0));
-		fputs("</a>\n", out);
-	}
+	for (size_t i = 0; i < count; i++)
+		put_link(pages[i], out);
 	fputs("</details></nav>\n", out);
-	(void)r;
+}
+
+/* Where to look first. */
+static void
+put_faulty(const struct report *r, const struct page *const *pages, size_t count, FILE *out)
+{
+	fputs("<nav>有问题的页面 Pages with faults: ", out);
+	for (size_t i = 0; i < count; i++)
+		if (report_worst(r, pages[i]))
+			put_link(pages[i], out);
+	fputs("</nav>\n", out);
 }
 
 /* ---- the whole ---- */
@@ -385,9 +400,11 @@ report_html(const struct report *r, FILE *out)
 	size_t count = content_pages(r->content, &pages);
 	put_head(r, pages, count, out);
 	put_faults(r, NULL, out);
+	if (r->faults->count)
+		put_faulty(r, pages, count, out);
 	put_map(r, out);
 	fputs("<h2>页面 · Pages</h2>\n", out);
-	put_index(r, pages, count, out);
+	put_index(pages, count, out);
 	for (size_t i = 0; i < count; i++)
 		put_page(r, pages[i], out);
 	if (r->whole) {

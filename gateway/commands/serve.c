@@ -14,7 +14,7 @@
 
 static const char usage[] =
         "usage: jiaxin serve [-c FILE] [-o NAME=VALUE]...\n"
-        "The daemon. Every option: jiaxin options. SIGHUP loads the content anew,\n"
+        "The daemon. Every option: jiaxin options. SIGHUP loads content and timetable anew,\n"
         "SIGTERM answers what is under way and ends.\n";
 
 static const struct option long_options[] = {
@@ -174,14 +174,21 @@ make_folder_of(const char *path)
 	free(folder);
 }
 
-static void
+static bool
 open_store(struct daemon *d)
 {
 	struct store_options options = store_options_of(d->config);
+	if (!read_archive_key(d->config, &options))
+		return false;
+	if (!options.has_archive_key)
+		log_info("no archive key: messages can be read here for as long as they are kept, "
+		         "and "
+		         "are erased when their phone wishes so (store.archive_key_file)");
 	make_folder_of(options.path);
 	make_folder_of(options.key_path);
 	d->store = store_new(&options, d->started_s);
 	d->conversation.store = d->store;
+	return true;
 }
 
 static void
@@ -278,7 +285,7 @@ start_batch(struct daemon *d)
 	        .rows = (size_t)config_int(d->config, OPT_STORE_BATCH_ROWS),
 	        .wait_us = config_int(d->config, OPT_STORE_BATCH_US),
 	        .deadline_us = config_int(d->config, OPT_HTTP_DEADLINE_MS) * 1000,
-	        .helper = sender_helper(d->sender),
+	        .helper = daemon_helper(d),
 	};
 	d->batch = batch_new(&options);
 	if (!d->batch)
@@ -321,7 +328,8 @@ static bool
 start_loop(struct daemon *d)
 {
 	d->loop = loop_new();
-	d->reload = reload_new(config_text(d->config, OPT_CONTENT_DIR));
+	d->reload = reload_new(config_text(d->config, OPT_CONTENT_DIR),
+	        config_text(d->config, OPT_TRANSIT_TIMETABLE));
 	bool good = d->loop && d->reload && d->signal_fd >= 0 &&
 	            loop_watch(d->loop, d->signal_fd, on_signal, d) == 0 &&
 	            loop_watch(d->loop, http_fd(d->http), on_ready, d) == 0 &&
@@ -349,7 +357,9 @@ start(struct daemon *d)
 	        !read_secret(c, OPT_HTTP_SECRET_FILE, "http.secret_file", d->secret) ||
 	        !open_adapters(d) || !daemon_load_content(d))
 		return false;
-	open_store(d);
+	daemon_open_transit(d);
+	if (!open_store(d))
+		return false;
 	make_guard(d);
 	d->conversation.misunderstood = misunderstood_new();
 	return start_http(d) && start_sender(d) && start_batch(d) && start_loop(d);
@@ -372,7 +382,9 @@ stop(struct daemon *d)
 	misunderstood_free(d->conversation.misunderstood);
 	adapters_free(d->adapters);
 	content_free(d->content);
+	daemon_close_transit(d);
 	loop_free(d->loop);
+	arena_release(&d->scratch);
 	if (d->signal_fd >= 0)
 		close(d->signal_fd);
 	explicit_bzero(d->secret, sizeof(d->secret));

@@ -52,35 +52,40 @@ remember_fault(struct daemon *d, const struct faults *faults, int unreadable)
 static void
 use_content(struct daemon *d, struct content *content)
 {
-	reload_retire(d->content);
+	reload_retire(d->content, NULL);
 	d->content = content;
 	d->conversation.content = content;
 	d->content_loaded_s = clock_wall_ms() / 1000;
 	daemon_forget_fault(d);
 }
 
-void
-daemon_reload_ended(void *ctx, int fd)
+static void
+take_content(struct daemon *d, const struct reloaded *loaded)
 {
-	struct daemon *d = ctx;
-	struct content *content;
-	struct faults faults;
-	int unreadable;
-	(void)fd;
-	if (!reload_take(d->reload, &content, &faults, &unreadable))
-		return;
-	log_faults(&faults);
-	if (content) {
-		use_content(d, content);
+	log_faults(&loaded->faults);
+	if (loaded->content) {
+		use_content(d, loaded->content);
 		d->metrics.counts[COUNT_RELOADS]++;
-		log_info("content %s is in use", content_version(content));
+		log_info("content %s is in use", content_version(loaded->content));
 	} else {
-		remember_fault(d, &faults, unreadable);
+		remember_fault(d, &loaded->faults, loaded->unreadable);
 		d->metrics.counts[COUNT_RELOAD_FAILED]++;
 		log_error("the new content was refused; %s stays in use",
 		        content_version(d->content));
 	}
-	faults_release(&faults);
+}
+
+void
+daemon_reload_ended(void *ctx, int fd)
+{
+	struct daemon *d = ctx;
+	struct reloaded loaded;
+	(void)fd;
+	if (!reload_take(d->reload, &loaded))
+		return;
+	take_content(d, &loaded);
+	daemon_take_transit(d, &loaded);
+	faults_release(&loaded.faults);
 	sd_notify(0, "READY=1");
 }
 

@@ -2,6 +2,7 @@
 
 #include "commands/daemon.h"
 #include "outside/kannel_in.h"
+#include "talk/busy.h"
 
 static void
 not_found(struct http_request *request)
@@ -36,6 +37,9 @@ handle_status(struct daemon *d, struct http_request *request)
 	        .content_loaded_s = d->content_loaded_s,
 	        .content_fault = d->content_fault,
 	        .content_faults = d->content_faults,
+	        .transit = d->transit,
+	        .transit_loaded_s = d->transit_loaded_s,
+	        .transit_fault = d->transit_fault,
 	        .http = http_figures(d->http),
 	        .held = batch_held(d->batch),
 	        .parts_today = guard_parts_today(d->conversation.guard, now_s),
@@ -79,6 +83,32 @@ prepare_ussd(struct daemon *d, struct http_request *request, struct message *mes
 		        &call->fallback);
 }
 
+/* More waits already than the configuration allows. */
+static bool
+is_overloaded(const struct daemon *d)
+{
+	int64_t held_most = config_int(d->config, OPT_GUARD_BUSY_HELD);
+	int64_t outbox_most = config_int(d->config, OPT_GUARD_BUSY_OUTBOX), waiting = 0;
+	struct sender_figures figures = sender_figures(d->sender);
+	for (size_t kind = 0; kind < OUTBOX_KINDS; kind++)
+		waiting += figures.outbox.rows[kind][OUTBOX_QUEUED];
+	return (held_most && (int64_t)batch_held(d->batch) >= held_most) ||
+	       (outbox_most && waiting >= outbox_most);
+}
+
+static bool
+answer_overload(struct daemon *d, struct http_request *request, struct message *m)
+{
+	struct reply reply;
+	m->now_ms = clock_wall_ms();
+	if (!is_overloaded(d) || !busy_answer(&d->conversation, &request->arena, m, &reply))
+		return false;
+	d->metrics.counts[COUNT_OVERLOAD]++;
+	d->metrics.counts[COUNT_PARTS] += reply.size.parts;
+	kannel_reply(request, reply.text, reply.size.coding);
+	return true;
+}
+
 static void
 walk(struct daemon *d, struct http_request *request, struct message *message)
 {
@@ -87,8 +117,11 @@ walk(struct daemon *d, struct http_request *request, struct message *message)
 	        .writer = &KANNEL_SMS,
 	        .by_outbox = strcmp(config_text(d->config, OPT_OUTBOX_REPLY), "sendsms") == 0};
 	const char *why = busy(d);
-	if (kannel_is_ussd(request))
+	bool ussd = kannel_is_ussd(request);
+	if (ussd)
 		prepare_ussd(d, request, message, &call);
+	else if (!why && answer_overload(d, request, message))
+		return;
 	if (!why) {
 		batch_take(d->batch, request, &call);
 		return;
@@ -156,7 +189,7 @@ handle_adapter(struct daemon *d, struct http_request *request)
 {
 	struct intake intake = {.batch = d->batch,
 	        .sender = d->sender,
-	        .content = d->content,
+	        .conversation = &d->conversation,
 	        .ussd_deadline_us = config_int(d->config, OPT_USSD_DEADLINE_MS) * 1000,
 	        .least_sender_digits = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS),
 	        .stopping = d->draining};

@@ -7,6 +7,7 @@
 
 #include "base/loop.h"
 #include "commands/command.h"
+#include "store/archive.h"
 #include "store/subject.h"
 #include "text/msisdn.h"
 
@@ -15,6 +16,10 @@ static const char usage[] =
         "One phone's data, for who has a right to it. Works beside a running daemon and without.\n"
         "  export MSISDN   all that is kept of it, a line of JSON for each row\n"
         "  erase MSISDN    all of it goes; waits until it is gone\n"
+        "  archive SECRET  messages that are only stored, opened with the archive's secret key "
+        "file:\n"
+        "                  of all phones, a line of JSON each; who is the phone's keyed hash\n"
+        "  archive SECRET MSISDN   of one phone\n"
         "  stops           who said STOP, as it can be handed on: since when, number, keyed hash\n"
         "  log             what was done with this command: when, by which user, without numbers\n"
         "MSISDN \"-\": the number stands on standard input, and in no list of processes.\n"
@@ -111,9 +116,9 @@ print_line(void *ctx, struct str line)
 
 /* It is noted before it is shown. */
 static int
-run_export(struct desk *d, const char *word)
+run_export(struct desk *d, char *const *words)
 {
-	if (!read_phone(d, word))
+	if (!read_phone(d, words[0]))
 		return EXIT_FAULTS;
 	int error = apply(d, note_export);
 	if (!error)
@@ -150,10 +155,10 @@ wait_for_daemon(struct desk *d, bool *erasing)
 }
 
 static int
-run_erase(struct desk *d, const char *word)
+run_erase(struct desk *d, char *const *words)
 {
 	bool erasing = true;
-	if (!read_phone(d, word))
+	if (!read_phone(d, words[0]))
 		return EXIT_FAULTS;
 	int error = apply(d, ask_erasure);
 	if (!error)
@@ -163,6 +168,35 @@ run_erase(struct desk *d, const char *word)
 		return say_error(error);
 	puts(erasing ? "asked; the daemon goes on with it" : "erased");
 	return erasing ? EXIT_FAULTS : EXIT_GOOD;
+}
+
+static int
+note_archive(struct desk *d, int64_t now_ms)
+{
+	return audit_add(d->store, STR("archive"), getuid(), now_ms);
+}
+
+static int
+run_archive(struct desk *d, char *const *words)
+{
+	uint8_t secret[ARCHIVE_KEY];
+	if (words[1] && !read_phone(d, words[1]))
+		return EXIT_FAULTS;
+	int error = archive_read_key(words[0], secret);
+	if (error) {
+		fprintf(stderr, "subject: %s: no secret key of an archive\n", words[0]);
+		return EXIT_FAULTS;
+	}
+	error = apply(d, note_archive);
+	if (!error)
+		error = archive_unseal(
+		        d->store, secret, words[1] ? &d->who : NULL, print_line, NULL);
+	explicit_bzero(secret, sizeof(secret));
+	if (error == -EBADMSG) {
+		fputs("subject: some were sealed for another key\n", stderr);
+		return EXIT_FAULTS;
+	}
+	return error ? say_error(error) : EXIT_GOOD;
 }
 
 static const char *
@@ -186,9 +220,9 @@ print_stop(void *ctx, const struct who *who, struct str msisdn, int64_t at_ms)
 }
 
 static int
-run_stops(struct desk *d, const char *word)
+run_stops(struct desk *d, char *const *words)
 {
-	(void)word;
+	(void)words;
 	int error = stops_list(d->store, print_stop, NULL);
 	return error ? say_error(error) : EXIT_GOOD;
 }
@@ -202,22 +236,23 @@ print_deed(void *ctx, int64_t at_ms, int64_t uid, struct str deed)
 }
 
 static int
-run_log(struct desk *d, const char *word)
+run_log(struct desk *d, char *const *words)
 {
-	(void)word;
+	(void)words;
 	int error = audit_list(d->store, print_deed, NULL);
 	return error ? say_error(error) : EXIT_GOOD;
 }
 
 static const struct {
 	const char *name;
-	int words;
-	int (*run)(struct desk *d, const char *word);
+	int least, most; /* words behind it */
+	int (*run)(struct desk *d, char *const *words);
 } verbs[] = {
-        {"export", 1, run_export},
-        {"erase", 1, run_erase},
-        {"stops", 0, run_stops},
-        {"log", 0, run_log},
+        {"export", 1, 1, run_export},
+        {"erase", 1, 1, run_erase},
+        {"archive", 1, 2, run_archive},
+        {"stops", 0, 0, run_stops},
+        {"log", 0, 0, run_log},
 };
 
 static int
@@ -225,15 +260,17 @@ run_verb(const struct config *config, char **words, int count)
 {
 	struct desk d = {.config = config, .options = store_options_of(config)};
 	size_t i = 0;
+	if (!read_archive_key(config, &d.options))
+		return EXIT_COULD_NOT_RUN;
 	while (i < ARRAY_LEN(verbs) && strcmp(words[0], verbs[i].name) != 0)
 		i++;
-	if (i == ARRAY_LEN(verbs) || count != verbs[i].words + 1) {
+	if (i == ARRAY_LEN(verbs) || count - 1 < verbs[i].least || count - 1 > verbs[i].most) {
 		fputs(usage, stderr);
 		return EXIT_COULD_NOT_RUN;
 	}
 	d.store = store_new_aside(&d.options);
 	int trouble = store_trouble(d.store);
-	int status = trouble ? say_error(trouble) : verbs[i].run(&d, words[1]);
+	int status = trouble ? say_error(trouble) : verbs[i].run(&d, words + 1);
 	store_free(d.store);
 	arena_release(&d.arena);
 	return status;

@@ -8,17 +8,20 @@
 #include "base/buf.h"
 #include "base/loop.h"
 #include "commands/command.h"
-#include "store/outbox.h"
+#include "commands/talk.h"
+#include "talk/remind.h"
 #include "text/decode.h"
 #include "text/msisdn.h"
+#include "timetable/transit.h"
 
 static const char usage[] =
         "usage: jiaxin talk [-c FILE] [-o NAME=VALUE]... [--json] [--from MSISDN]\n"
-        "                   [--channel sms|ussd] [--lang CODE] [--now ISO-8601]\n"
-        "A phone in the terminal: each line is one text; +10m (s, m, h, d) lets time pass.\n"
-        "With --channel ussd the first line dials (*123#, or a first input), and so does the one\n"
-        "behind a session's last screen; !drop loses the session, !end has the network tell of\n"
-        "it, !sms TEXT sends an SMS from the same phone. Nothing is kept.\n";
+        "                   [--channel sms|ussd] [--lang CODE] [--now ISO-8601] [-t TIMETABLE]\n"
+        "A phone in the terminal: each line is one text; +10m (s, m, h, d) lets time pass,\n"
+        "@13800138001 is another phone from then on, @ussd and @sms its channel; @delivered\n"
+        "and @failed send what is due, and report of it. By USSD the first line dials (*123#,\n"
+        "or a first input), and so does the one behind a session's last screen; @drop loses\n"
+        "the session, with @end the network tells of it. Nothing is kept.\n";
 
 static const struct option long_options[] = {
         {"json", no_argument, NULL, 'j'},
@@ -26,6 +29,7 @@ static const struct option long_options[] = {
         {"channel", required_argument, NULL, 'C'},
         {"lang", required_argument, NULL, 'L'},
         {"now", required_argument, NULL, 'n'},
+        {"timetable", required_argument, NULL, 't'},
         {"help", no_argument, NULL, 'h'},
         {0},
 };
@@ -36,19 +40,16 @@ struct phone {
 	struct conversation conversation;
 	struct arena arena;
 	enum channel channel;
-	const char *from;
+	const char *timetable;               /* NULL: the configured one */
+	char number[MSISDN_MOST_DIGITS + 2]; /* whose turn it is */
 	struct str lang;
 	int64_t now_ms;    /* the pretended time */
 	bool clock_stands; /* --now was given: only +10m moves it */
 	bool json, prompt;
+	int64_t shown; /* the outbox row that was shown last */
 	bool in_session; /* USSD: a screen waits for an answer */
 	unsigned sessions;
 };
-
-/* What a line of the terminal is. */
-enum line_kind { LINE_TEXT, LINE_END };
-
-enum { SMS_MOST = 16 }; /* of the service's own, that come with one line */
 
 /* --- output --- */
 
@@ -60,18 +61,39 @@ add_field(struct buf *b, const char *name, struct str value)
 }
 
 static void
-add_sms(struct buf *b, const struct outbox_message *m)
+add_rows(struct buf *b, const struct outbox_row *rows, size_t count)
 {
-	buf_addc(b, '{');
-	buf_addz(b, "\"to\":");
-	buf_add_json(b, m->msisdn);
-	buf_addz(b, ",\"text\":");
-	buf_add_json(b, m->text);
-	buf_addf(b, ",\"parts\":%u}", text_measure(m->text).parts);
+	buf_addz(b, ",\"outbox\":[");
+	for (size_t i = 0; i < count; i++) {
+		buf_addz(b, i ? ",{\"to\":" : "{\"to\":");
+		buf_add_json(b, rows[i].message.msisdn);
+		buf_addz(b, ",\"text\":");
+		buf_add_json(b, rows[i].message.text);
+		buf_addc(b, '}');
+	}
+	buf_addc(b, ']');
+}
+
+/* What is queued, indented, with whom it is for in front. */
+static void
+print_rows(const struct outbox_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct str rest = rows[i].message.text;
+		printf("  => %.*s", STR_ARG(rows[i].message.msisdn));
+		while (rest.n) {
+			const char *end = memchr(rest.p, '\n', rest.n);
+			struct str line = {rest.p, end ? (size_t)(end - rest.p) : rest.n};
+			rest = str_skip(rest, end ? line.n + 1 : line.n);
+			printf("\n     | %.*s", STR_ARG(line));
+		}
+		printf("\n     %u part%s\n", text_measure(rows[i].message.text).parts,
+		        text_measure(rows[i].message.text).parts == 1 ? "" : "s");
+	}
 }
 
 static void
-print_json(struct str in, const struct reply *r, const struct outbox_row *sms, size_t count)
+print_json(struct str in, const struct reply *r, const struct outbox_row *rows, size_t count)
 {
 	struct buf b = BUF_INIT(1 << 20);
 	buf_addc(&b, '{');
@@ -84,57 +106,30 @@ print_json(struct str in, const struct reply *r, const struct outbox_row *sms, s
 	        r->size.units, r->octets, r->size.parts, r->more ? "true" : "false",
 	        r->ends ? "true" : "false");
 	add_field(&b, "lang", r->lang);
-	buf_addz(&b, ",\"outbox\":[");
-	for (size_t i = 0; i < count; i++) {
-		buf_addz(&b, i ? "," : "");
-		add_sms(&b, &sms[i].message);
-	}
-	buf_addz(&b, "]}\n");
+	add_rows(&b, rows, count);
+	buf_addz(&b, "}\n");
 	fwrite(b.p, 1, b.n, stdout);
 	buf_release(&b);
 }
 
 static void
-print_lines(struct str rest)
+print_screen(const struct phone *p, const struct reply *r)
 {
+	struct str rest = r->text;
 	while (rest.n) {
 		const char *end = memchr(rest.p, '\n', rest.n);
 		struct str line = {rest.p, end ? (size_t)(end - rest.p) : rest.n};
 		rest = str_skip(rest, end ? line.n + 1 : line.n);
 		printf("  | %.*s\n", STR_ARG(line));
 	}
-}
-
-static void
-print_units(const struct text_size *size)
-{
-	bool gsm7 = size->coding == CODING_GSM7;
-	printf("%s, %u %s", gsm7 ? "GSM-7" : "UCS-2", size->units, gsm7 ? "septets" : "units");
-}
-
-static void
-print_screen(enum channel channel, const struct reply *r)
-{
-	print_lines(r->text);
-	printf("  ");
-	print_units(&r->size);
-	if (channel == CHANNEL_SMS)
+	bool gsm7 = r->size.coding == CODING_GSM7;
+	printf("  %s, %u %s", gsm7 ? "GSM-7" : "UCS-2", r->size.units, gsm7 ? "septets" : "units");
+	if (p->channel == CHANNEL_SMS)
 		printf(", %u part%s", r->size.parts, r->size.parts == 1 ? "" : "s");
 	else
 		printf(", %u octets", r->octets);
 	printf("%s%s [%.*s: %s]\n", r->more ? ", more to come" : "", r->ends ? ", the end" : "",
 	        STR_ARG(r->page), r->outcome);
-}
-
-static void
-print_sms(const struct outbox_message *m)
-{
-	struct text_size size = text_measure(m->text);
-	printf("  by SMS:\n");
-	print_lines(m->text);
-	printf("  ");
-	print_units(&size);
-	printf(", %u part%s\n", size.parts, size.parts == 1 ? "" : "s");
 }
 
 /* --- time --- */
@@ -192,98 +187,120 @@ now_of(const struct phone *p, int64_t started_ms)
 /* --- the talk --- */
 
 static int
-settle(struct store *store, int error, int64_t now_ms)
+end_batch(struct phone *p, int error, int64_t now_ms)
 {
+	struct store *store = p->conversation.store;
 	if (!error && store_pending(store))
 		error = store_commit(store);
 	store_settle(store, error, now_ms / 1000);
 	return error;
 }
 
-/* What the service sends by itself until now_ms. */
-static int
-take_sms(struct phone *p, int64_t now_ms, struct outbox_row *sms, size_t *count)
-{
-	struct store *store = p->conversation.store;
-	struct outbox_wish all = {.most = SMS_MOST, .kinds = {true, true, true}};
-	int error = outbox_claim(store, &p->arena, &all, now_ms, sms, count);
-	for (size_t i = 0; i < *count && !error; i++)
-		error = outbox_accepted(store, &p->arena, sms[i].id, 1, now_ms);
-	return settle(store, error, now_ms);
-}
-
 static void
-as_ussd(struct phone *p, enum line_kind kind, struct str line, struct message *m)
+as_ussd(struct phone *p, enum ussd_op op, struct str line, struct message *m)
 {
 	bool dialled = line.n > 1 && line.p[0] == '*' && line.p[line.n - 1] == '#';
-	bool begins = kind == LINE_TEXT && (dialled || !p->in_session);
-	p->sessions += begins;
-	m->op = kind == LINE_END ? USSD_END : begins ? USSD_BEGIN : USSD_CONTINUE;
+	m->op = op != USSD_NONE            ? op
+	        : dialled || !p->in_session ? USSD_BEGIN
+	                                    : USSD_CONTINUE;
 	m->dialled = dialled ? line : (struct str){0};
+	p->sessions += m->op == USSD_BEGIN;
 	m->ussd_session = str_from(arena_printf(&p->arena, "%u", p->sessions));
 }
 
+/* `op`: what the line is to the phone's USSD session; USSD_NONE: a text, of either channel. */
 static int
-say(struct phone *p, enum channel channel, enum line_kind kind, struct str line, int64_t now_ms)
+say(struct phone *p, enum ussd_op op, struct str line, int64_t now_ms)
 {
 	struct store *store = p->conversation.store;
-	struct message m = {.channel = channel, .lang = p->lang, .now_ms = now_ms};
-	struct outbox_row sms[SMS_MOST];
+	struct message m = {.channel = p->channel, .lang = p->lang, .now_ms = now_ms};
 	struct reply reply;
-	size_t count = 0;
 
+	arena_reset(&p->arena);
 	if (decode_mo(&p->arena, line, MO_GSM7, STR("UTF-8"), &m.text) != 0 ||
-	        msisdn_parse(&p->arena, str_from(p->from), LEAST_DIGITS, &m.msisdn) != 0)
+	        msisdn_parse(&p->arena, str_from(p->number), LEAST_DIGITS, &m.msisdn) != 0)
 		return -EINVAL;
-	if (channel == CHANNEL_USSD)
-		as_ussd(p, kind, line, &m);
+	if (p->channel == CHANNEL_USSD)
+		as_ussd(p, op, line, &m);
+	struct outbox_row *rows = NULL;
+	size_t count = 0;
 	int error = converse(&p->conversation, &p->arena, &m, &reply);
-	error = settle(store, error, now_ms);
+	if (!error)
+		error = talk_new_rows(store, &p->arena, &p->shown, &rows, &count);
+	error = end_batch(p, error, now_ms);
 	if (error)
 		return error;
 	store_answered(store, &reply.who, reply.seq);
-	if (channel == CHANNEL_USSD)
-		p->in_session = kind == LINE_TEXT && !reply.ends;
-	error = take_sms(p, now_ms, sms, &count);
+	if (p->channel == CHANNEL_USSD)
+		p->in_session = m.op != USSD_END && !reply.ends;
 	if (p->json)
-		print_json(line, &reply, sms, count);
-	else if (kind == LINE_TEXT)
-		print_screen(channel, &reply);
-	for (size_t i = 0; i < count && !p->json; i++)
-		print_sms(&sms[i].message);
-	return error;
+		print_json(line, &reply, rows, count);
+	else if (m.op != USSD_END)
+		print_screen(p, &reply);
+	if (!p->json)
+		print_rows(rows, count);
+	fflush(stdout);
+	return 0;
 }
 
-/* Time passes: what is due by then comes. */
+/* What the passing of time, or a report, has brought about. */
 static int
-wait_for(struct phone *p, int64_t seconds, int64_t started_ms)
+show_news(struct phone *p, int error, int64_t now_ms)
 {
-	struct outbox_row sms[SMS_MOST];
+	struct outbox_row *rows = NULL;
 	size_t count = 0;
-	p->now_ms += seconds * 1000;
-	int error = take_sms(p, now_of(p, started_ms), sms, &count);
-	for (size_t i = 0; i < count && !p->json; i++)
-		print_sms(&sms[i].message);
+	if (!error)
+		error = talk_new_rows(p->conversation.store, &p->arena, &p->shown, &rows, &count);
+	error = end_batch(p, error, now_ms);
+	if (!error && !p->json)
+		print_rows(rows, count);
 	return error;
 }
 
 static int
-do_line(struct phone *p, struct str line, int64_t started_ms)
+pass(struct phone *p, int64_t now_ms)
 {
-	int64_t pause_s = parse_pause(line), now_ms = now_of(p, started_ms);
-	bool ussd = p->channel == CHANNEL_USSD;
+	bool more;
 	arena_reset(&p->arena);
-	if (pause_s >= 0)
-		return wait_for(p, pause_s, started_ms);
-	if (ussd && str_eq(line, STR("!drop"))) {
+	int error = remind_due(&p->conversation, &p->arena, now_ms, &more);
+	return show_news(p, error, now_ms);
+}
+
+static int
+report(struct phone *p, bool delivered, int64_t now_ms)
+{
+	size_t count = 0;
+	arena_reset(&p->arena);
+	int error = talk_report(p->conversation.store, &p->arena, delivered, now_ms, &count);
+	if (!error && !p->json)
+		printf("  (%zu %s)\n", count, delivered ? "delivered" : "failed");
+	return show_news(p, error, now_ms);
+}
+
+/* "@...": what is no text of a phone. */
+static int
+direct(struct phone *p, struct str word, int64_t now_ms)
+{
+	struct arena kept = ARENA_INIT;
+	struct str msisdn;
+	if (str_eq(word, STR("delivered")) || str_eq(word, STR("failed")))
+		return report(p, word.p[0] == 'd', now_ms);
+	if (p->channel == CHANNEL_USSD && str_eq(word, STR("end")))
+		return say(p, USSD_END, (struct str){"", 0}, now_ms);
+	bool other = msisdn_parse(&kept, word, LEAST_DIGITS, &msisdn) == 0;
+	if (other)
+		snprintf(p->number, sizeof(p->number), "%.*s", STR_ARG(msisdn));
+	if (other || str_eq(word, STR("drop")))
 		p->in_session = false;
-		return 0;
-	}
-	if (ussd && str_eq(line, STR("!end")))
-		return say(p, CHANNEL_USSD, LINE_END, (struct str){"", 0}, now_ms);
-	if (ussd && str_starts(line, STR("!sms ")))
-		return say(p, CHANNEL_SMS, LINE_TEXT, str_skip(line, strlen("!sms ")), now_ms);
-	return say(p, p->channel, LINE_TEXT, line, now_ms);
+	else if (str_eq(word, STR("ussd")) || str_eq(word, STR("sms")))
+		p->channel = word.p[0] == 'u' ? CHANNEL_USSD : CHANNEL_SMS;
+	else
+		fprintf(stderr,
+		        "talk: @%.*s: a number, ussd, sms, delivered, failed, or in a session drop "
+		        "or end\n",
+		        STR_ARG(word));
+	arena_release(&kept);
+	return 0;
 }
 
 static int
@@ -308,8 +325,15 @@ talk(struct phone *p)
 			text.n = LINE_MOST;
 		if (!p->json && !p->prompt) /* a transcript shows both sides */
 			printf("> %.*s\n", STR_ARG(text));
-		error = do_line(p, text, started_ms);
-		fflush(stdout);
+		int64_t pause_s = parse_pause(text);
+		if (pause_s >= 0) {
+			p->now_ms += pause_s * 1000;
+			error = pass(p, now_of(p, started_ms));
+		} else if (text.n > 1 && text.p[0] == '@') {
+			error = direct(p, str_skip(text, 1), now_of(p, started_ms));
+		} else {
+			error = say(p, USSD_NONE, text, now_of(p, started_ms));
+		}
 	}
 	free(line);
 	if (error)
@@ -321,7 +345,8 @@ static int
 run(struct phone *p, const struct config *config)
 {
 	struct content_rules rules = content_rules_of(config, p->now_ms / 1000);
-	struct store_options memory = {.sessions_most = 1024, .repeat_s = 3600};
+	struct store_options memory = {
+	        .sessions_most = 1024, .repeat_s = 3600, .outbox = store_options_of(config).outbox};
 	struct faults faults = FAULTS_INIT;
 	int unreadable = 0, status = EXIT_FAULTS;
 	const char *dir = config_text(config, OPT_CONTENT_DIR);
@@ -331,11 +356,14 @@ run(struct phone *p, const struct config *config)
 		fprintf(stderr, "%s: can't be read: %s\n", dir, strerror(abs(unreadable)));
 	if (content) {
 		p->conversation = conversation_of(config);
+		struct transit *transit = open_transit(config, p->timetable);
 		p->conversation.content = content;
 		p->conversation.ussd.sends = true;
+		p->conversation.transit = transit;
 		p->conversation.store = store_new(&memory, p->now_ms / 1000);
 		status = talk(p);
 		store_free(p->conversation.store);
+		transit_close(transit);
 	} else {
 		faults_sort(&faults);
 		faults_print(&faults, terminal_language(), stderr);
@@ -365,12 +393,16 @@ parse_option(int c, struct phone *p, const char **file, char **extra, size_t *ex
 		p->json = true;
 		break;
 	case 'f':
-		p->from = optarg;
 		good = msisdn_parse(&check, str_from(optarg), LEAST_DIGITS, &msisdn) == 0;
+		if (good)
+			snprintf(p->number, sizeof(p->number), "%.*s", STR_ARG(msisdn));
 		break;
 	case 'C':
 		p->channel = strcmp(optarg, "ussd") == 0 ? CHANNEL_USSD : CHANNEL_SMS;
 		good = p->channel == CHANNEL_USSD || strcmp(optarg, "sms") == 0;
+		break;
+	case 't':
+		p->timetable = optarg;
 		break;
 	case 'L':
 		p->lang = str_from(optarg);
@@ -388,11 +420,12 @@ parse_option(int c, struct phone *p, const char **file, char **extra, size_t *ex
 int
 command_talk(int argc, char **argv)
 {
-	struct phone p = {.arena = ARENA_INIT, .from = "+8613800138000", .now_ms = clock_wall_ms()};
+	struct phone p = {
+	        .arena = ARENA_INIT, .number = "+8613800138000", .now_ms = clock_wall_ms()};
 	const char *file = NULL;
 	char *extra[EXTRA_MOST] = {0};
 	size_t extras = 0;
-	for (int c; (c = getopt_long(argc, argv, "c:o:", long_options, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, "c:o:t:", long_options, NULL)) != -1;) {
 		if (c == 'h') {
 			fputs(usage, stdout);
 			return EXIT_GOOD;

@@ -53,6 +53,12 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "Words with which operators and message platforms refuse an SMS: a text with one "
                 "of them\n"
                 "is an error of the content. Ask yours for its list; 200 words at the most."},
+        [OPT_TRANSIT_TIMETABLE] = {"transit", "timetable", TYPE_TEXT, 0, 1024,
+                "build/demo.timetable",
+                "The compiled timetable that questions about trains are answered from; jiaxin "
+                "timetable\n"
+                "build makes one. This one is a demonstration: its trains do not exist. Empty: "
+                "none."},
         [OPT_STORE_PATH] = {"store", "path", TYPE_TEXT, 1, 1024, "var/jiaxin.db",
                 "The SQLite file. Its folder must be writable: the write-ahead log lies beside "
                 "it."},
@@ -68,6 +74,16 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "Days that messages are kept. In China the provider of a short-message service "
                 "must\n"
                 "keep them for 5 months (MIIT order 31 of 2015): 153 days at the least."},
+        [OPT_STORE_OPEN_DAYS] = {"store", "open_days", TYPE_INT, 1, 3650, "31",
+                "With archive_key_file: days that the daemon can read messages; then they are only "
+                "stored.\n"
+                "Not below session.minutes and repeat_hours."},
+        [OPT_STORE_ARCHIVE_KEY_FILE] = {"store", "archive_key_file", TYPE_TEXT, 0, 1024, "",
+                "The public half of a key that messages are sealed for when they are only stored "
+                "(jiaxin key\n"
+                "archive). Empty: the daemon can read them for keep_days, and erases those of who "
+                "wishes so\n"
+                "at once. Who must keep them by law needs it."},
         [OPT_STORE_REPEAT_HOURS] = {"store", "repeat_hours", TYPE_INT, 1, 240, "24",
                 "Hours in which a message with the same id gets the same answer again."},
         [OPT_SESSION_MINUTES] = {"session", "minutes", TYPE_INT, 1, 43200, "1440",
@@ -142,6 +158,14 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "the pages of an emergency leave; every other phone is told so once."},
         [OPT_GUARD_PHONES] = {"guard", "phones", TYPE_INT, 16, 10000000, "65536",
                 "Phones that are counted at a time (144 bytes each)."},
+        [OPT_GUARD_BUSY_HELD] = {"guard", "busy_held", TYPE_INT, 0, 100000, "512",
+                "When so many requests wait for the disk, who writes by SMS is told at once to "
+                "come again,\n"
+                "in one part; STOP, START and emergencies are walked as ever. To matter it must "
+                "be less\n"
+                "than Kannel's max-pending-requests. 0: never."},
+        [OPT_GUARD_BUSY_OUTBOX] = {"guard", "busy_outbox", TYPE_INT, 0, 100000000, "0",
+                "The same when so many messages wait in the outbox. 0: never."},
         [OPT_OUTBOX_REPLY] = {"outbox", "reply", TYPE_TEXT, 4, 7, "http",
                 "How an answer by SMS leaves: http, in the reply to Kannel's request, as fast as "
                 "can be; or\n"
@@ -198,6 +222,43 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "The same words go to one phone unasked so often at the most... 0: no limit."},
         [OPT_OUTBOX_SAME_HOURS] = {"outbox", "same_hours", TYPE_INT, 1, 720, "24",
                 "...within so many hours."},
+        [OPT_FAMILY_CARDS] = {"family", "cards", TYPE_INT, 1, 20, "10",
+                "Cards of whom to call that a phone may keep."},
+        [OPT_FAMILY_LINKS] = {"family", "links", TYPE_INT, 1, 10, "10",
+                "Phones that one may be linked with."},
+        [OPT_FAMILY_ASKS_A_DAY] = {"family", "asks_a_day", TYPE_INT, 0, 100, "3",
+                "How often a phone may ask others for a link on one day of China. 0 in any of "
+                "these\ncounts: no limit."},
+        [OPT_FAMILY_ASK_MOST] = {"family", "ask_most", TYPE_INT, 0, 100, "2",
+                "How often it may ask the same other for as long as anything of it is kept "
+                "(store.keep_days\nafter the last time)..."},
+        [OPT_FAMILY_ASK_AGAIN_DAYS] = {"family", "ask_again_days", TYPE_INT, 0, 3650, "90",
+                "...and how long after the last time, or after a no. Who asks is never told why "
+                "nothing\nwas sent."},
+        [OPT_FAMILY_ASKED_MOST] = {"family", "asked_most", TYPE_INT, 0, 1000, "3",
+                "How often one phone is asked, by whomever..."},
+        [OPT_FAMILY_ASKED_DAYS] = {"family", "asked_days", TYPE_INT, 1, 365, "7",
+                "...within so many days."},
+        [OPT_FAMILY_YES_DAYS] = {"family", "yes_days", TYPE_INT, 1, 90, "7",
+                "Days that a yes counts after the question. Then it is as if it was refused."},
+        [OPT_FAMILY_SAFE_A_DAY] = {"family", "safe_a_day", TYPE_INT, 0, 100, "3",
+                "How often a phone may tell its family that it is safe on one day. Keep it at "
+                "most\noutbox.same_most: more would not arrive."},
+        [OPT_FAMILY_CALLS_A_DAY] = {"family", "calls_a_day", TYPE_INT, 0, 100, "3",
+                "How often it may ask them to call."},
+        [OPT_FAMILY_REMIND_DAYS] = {"family", "remind_days", TYPE_INT, 7, 3650, "365",
+                "Days that a reminder to call goes on; the last one says that it is the last."},
+        [OPT_FAMILY_SILENT_DAYS] = {"family", "silent_days", TYPE_INT, 0, 3650, "60",
+                "After so many days without a word the number may have a new owner: what is kept "
+                "of the\nfamily is shown only for a code. Operators give a number out again after "
+                "90 days.\n0: never."},
+        [OPT_FAMILY_CODE_TRIES] = {"family", "code_tries", TYPE_INT, 1, 20, "3",
+                "Wrong codes in a row, and then..."},
+        [OPT_FAMILY_CODE_MINUTES] = {"family", "code_minutes", TYPE_INT, 1, 1440, "60",
+                "...none is listened to for so many minutes, each time twice as long, up to a "
+                "day."},
+        [OPT_FAMILY_OPEN_MINUTES] = {"family", "open_minutes", TYPE_INT, 1, 1440, "10",
+                "Minutes that a right code need not be said again."},
         [OPT_ADAPTERS_DIR] = {"adapters", "dir", TYPE_TEXT, 1, 1024, "config/adapters",
                 "The folder with the descriptions of aggregators, NAME.yaml: docs/adapters.md."},
         [OPT_ADAPTERS_USE] = {"adapters", "use", TYPE_LIST, 0, 1024, "",
@@ -212,6 +273,10 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "Addresses of our own reverse proxies: what they say in X-Forwarded-For is "
                 "believed where\n"
                 "a description names the addresses that may call."},
+        [OPT_OUTBOX_KEEP_DAYS] = {"outbox", "keep_days", TYPE_INT, 1, 3650, "160",
+                "Days that messages which have ended are kept. They are texts of a port number, "
+                "too: 153 days\n"
+                "at the least for who provides the service (store.keep_days)."},
         [OPT_LOG_LEVEL] = {"log", "level", TYPE_LEVEL, 0, 3, "info",
                 "error, warn, info or debug. No level writes a phone number or a text."},
 };
@@ -499,6 +564,15 @@ void
 config_check(const struct config *c, struct faults *f)
 {
 	check_outbox(c, f);
+	int64_t open_minutes = c->number[OPT_STORE_OPEN_DAYS] * 24 * 60;
+	if (*c->text[OPT_STORE_ARCHIVE_KEY_FILE] &&
+	        (open_minutes < c->number[OPT_SESSION_MINUTES] ||
+	                open_minutes < c->number[OPT_STORE_REPEAT_HOURS] * 60))
+		fault_add(f, FAULT_ERROR, c->from[OPT_STORE_OPEN_DAYS],
+		        "store.open_days 不能短于 session.minutes 和 store.repeat_hours; 请改长",
+		        "store.open_days is less than session.minutes or store.repeat_hours; make "
+		        "it "
+		        "longer");
 	if (!is_loopback(c->text[OPT_HTTP_LISTEN]) && !*c->text[OPT_HTTP_SECRET_FILE])
 		fault_add(f, FAULT_ERROR, c->from[OPT_HTTP_LISTEN],
 		        "http.listen 不是本机地址，却没有 http.secret_file; 请设一个密钥文件",

@@ -58,10 +58,18 @@ enum service_text {
 	TEXT_SECRET,     /* an identity or bank card number came: do not send it */
 	TEXT_TOO_MANY,   /* a phone sends too much: silence follows for a while */
 	TEXT_BUSY_TODAY, /* the day's money is spent: silence follows until tomorrow */
+	TEXT_OVERLOAD,   /* too much waits already: send it again later */
 	TEXT_MORE,       /* the page marker behind a text that goes on */
 	TEXT_UNDERSTOOD, /* {word} is what a slip was taken for; the page follows */
 	TEXT_OFFER,      /* a guess that is only offered: pages follow, numbered */
 	TEXT_WHICH,      /* an answer that may be one of several: they follow, numbered */
+	TEXT_MONDAY,     /* {date} in a menu of days, and so on to Sunday */
+	TEXT_TUESDAY,
+	TEXT_WEDNESDAY,
+	TEXT_THURSDAY,
+	TEXT_FRIDAY,
+	TEXT_SATURDAY,
+	TEXT_SUNDAY,
 	TEXT_NEXT_DAY,   /* {time} after the midnight that ends the day */
 	TEXT_STOPPED,    /* the answer to STOP */
 	TEXT_STARTED,    /* the answer to START */
@@ -107,9 +115,11 @@ enum slot_type {
 	SLOT_TIME, /* of day */
 	SLOT_MONEY,
 	SLOT_PHONE,
+	SLOT_CODE, /* 4 to 6 digits that only its owner knows: kept nowhere */
 	SLOT_PROVINCE,
 	SLOT_CITY,
 	SLOT_PROVINCE_MONTHS, /* months in a province, one after the other */
+	SLOT_STOP,            /* a station or a city of the timetable */
 	SLOT_WAGE_MONTHS,     /* a monthly wage for some months, one after the other */
 	SLOT_TYPE_COUNT
 };
@@ -154,6 +164,12 @@ struct outcome {
 	struct text why; /* the rule that decided; in[0] NULL: the page's */
 };
 
+/* A piece of an answer that a handler of the page puts together. */
+struct phrase {
+	struct str name;
+	struct text text;
+};
+
 struct example {
 	struct place at;
 	struct str in;      /* what the phone sends, from a fresh session */
@@ -183,10 +199,18 @@ struct page {
 	int handler; /* index into content_rules.handlers, or -1 */
 	const struct outcome *says;
 	size_t say_count;
+	const struct phrase *phrases;
+	size_t phrase_count;
 	struct text why;         /* the rule behind the page; in[0] NULL: its source alone */
 	unsigned parts;          /* SMS parts of one answer at the most; more is paged */
 	bool paged;              /* an answer beyond them is meant to go on behind "more" */
 	bool urgent;             /* for an emergency: its words win over an open question */
+	const struct str
+	        *alarms; /* words that lead here wherever they stand in a text, folded... */
+	size_t alarm_count;
+	const struct str *calm; /* ...unless they are part of one of these */
+	size_t calm_count;
+	bool acts; /* its handler does (handler_spec) */
 	const struct str *codes; /* published: numbers to dial, words that end in one; folded */
 	size_t code_count;
 	struct place codes_at;
@@ -198,6 +222,14 @@ struct page {
 };
 
 struct rule_spec;
+struct transit;
+
+/* A phrase that the page must have. Both lists end with NULL. */
+struct phrase_spec {
+	const char *name;
+	const char *const *values; /* the {values} it may use */
+	const char *const *widest; /* as handler_spec.widest */
+};
 
 /* What a handler may say, so that the check can hold the page to it. All lists end with NULL. */
 struct handler_spec {
@@ -211,7 +243,17 @@ struct handler_spec {
 	const struct rule_spec *const *rules; /* the rules it judges by (rule.h) */
 	const char *const *provinces; /* those of `values` that are codes of provinces: a phone
 	                                 shows their names; NULL: none */
-	const char *const *widest;    /* as wide as each of `values` ever is, in the same order */
+	const char *const *labels;    /* pairs: one of `values`, and the question whose answers it
+	                                 names as the page does: one where both are called the same,
+	                                 else any number; NULL: none */
+	/* As wide as each of `values` ever is, in the same order. {stop} and {train} in it are the
+	 * widest of the timetable, {more} the marker of the next part, any other {name} the phrase
+	 * at its widest. */
+	const char *const *widest;
+	const struct phrase_spec *phrases; /* ends with a name that is NULL; NULL: none */
+	bool acts;     /* it stores or sends: never run by a guess, its words must stand alone */
+	bool family;   /* it reads what is kept of the phone's family (turn.h) */
+	bool searches; /* it may take a millisecond (conversation.searched) */
 };
 
 struct content_rules {
@@ -220,7 +262,8 @@ struct content_rules {
 	unsigned max_parts;       /* the configuration's sms.max_parts: no page may ask for more */
 	struct text_limit screen; /* what every USSD screen fits; parts 0: USSD_SCREEN */
 	int64_t today;            /* Unix seconds: past a review_by is a warning */
-	unsigned part_fen;        /* what one part costs, in hundredths of a yuan */
+	const struct transit *transit; /* the timetable whose names must fit (transit.h), or NULL */
+	unsigned part_fen;             /* what one part costs, in hundredths of a yuan */
 	const char *refuse_words; /* that operators refuse, joined with ','; no text holds one */
 };
 
@@ -266,6 +309,12 @@ enum command content_command(const struct content *c, struct str folded, lang_t 
  * follow, behind a digit neither a letter nor a digit ("bus" begins "bus401", not "busy").
  */
 const struct page *content_keyword(const struct content *c, struct str folded, size_t *used);
+
+/*
+ * The page of an emergency that the text speaks of: an alarm stands in it, and is no part of a
+ * word that is calm; the first of the text. NULL: none does.
+ */
+const struct page *content_alarm(const struct content *c, struct str folded);
 
 /*
  * What stands in front of the words that matter: politeness (service.yaml, `fillers`), emoji,

@@ -54,21 +54,6 @@ ask_has_bounds(enum slot_type type)
 	return bounded[type];
 }
 
-/* The folded words of a list; how many there are. */
-static size_t
-read_words(struct loader *l, const struct yaml_node *list, const char *what, const struct str **out)
-{
-	size_t count = 0;
-	if (!list || !node_is(l, list, YAML_LIST, what))
-		return 0;
-	struct str *folded = arena_array(&l->c->memory, list->count, sizeof(*folded));
-	for (size_t i = 0; i < list->count; i++)
-		if (node_is(l, list->items[i], YAML_SCALAR, what))
-			folded[count++] = fold(&l->c->memory, list->items[i]->text);
-	*out = folded;
-	return count;
-}
-
 static void
 read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node *key,
         const struct yaml_node *map)
@@ -80,13 +65,13 @@ read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node
 	for (size_t lang = 0; lang < l->c->language_count; lang++) {
 		const char *code = arena_dup(&l->scratch, l->c->languages[lang].code);
 		const struct yaml_node *label = yaml_get(map, code);
-		if (label)
-			choice->label[lang] = node_text(l, label, code);
-		else
+		if (label && text_check_words(l, label, choice->value.p, false))
+			choice->label[lang] = arena_str(&l->c->memory, label->text);
+		else if (!label)
 			loader_fault(l, map->at, "“%s”缺“%s”的文字；请补上",
 			        "\"%s\" has no text in \"%s\"; add it", choice->value.p, code);
 	}
-	choice->word_count = read_words(l, yaml_get(map, "words"), "words", &choice->words);
+	choice->word_count = words_read(l, yaml_get(map, "words"), "words", &choice->words);
 }
 
 /* Each answer by its value, with its name in every language and the words for it. */
@@ -143,7 +128,7 @@ read_wrong(struct loader *l, struct slot *slot, const struct yaml_node *map)
 		loader_fault(l, unclear->at, "“unclear”只用在choice；请删掉",
 		        "\"unclear\" is for a choice alone; delete it");
 	else
-		slot->unclear_count = read_words(l, unclear, "unclear", &slot->unclear);
+		slot->unclear_count = words_read(l, unclear, "unclear", &slot->unclear);
 }
 
 /* Whether one answer or a list of them is wanted. */
@@ -179,8 +164,8 @@ read_role(struct loader *l, const struct page *p, struct slot *slot, const struc
 	if (slot_is_place(slot))
 		slot->role = place_role_find(role ? role->text : slot->name);
 	if (role && (!node_is(l, role, YAML_SCALAR, "role") || !slot->role))
-		loader_fault(l, role->at, "“role”只用在province、city，写from或to；请改",
-		        "\"role\" is for a province or city and says from or to; mend it");
+		loader_fault(l, role->at, "“role”只用在province、city、stop，写from或to；请改",
+		        "\"role\" is for a province, city or stop and says from or to; mend it");
 	for (size_t i = 0; slot->role && i < p->slot_count; i++)
 		if (p->slots[i].role == slot->role)
 			loader_fault(l, map->at, "“ask.%.*s”和“ask.%.*s”的role相同；请改一个",
@@ -218,7 +203,7 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 		return;
 	node_check_known(l, map, KEYS_SLOT);
 	slot->aside = spec && has(spec->asides, slot->name);
-	slot->lead_count = read_words(l, yaml_get(map, "lead"), "lead", &slot->leads);
+	slot->lead_count = words_read(l, yaml_get(map, "lead"), "lead", &slot->leads);
 	read_type(l, slot, map);
 	if (ask_has_bounds(slot->type))
 		read_bounds(l, slot, map);
@@ -267,8 +252,10 @@ handler_find(struct loader *l, struct page *p, const struct yaml_node *page)
 	if (!node || !node_is(l, node, YAML_SCALAR, "handler"))
 		return;
 	p->handler = find_handler(l->rules, node->text);
-	if (p->handler >= 0)
+	if (p->handler >= 0) {
+		p->acts = handler_of(l, p)->acts;
 		return;
+	}
 	struct names names = {0};
 	for (size_t i = 0; i < l->rules->handler_count; i++)
 		names_add(&names, str_from(l->rules->handlers[i].name));

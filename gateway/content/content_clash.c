@@ -11,13 +11,22 @@
 static bool
 reads_all(struct loader *l, const struct slot *slot, struct str folded)
 {
+	const struct slot_context context = {.today = calendar_today(l->rules->today)};
 	struct meanings m;
-	return slot->type != SLOT_TEXT &&
-	       slot_read(slot, &l->scratch, calendar_today(l->rules->today), &folded, &m) &&
+	return slot->type != SLOT_TEXT && slot_read(slot, &l->scratch, &context, &folded, &m) &&
 	       folded.n == 0;
 }
 
 /* ---- answers that are also words ---- */
+
+static void
+answer_is_keyword(struct loader *l, struct place at, const char *answer, const struct word *word)
+{
+	loader_fault(l, at, "答案“%s”也是页面“%.*s”的词（%s:%u），问到这里时分不清；请换掉一个",
+	        "the answer \"%s\" is also a keyword of page \"%.*s\" (%s:%u): while this is "
+	        "asked nobody can tell which; change one of them",
+	        answer, STR_ARG(word->page->id), word->at.file, word->at.line);
+}
 
 static void
 check_answer(struct loader *l, const struct page *p, const struct yaml_node *node)
@@ -33,11 +42,7 @@ check_answer(struct loader *l, const struct page *p, const struct yaml_node *nod
 		        "never arrives here; take another",
 		        shown, word->at.file, word->at.line);
 	else
-		loader_fault(l, node->at,
-		        "答案“%s”也是页面“%.*s”的词（%s:%u），问到这里时分不清；请换掉一个",
-		        "the answer \"%s\" is also a keyword of page \"%.*s\" (%s:%u): while this "
-		        "is asked nobody can tell which; change one of them",
-		        shown, STR_ARG(word->page->id), word->at.file, word->at.line);
+		answer_is_keyword(l, node->at, shown, word);
 }
 
 static void
@@ -53,7 +58,6 @@ check_choices(struct loader *l, const struct page *p, const struct yaml_node *ch
 	}
 }
 
-/* Where 0 leads back it is no answer; that is common, and 0个月 is one. */
 static bool
 is_digits(struct str s)
 {
@@ -62,7 +66,21 @@ is_digits(struct str s)
 	return s.n == 0;
 }
 
-/* A command is obeyed before a question is thought of. */
+/* A keyword of digits that a number might be. Who must reach 120 at once has `urgent`. */
+static void
+check_numbers(struct loader *l, const struct page *p, const struct slot *slot,
+        const struct yaml_node *node)
+{
+	for (size_t i = 0; slot->type == SLOT_NUMBER && i < l->word_count; i++) {
+		const struct word *word = &l->words[i];
+		if (word->page && word->page != p && !word->page->urgent &&
+		        is_digits(word->folded) && reads_all(l, slot, word->folded))
+			answer_is_keyword(l, node->at, arena_dup(&l->scratch, word->folded), word);
+	}
+}
+
+/* A command is obeyed before a question is thought of. Where 0 leads back it is no answer; that is
+ * common, and 0个月 is one. */
 static void
 check_commands(struct loader *l, const struct slot *slot, const struct yaml_node *node)
 {
@@ -95,6 +113,7 @@ check_questions(struct loader *l, const struct draft *draft)
 		if (choices && choices->kind == YAML_MAP)
 			check_choices(l, draft->page, choices);
 		check_commands(l, &draft->page->slots[i], ask->keys[i]);
+		check_numbers(l, draft->page, &draft->page->slots[i], ask->keys[i]);
 	}
 }
 

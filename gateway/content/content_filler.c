@@ -36,9 +36,9 @@ static size_t
 longest_word(const struct content *c, struct str folded)
 {
 	size_t longest = 0;
-	for (size_t i = 0; i < c->filler_count; i++) {
+	for (size_t i = 0; folded.n && i < c->filler_count; i++) {
 		struct str word = c->fillers[i];
-		if (word.n <= longest || !str_starts(folded, word))
+		if (word.n <= longest || word.p[0] != folded.p[0] || !str_starts(folded, word))
 			continue;
 		bool cut = is_latin(word.p[word.n - 1]) && word.n < folded.n &&
 		           is_latin(folded.p[word.n]);

@@ -55,6 +55,8 @@ struct region_word {
 	const struct region *region;
 };
 
+enum { START_BITS = 12 };
+
 struct content {
 	struct arena memory;
 	struct language languages[LANG_MAX];
@@ -70,7 +72,10 @@ struct content {
 	size_t by_key_size;         /* a power of two, or 0 */
 	const struct page *home, *help;
 	struct word_table words;
-	struct str *fillers; /* folded */
+	const struct page **alarmed; /* pages that have alarms */
+	size_t alarmed_count;
+	uint64_t alarm_starts[(1 << START_BITS) / 64]; /* content_alarm.c */
+	struct str *fillers;                           /* folded */
 	size_t filler_count;
 	struct rule *rules;
 	size_t rule_count;
@@ -164,11 +169,17 @@ bool node_number(struct loader *l, const struct yaml_node *node, const char *wha
 
 /* ---- content_text.c ---- */
 
+/* Is it a scalar with words in it that phones can show and operators let pass? `brackets`: it may
+ * hold 【】. False after a fault. */
+bool
+text_check_words(struct loader *l, const struct yaml_node *node, const char *what, bool brackets);
+
 /* What a text may say beside words. */
 struct scope {
 	const struct page *page;            /* its slots, as_of and source, or NULL */
 	const struct handler_spec *handler; /* its values, or NULL */
 	const char *own;                    /* one value more, or NULL */
+	const char *const *names;           /* these, too; ends with NULL; or NULL */
 };
 
 /*
@@ -207,6 +218,9 @@ void ask_read(struct loader *l, struct page *p, const struct yaml_node *map);
 bool ask_has_bounds(enum slot_type type); /* it wants min and max */
 void handler_read(struct loader *l, struct page *p, const struct yaml_node *page);
 
+/* A page's `phrases`, when its handler is known (content_phrase.c). */
+void phrases_read(struct loader *l, struct page *p, const struct yaml_node *page);
+
 /* A page's `why`, when its source, `say` and handler are known (content_why.c). */
 void why_read(struct loader *l, struct page *p, const struct yaml_node *page);
 const struct handler_spec *handler_of(const struct loader *l, const struct page *p);
@@ -239,12 +253,23 @@ void published_check(struct loader *l);
 /* service.yaml's fillers (content_filler.c). */
 void fillers_read(struct loader *l, const struct yaml_node *list);
 
-/* places.yaml (places.h). */
+/* places.yaml (places.h); then its words in the order in which they are looked for. */
 void places_read(struct loader *l, const struct yaml_node *root);
+void places_index(struct content *c);
 
 /* Notes a word; it is folded here. `page` NULL: a command's. */
 void word_note(struct loader *l, const struct yaml_node *node, const struct page *page,
         enum command command, lang_t lang);
+
+/* The folded words of a list of `what`, in *out; how many there are. */
+size_t words_read(
+        struct loader *l, const struct yaml_node *list, const char *what, const struct str **out);
+
+/* A page's `alarms` and `calm`. */
+void alarms_read(struct loader *l, struct page *p, const struct yaml_node *page);
+
+/* Where the pages with alarms are: once all pages are read. */
+void alarms_build(struct loader *l);
 
 /* All that were noted, into c->words; clashes are faults. */
 void words_build(struct loader *l);

@@ -221,6 +221,7 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	read_ussd(l, p, yaml_get(node, "ussd"));
 	p->paged = node_yes(l, yaml_get(node, "paged"), "paged");
 	p->urgent = node_yes(l, yaml_get(node, "urgent"), "urgent");
+	alarms_read(l, p, node);
 	struct dates dates = dates_read(l, node);
 	p->source = dates.source;
 	p->as_of = dates.as_of;
@@ -230,6 +231,7 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	if (yaml_get(node, "ask"))
 		ask_read(l, p, yaml_get(node, "ask"));
 	handler_read(l, p, node);
+	phrases_read(l, p, node);
 	why_read(l, p, node);
 	scope.handler = handler_of(l, p);
 	text_read_alone(l, yaml_get(node, "text"), "text", &scope, &p->body);
@@ -251,4 +253,5 @@ pages_read(struct loader *l)
 			read_page(l, draft->page, draft->node);
 	}
 	l->page = (struct str){0};
+	alarms_build(l);
 }

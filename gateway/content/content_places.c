@@ -132,4 +132,5 @@ places_read(struct loader *l, const struct yaml_node *root)
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++)
 		for (size_t j = 0; lists[i] && j < lists[i]->count; j++)
 			read_region(l, lists[i]->keys[j], lists[i]->items[j], sizes[i]);
+	places_index(c);
 }

@@ -88,9 +88,8 @@ check_refused(struct loader *l, const struct yaml_node *node, const char *what)
 	}
 }
 
-/* A scalar with words in it that phones can show. */
-static bool
-check_words(struct loader *l, const struct yaml_node *node, const char *what, bool brackets)
+bool
+text_check_words(struct loader *l, const struct yaml_node *node, const char *what, bool brackets)
 {
 	if (!node_is(l, node, YAML_SCALAR, what))
 		return false;
@@ -123,6 +122,7 @@ known_values(const struct content *c, const struct scope *scope)
 	add_service_values(c, &n);
 	if (scope->own)
 		names_add(&n, str_from(scope->own));
+	names_addz(&n, scope->names);
 	if (scope->page && scope->page->as_of.n > 0)
 		names_add(&n, STR("as_of"));
 	if (scope->page && scope->page->source.n > 0)
@@ -205,7 +205,7 @@ static const struct template *
 read_one(struct loader *l, const struct yaml_node *node, const char *what,
         const struct scope *scope, lang_t lang)
 {
-	if (!check_words(l, node, what, false))
+	if (!text_check_words(l, node, what, false))
 		return NULL;
 	note_twin(l, node, lang);
 	const struct template *t = compile(l, node);
@@ -278,7 +278,7 @@ text_read_plain(struct loader *l, const struct yaml_node *map, const char *what,
 	node_check_keys(l, map, NULL, true);
 	for (size_t lang = 0; lang < l->c->language_count; lang++) {
 		const struct yaml_node *node = in_language(l, map, what, lang);
-		if (!node || !check_words(l, node, what, brackets))
+		if (!node || !text_check_words(l, node, what, brackets))
 			continue;
 		note_twin(l, node, (lang_t)lang);
 		out[lang] = arena_str(&l->c->memory, node->text);

@@ -1,6 +1,9 @@
 /* Words of places at the front of what people type. */
 #include "content/places.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/utf8.h"
 #include "content/content_model.h"
 #include "text/numeral.h"
@@ -40,12 +43,52 @@ is_han(char ch)
 	return (unsigned char)ch >= 0xE0;
 }
 
+/* By the words' bytes, then as the places stand in the file: provinces first. */
+static int
+compare_words(const void *one, const void *other)
+{
+	const struct region_word *a = one, *b = other;
+	size_t n = a->folded.n < b->folded.n ? a->folded.n : b->folded.n;
+	int order = memcmp(a->folded.p, b->folded.p, n);
+	if (order == 0)
+		order = (a->folded.n > b->folded.n) - (a->folded.n < b->folded.n);
+	return order ? order : (a->region > b->region) - (a->region < b->region);
+}
+
+void
+places_index(struct content *c)
+{
+	if (c->region_word_count)
+		qsort(c->region_words, c->region_word_count, sizeof(*c->region_words),
+		        compare_words);
+}
+
+/* The first word that does not stand before `key`: all that begin with it follow. */
+static size_t
+first_from(const struct content *c, struct str key)
+{
+	struct region_word wanted = {.folded = key};
+	size_t low = 0, high = c->region_word_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (compare_words(&c->region_words[middle], &wanted) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* The word of that kind that `folded` is longest in; several alike stand together in the table. */
 static size_t
 longest(const struct content *c, bool provinces, struct str folded)
 {
 	size_t best = 0;
-	for (size_t i = 0; i < c->region_word_count; i++) {
+	struct str first = {folded.p, folded.n && is_han(folded.p[0]) ? HAN_BYTES : 1};
+	if (folded.n < first.n)
+		return 0;
+	for (size_t i = first_from(c, first);
+	        i < c->region_word_count && str_starts(c->region_words[i].folded, first); i++) {
 		const struct region_word *w = &c->region_words[i];
 		bool is_province = w->region->code.n == REGION_CODE_PROVINCE;
 		if (w->folded.n > best && is_province == provinces && str_starts(folded, w->folded))
@@ -121,11 +164,11 @@ static void
 collect(const struct content *c, enum region_kind kind, bool provinces, struct str word,
         struct region_set *set)
 {
-	for (size_t i = 0; i < c->region_word_count; i++) {
-		const struct region_word *w = &c->region_words[i];
-		bool is_province = w->region->code.n == REGION_CODE_PROVINCE;
-		if (is_province == provinces && str_eq(w->folded, word))
-			add(kind, w->region, set);
+	for (size_t i = first_from(c, word);
+	        i < c->region_word_count && str_eq(c->region_words[i].folded, word); i++) {
+		const struct region *region = c->region_words[i].region;
+		if ((region->code.n == REGION_CODE_PROVINCE) == provinces)
+			add(kind, region, set);
 	}
 }
 

@@ -3,7 +3,7 @@
 
 #include "text/numeral.h"
 
-enum { AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4 };
+enum { AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4, CODE_LEAST = 4, CODE_MOST = 6 };
 
 static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_TEXT] = "text",
@@ -16,10 +16,12 @@ static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_TIME] = "time",
         [SLOT_MONEY] = "money",
         [SLOT_PHONE] = "phone",
+        [SLOT_CODE] = "code",
         [SLOT_PROVINCE] = "province",
         [SLOT_CITY] = "city",
         [SLOT_PROVINCE_MONTHS] = "province-months",
         [SLOT_WAGE_MONTHS] = "wage-months",
+        [SLOT_STOP] = "stop",
 };
 
 int
@@ -79,6 +81,18 @@ read_area_code(const struct slot *slot, struct arena *a, struct str *folded, str
 }
 
 static bool
+read_code(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
+{
+	(void)slot;
+	struct str digits = digits_at_front(*folded);
+	if (digits.n < CODE_LEAST || digits.n > CODE_MOST)
+		return false;
+	*value = arena_str(a, digits);
+	*folded = str_trim(str_skip(*folded, digits.n));
+	return true;
+}
+
+static bool
 read_text(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
 {
 	(void)slot;
@@ -106,12 +120,12 @@ take_lead(const struct slot *slot, struct str *s)
 bool
 slot_is_place(const struct slot *slot)
 {
-	return slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY;
+	return slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY || slot->type == SLOT_STOP;
 }
 
 static bool
-read_bare(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct meanings *m)
+read_bare(const struct slot *slot, struct arena *a, const struct slot_context *context,
+        struct str *folded, struct meanings *m)
 {
 	static bool (*const one[SLOT_TYPE_COUNT])(
 	        const struct slot *, struct arena *, struct str *, struct str *) = {
@@ -123,6 +137,7 @@ read_bare(const struct slot *slot, struct arena *a, int32_t today, struct str *f
 	        [SLOT_CHOICE] = slot_read_choice,
 	        [SLOT_MONEY] = slot_read_money,
 	        [SLOT_PHONE] = slot_read_phone,
+	        [SLOT_CODE] = read_code,
 	        [SLOT_WAGE_MONTHS] = slot_read_wages,
 	};
 	static bool (*const several[SLOT_TYPE_COUNT])(
@@ -132,8 +147,10 @@ read_bare(const struct slot *slot, struct arena *a, int32_t today, struct str *f
 	        [SLOT_CITY] = slot_read_place,
 	        [SLOT_PROVINCE_MONTHS] = slot_read_stays,
 	};
-	if (slot->type == SLOT_DATE) /* the one that needs to know the day */
-		return slot_read_date(slot, a, today, folded, m);
+	if (slot->type == SLOT_DATE)
+		return slot_read_date(slot, a, context->today, folded, m);
+	if (slot->type == SLOT_STOP)
+		return slot_read_stop(context, a, folded, m);
 	if (several[slot->type])
 		return several[slot->type](slot, a, folded, m);
 	m->count = 1;
@@ -141,18 +158,18 @@ read_bare(const struct slot *slot, struct arena *a, int32_t today, struct str *f
 }
 
 bool
-slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct meanings *m)
+slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
+        struct str *folded, struct meanings *m)
 {
 	struct meanings found = {.count = 0};
 	struct str rest = *folded;
 	if (slot->lead_count && !take_lead(slot, &rest))
 		return false;
-	bool good = read_bare(slot, a, today, &rest, &found);
+	bool good = read_bare(slot, a, context, &rest, &found);
 	if (!good && slot_is_place(slot)) { /* in this order: 自贡 is no place that 贡 is */
 		found.role = place_role_take(&rest);
 		good = found.role && (!slot->role || slot->role == found.role) &&
-		       read_bare(slot, a, today, &rest, &found);
+		       read_bare(slot, a, context, &rest, &found);
 	}
 	if (!good)
 		return false;
@@ -176,6 +193,8 @@ slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lan
 {
 	if (slot->type == SLOT_MONEY)
 		return slot_show_money(a, value);
+	if (slot->type == SLOT_CODE)
+		return STR("****");
 	if (slot->places)
 		return slot_show_place(slot, a, value, lang);
 	for (size_t i = 0; i < slot->choice_count; i++)

@@ -6,6 +6,15 @@
 
 #include "content/content.h"
 
+struct transit;
+
+/* What an answer is read by, beside its question. */
+struct slot_context {
+	int32_t today;                 /* the day in China (calendar.h) */
+	const struct transit *transit; /* the timetable (transit.h); NULL: there is none */
+	bool near; /* nothing reads the text as it stands: a stop may be one that is near to it */
+};
+
 /* What a text means: one value, or a few of which the phone must say one. */
 struct meanings {
 	struct str of[9]; /* canonical forms; more do not fit a menu */
@@ -20,14 +29,14 @@ struct meanings {
  * provinces (general, temporary or deemed), "500000x36" for a monthly wage in fen and its months, a
  * month of the calendar as 1967-05, a choice's value, a text as it stands; a date as 2027-02-05, a
  * time of day as 20:30 (24:30: after the midnight that ends the day), money in fen, a phone number
- * as +8613800138000 (msisdn.h). `today` is the day in China (calendar.h): a date without a year is
- * the next one, or the last where the slot is of the past, today included. Several where nobody can
+ * as +8613800138000 (msisdn.h), a stop's name (transit_name). A date without a year is the next
+ * one, or the last where the slot is of the past, today included. Several where nobody can
  * tell which is meant (fuzhou, 周末). A place may have a word of its role in front (place_role.h);
  * the other role's is refused. Returns false, both untouched, when none is there, the word that
  * leads to it is not, or it is out of bounds. SLOT_TEXT takes everything.
  */
-bool slot_read(const struct slot *slot, struct arena *a, int32_t today, struct str *folded,
-        struct meanings *m);
+bool slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
+        struct str *folded, struct meanings *m);
 
 /* Whether it asks for a place, of which a page may ask two: role says which is which. */
 bool slot_is_place(const struct slot *slot);
@@ -52,9 +61,11 @@ struct str money_show(struct arena *a, int64_t fen);
  * The widest texts that slot_show can give in `lang`, for the check of what fits: the i-th of them
  * in *text (in `a`, or the tree's). False, *text untouched: there are no more. Several only where
  * the words around decide which is widest. SLOT_TEXT has no bound of its own: 20 Chinese
- * characters stand for it, and what is longer is paged.
+ * characters stand for it, and what is longer is paged. A stop is as wide as the widest of the
+ * timetable `t`, or without one (NULL) as eight characters.
  */
-bool slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text);
+bool slot_widest(const struct slot *slot, struct arena *a, const struct transit *t, lang_t lang,
+        size_t i, struct str *text);
 
 /* The type by its name in YAML ("area-code"), or -1; and the other way round. */
 int slot_type_find(struct str name);

@@ -65,4 +65,10 @@ slot_read_stays(const struct slot *slot, struct arena *a, struct str *folded, st
 struct str slot_show_place(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
 struct str slot_tell_city(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
 
+/* ---- slot_stop.c ---- */
+
+/* Names of stations and cities (transit.h). False, too, where there is no timetable. */
+bool slot_read_stop(const struct slot_context *context, struct arena *a, struct str *folded,
+        struct meanings *m);
+
 #endif

@@ -39,7 +39,9 @@ bool
 slot_take_word(struct str *s, const struct slot_word *words, size_t count, int *value)
 {
 	struct str from = str_trim(*s), best = {0};
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; from.n && i < count; i++) {
+		if (words[i].word[0] != from.p[0]) /* most of them */
+			continue;
 		struct str word = str_from(words[i].word);
 		if (word.n <= best.n || !str_starts(from, word) ||
 		        (is_latin(word.p[word.n - 1]) && slot_latin_next(str_skip(from, word.n))))

@@ -1,6 +1,10 @@
 /* What an answer can look like on a phone at its widest. */
 #include "base/buf.h"
 #include "content/slot_read.h"
+#include "timetable/transit.h"
+
+/* Stands for a name where there is no timetable to look into. */
+#define WIDEST_STOP "八个字的火车站名"
 
 /* A number at its upper bound: bounds are never negative, so none has more digits. */
 static bool
@@ -58,7 +62,8 @@ widest_place(const struct slot *slot, struct arena *a, lang_t lang, size_t i, st
 }
 
 bool
-slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, struct str *text)
+slot_widest(const struct slot *slot, struct arena *a, const struct transit *t, lang_t lang,
+        size_t i, struct str *text)
 {
 	static const struct {
 		bool (*several)(const struct slot *, struct arena *, lang_t, size_t, struct str *);
@@ -78,7 +83,13 @@ slot_widest(const struct slot *slot, struct arena *a, lang_t lang, size_t i, str
 	        [SLOT_MONEY] = {.several = widest_money},
 	        [SLOT_WAGE_MONTHS] = {.one = "5000000x720"},
 	        [SLOT_PHONE] = {.one = "+123456789012345"},
+	        [SLOT_STOP] = {.one = WIDEST_STOP},
+	        [SLOT_CODE] = {.one = "****"},
 	};
+	if (slot->type == SLOT_STOP && t && i == 0) {
+		*text = transit_widest_stop(t, a);
+		return true;
+	}
 	if (widest[slot->type].several)
 		return widest[slot->type].several(slot, a, lang, i, text);
 	if (i > 0)

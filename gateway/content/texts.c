@@ -50,6 +50,8 @@ visit_page(struct visit *v, const struct page *p)
 		visit_text(v, "say", p->says[i].name, "", &p->says[i].text);
 		visit_text(v, "why", p->says[i].name, "", &p->says[i].why);
 	}
+	for (size_t i = 0; i < p->phrase_count; i++)
+		visit_text(v, "phrases", p->phrases[i].name, "", &p->phrases[i].text);
 	visit_text(v, "why", none, "", &p->why);
 }
 

@@ -15,7 +15,7 @@ map_v4(const struct in_addr *v4, uint8_t out[16])
 }
 
 static int
-parse_one(struct str text, struct network *net)
+parse_one(struct str text, struct subnet *net)
 {
 	char address[INET6_ADDRSTRLEN + 1];
 	const char *slash = memchr(text.p, '/', text.n);
@@ -91,7 +91,7 @@ allow_has(const struct allow_list *list, const struct sockaddr *peer)
 bool
 allow_has_text(const struct allow_list *list, struct str address)
 {
-	struct network one;
+	struct subnet one;
 	return parse_one(address, &one) == 0 && one.bits == ALL_BITS &&
 	       has_address(list, one.address);
 }

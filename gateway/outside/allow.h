@@ -10,13 +10,13 @@
 
 enum { ALLOW_MOST = 64 };
 
-struct network {
+struct subnet {
 	uint8_t address[16]; /* IPv4 as ::ffff:a.b.c.d */
 	unsigned bits;
 };
 
 struct allow_list {
-	struct network networks[ALLOW_MOST];
+	struct subnet networks[ALLOW_MOST];
 	size_t count;
 };
 

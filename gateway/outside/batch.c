@@ -41,6 +41,8 @@ struct batch {
 	enum job job;
 	struct queue gathered; /* came while the thread had the store; not walked */
 	struct queue walked;   /* in the open batch, or in the one being committed */
+	struct queue put_off;  /* each waits for its turn to make a handler search */
+	bool searched;         /* one has, this turn */
 	size_t held;           /* requests without an answer */
 	int64_t late_us;       /* none of them is late before this */
 	int64_t changed_us;    /* when the helper began the open batch */
@@ -137,6 +139,8 @@ batch_new(const struct batch_options *options)
 	batch->options = *options;
 	queue_init(&batch->gathered);
 	queue_init(&batch->walked);
+	queue_init(&batch->put_off);
+	options->conversation->searched = &batch->searched;
 	batch->go_fd = eventfd(0, EFD_CLOEXEC);
 	batch->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	int error = batch->go_fd < 0 || batch->done_fd < 0 ? errno : start_thread(batch);
@@ -158,6 +162,8 @@ batch_free(struct batch *batch)
 	signal_fd(batch->go_fd);
 	pthread_join(batch->thread, NULL);
 	for (struct held *h; (h = queue_take(&batch->walked));) /* abandoned */
+		free(h);
+	for (struct held *h; (h = queue_take(&batch->put_off));)
 		free(h);
 	close(batch->go_fd);
 	close(batch->done_fd);
@@ -278,6 +284,7 @@ queue_answer(struct batch *batch, struct held *h, struct batch_exchange *e)
 	        e->message.now_ms, &verdict, NULL);
 }
 
+/* Of several messages in one request none is put off: those before it have been walked. */
 static int
 walk_messages(struct batch *batch, struct held *h)
 {
@@ -285,11 +292,18 @@ walk_messages(struct batch *batch, struct held *h)
 	int error = 0;
 	for (size_t i = 0; i < h->count && !error; i++) {
 		struct batch_exchange *e = &h->exchanges[i];
+		batch->searched = batch->searched && h->count == 1;
 		error = converse(c, &h->request->arena, &e->message, &e->reply);
 		if (!error)
 			error = queue_answer(batch, h, e);
 	}
 	return error;
+}
+
+static bool
+is_full(const struct batch *batch)
+{
+	return batch->walked.messages >= batch->options.rows;
 }
 
 static void
@@ -299,16 +313,25 @@ walk(struct batch *batch, struct held *h)
 		drop_busy(batch, h, "The database can't be written; send it again.\n");
 		return;
 	}
-	queue_add(&batch->walked, h);
 	int error = walk_messages(batch, h);
-	if (error)
+	queue_add(error == -EAGAIN ? &batch->put_off : &batch->walked, h);
+	if (error && error != -EAGAIN)
 		fail_batch(batch, error);
 }
 
-static bool
-is_full(const struct batch *batch)
+/*
+ * A turn walks one message that makes a handler search: a turn is never long, and all others
+ * wait for one search at the most.
+ */
+static void
+walk_put_off(struct batch *batch)
 {
-	return batch->walked.messages >= batch->options.rows;
+	if (batch->job != JOB_NONE || is_full(batch))
+		return;
+	batch->searched = false;
+	struct held *h = queue_take(&batch->put_off);
+	if (h)
+		walk(batch, h);
 }
 
 /* What came during the commit, as far as the next batch has room. */
@@ -445,7 +468,8 @@ due_in(const struct batch *batch, unsigned connections, int64_t now_us)
 	bool changed = store_pending(batch->options.conversation->store);
 	if (!batch->walked.first && !changed)
 		return -1;
-	if (is_full(batch) || (batch->walked.first && batch->walked.requests >= connections))
+	size_t waiting = batch->walked.requests + batch->put_off.requests;
+	if (is_full(batch) || (batch->walked.first && waiting >= connections))
 		return 0;
 	int64_t since_us = batch->walked.first ? batch->walked.first->since_us : batch->changed_us;
 	int64_t left = since_us + batch->options.wait_us - now_us;
@@ -507,8 +531,10 @@ answer_late(struct batch *batch, int64_t now_us)
 	if (batch->held == 0 || now_us < batch->late_us)
 		return;
 	int64_t next_us = answer_late_in(batch, &batch->walked, now_us, INT64_MAX);
+	next_us = answer_late_in(batch, &batch->put_off, now_us, next_us);
 	batch->late_us = answer_late_in(batch, &batch->gathered, now_us, next_us);
 	forget_late(&batch->gathered);
+	forget_late(&batch->put_off);
 }
 
 static int64_t
@@ -537,12 +563,13 @@ int64_t
 batch_turn(struct batch *batch, unsigned connections)
 {
 	end_job(batch);
+	walk_put_off(batch);
 	let_helper_work(batch);
 	int64_t now_us = clock_mono_us();
 	if (batch->job == JOB_NONE) {
 		int64_t due = due_in(batch, connections, now_us);
-		if (due != 0)
-			return due;
+		if (due != 0) /* the next search begins when the others have had their turn */
+			return batch->put_off.first ? 0 : due;
 		commit_or_release(batch);
 	}
 	if (batch->job == JOB_NONE)
@@ -588,12 +615,14 @@ batch_abandon(struct batch *batch)
 		answer_busy(batch, h, why);
 	for (struct held *h; (h = queue_take(&batch->gathered));)
 		drop_busy(batch, h, why);
+	for (struct held *h; (h = queue_take(&batch->put_off));)
+		drop_busy(batch, h, why);
 }
 
 bool
 batch_idle(const struct batch *batch)
 {
-	return batch->job == JOB_NONE && !batch->walked.first &&
+	return batch->job == JOB_NONE && !batch->walked.first && !batch->put_off.first &&
 	       !store_pending(batch->options.conversation->store);
 }
 

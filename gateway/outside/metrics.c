@@ -12,6 +12,7 @@ static const struct {
         [COUNT_HELD_SAME] = {"held_same",
                 "Answers not sent: the phone had the same words often enough."},
         [COUNT_HELD_MANY] = {"held_many", "Answers not sent: the phone sends too much."},
+        [COUNT_OVERLOAD] = {"overload", "Messages told to come again: too much waited already."},
         [COUNT_HELD_TODAY] = {"held_today", "Answers not sent: the day's parts are spent."},
         [COUNT_PARTS] = {"parts_sent", "SMS parts of all answers."},
         [COUNT_COMMITS] = {"commits", "Batches made durable."},
@@ -33,6 +34,9 @@ static const struct {
                 "Delivery reports that name none of our messages."},
         [COUNT_RELOADS] = {"reloads", "Content trees loaded."},
         [COUNT_RELOAD_FAILED] = {"reloads_failed", "Content trees refused for their faults."},
+        [COUNT_TIMETABLES] = {"timetables", "Timetables put into use since the start."},
+        [COUNT_TIMETABLE_REFUSED] = {"timetables_refused",
+                "Timetables refused: damaged, of another version, or gone."},
 };
 
 static const int64_t bounds_us[LATENCY_BUCKETS] = {

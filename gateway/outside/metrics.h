@@ -17,6 +17,7 @@ enum counter {
 	COUNT_HELD_SAME,  /* silence: the same words often enough (guard.h) */
 	COUNT_HELD_MANY,  /* a notice or silence: the phone sends too much */
 	COUNT_HELD_TODAY, /* likewise: the day's parts are spent */
+	COUNT_OVERLOAD,   /* told to come again: too much waited already (busy.h) */
 	COUNT_PARTS,      /* parts sent, all answers together */
 	COUNT_COMMITS,
 	COUNT_COMMIT_FAILED,
@@ -35,6 +36,8 @@ enum counter {
 	COUNT_OUTBOX_REPORTS_UNKNOWN,
 	COUNT_RELOADS,
 	COUNT_RELOAD_FAILED,
+	COUNT_TIMETABLES,        /* put into use after the start */
+	COUNT_TIMETABLE_REFUSED, /* damaged, foreign or gone */
 	COUNTER_COUNT
 };
 

@@ -12,11 +12,9 @@ enum { LOAD_NICENESS = 15 };
 
 /* What the thread reads and writes; the loop touches it only while no thread runs. */
 struct job {
-	const char *dir;
+	const char *dir, *timetable;
 	struct content_rules rules;
-	struct content *content;
-	struct faults faults;
-	int unreadable;
+	struct reloaded found;
 };
 
 struct reload {
@@ -40,20 +38,25 @@ load(void *ctx)
 	struct reload *r = ctx;
 	struct job *job = &r->job;
 	be_patient();
-	job->content = content_load(job->dir, &job->rules, &job->faults, &job->unreadable);
-	faults_sort(&job->faults);
+	struct reloaded *found = &job->found;
+	found->content = content_load(job->dir, &job->rules, &found->faults, &found->unreadable);
+	faults_sort(&found->faults);
+	if (*job->timetable)
+		found->transit_error =
+		        transit_open(job->timetable, &found->transit, &found->transit_why);
 	must(write(r->fd, &(uint64_t){1}, sizeof(uint64_t)) == sizeof(uint64_t));
 	return NULL;
 }
 
 struct reload *
-reload_new(const char *dir)
+reload_new(const char *dir, const char *timetable)
 {
 	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (fd < 0)
 		return NULL;
 	struct reload *r = xcalloc(1, sizeof(*r));
 	r->job.dir = dir;
+	r->job.timetable = timetable;
 	r->fd = fd;
 	return r;
 }
@@ -65,8 +68,9 @@ reload_free(struct reload *r)
 		return;
 	if (r->running) {
 		pthread_join(r->thread, NULL);
-		content_free(r->job.content);
-		faults_release(&r->job.faults);
+		content_free(r->job.found.content);
+		faults_release(&r->job.found.faults);
+		transit_close(r->job.found.transit);
 	}
 	close(r->fd);
 	free(r);
@@ -82,7 +86,7 @@ static int
 run(struct reload *r, const struct content_rules *rules)
 {
 	sigset_t all, old;
-	r->job = (struct job){.dir = r->job.dir, .rules = *rules};
+	r->job = (struct job){.dir = r->job.dir, .timetable = r->job.timetable, .rules = *rules};
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	int error = pthread_create(&r->thread, NULL, load, r);
@@ -102,16 +106,14 @@ reload_start(struct reload *r, const struct content_rules *rules)
 }
 
 bool
-reload_take(struct reload *r, struct content **content, struct faults *faults, int *unreadable)
+reload_take(struct reload *r, struct reloaded *out)
 {
 	uint64_t count;
 	if (!r->running || read(r->fd, &count, sizeof(count)) < 0)
 		return false;
 	pthread_join(r->thread, NULL);
 	r->running = false;
-	*content = r->job.content;
-	*faults = r->job.faults;
-	*unreadable = r->job.unreadable;
+	*out = r->job.found;
 	if (r->again) {
 		r->again = false;
 		(void)!run(r, &r->next_rules); /* no thread now: the next signal tries again */
@@ -119,22 +121,37 @@ reload_take(struct reload *r, struct content **content, struct faults *faults, i
 	return true;
 }
 
+struct retired {
+	struct content *content;
+	struct transit *transit;
+};
+
+static void
+free_retired(struct retired *old)
+{
+	content_free(old->content);
+	transit_close(old->transit);
+	free(old);
+}
+
 static void *
-retire(void *content)
+retire(void *old)
 {
 	be_patient();
-	content_free(content);
+	free_retired(old);
 	return NULL;
 }
 
 void
-reload_retire(struct content *content)
+reload_retire(struct content *content, struct transit *transit)
 {
 	pthread_t thread;
-	if (!content)
+	if (!content && !transit)
 		return;
-	if (pthread_create(&thread, NULL, retire, content) == 0)
+	struct retired *old = xmalloc(sizeof(*old));
+	*old = (struct retired){content, transit};
+	if (pthread_create(&thread, NULL, retire, old) == 0)
 		pthread_detach(thread);
 	else
-		content_free(content);
+		free_retired(old);
 }

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "text/calendar.h"
+#include "timetable/transit.h"
+
 enum { REPLY_MOST = 65536 };
 
 /* Resident memory in bytes, as the kernel counts it. */
@@ -42,6 +45,44 @@ live(struct http_request *request)
 }
 
 static void
+add_fault(struct buf *b, const char *fault)
+{
+	if (fault)
+		buf_add_json(b, str_from(fault));
+	else
+		buf_addz(b, "null");
+}
+
+static void
+add_date(struct buf *b, const char *name, int32_t day)
+{
+	buf_addf(b, "\"%s\":\"%04d-%02d-%02d\",", name, day / 10000, day / 100 % 100, day % 100);
+}
+
+static void
+add_timetable(struct buf *b, const struct status_facts *f)
+{
+	const struct transit *t = f->transit;
+	buf_addf(b, "\"loaded\":%lld,\"trips\":%u,", (long long)f->transit_loaded_s,
+	        t ? t->tt->net.trips : 0);
+	if (!t)
+		return;
+	add_date(b, "first_day", transit_first_day(t));
+	add_date(b, "last_day", transit_last_day(t));
+	buf_addf(b, "\"expired\":%s,\"demonstration\":%s,",
+	        transit_serves(t, calendar_today(f->now_s)) ? "false" : "true",
+	        transit_is_demonstration(t) ? "true" : "false");
+}
+
+/* Negative: it has expired so many days ago. */
+static double
+days_left(const struct status_facts *f)
+{
+	int32_t today = transit_day(calendar_today(f->now_s));
+	return f->transit ? timetable_days_left(f->transit->tt, today) : 0;
+}
+
+static void
 ready(const struct status_facts *f, struct http_request *request)
 {
 	struct buf b = BUF_INIT(REPLY_MOST);
@@ -56,10 +97,11 @@ ready(const struct status_facts *f, struct http_request *request)
 	        "\"fault\":",
 	        content_version(f->content), content_pages(f->content, &pages),
 	        (long long)f->content_loaded_s, f->content_faults);
-	if (f->content_fault)
-		buf_add_json(&b, str_from(f->content_fault));
-	else
-		buf_addz(&b, "null");
+	add_fault(&b, f->content_fault);
+	buf_addz(&b, "},\"timetable\":{");
+	add_timetable(&b, f);
+	buf_addz(&b, "\"fault\":");
+	add_fault(&b, f->transit_fault);
 	buf_addz(&b, "}}\n");
 	reply(request, is_ready ? 200 : 503, "application/json", &b);
 }
@@ -131,6 +173,12 @@ print_metrics(
 	        {"journal_rows", "Number of the newest journal row.", (double)store.last_seq},
 	        {"subjects_erased", "Phones whose data was erased, since the start.",
 	                (double)store.erased},
+	        {"messages_purged",
+	                "Messages that went because their time was over, since the start.",
+	                (double)store.purged},
+	        {"messages_archived",
+	                "Messages that are only stored from then on, since the start.",
+	                (double)store.archived},
 	        {"store_bytes", "Size of the database and its log.", (double)store.file_bytes},
 	        {"content_pages", "Pages of the content in use.",
 	                (double)content_pages(f->content, &pages)},
@@ -139,6 +187,16 @@ print_metrics(
 	        {"content_faults",
 	                "Faults of the tree that was refused last; 0 when the newest is in use.",
 	                (double)f->content_faults},
+	        {"timetable_trips", "Trips of the timetable in use; 0: there is none.",
+	                f->transit ? f->transit->tt->net.trips : 0},
+	        {"timetable_days_left",
+	                "Days after today that the timetable still holds; negative: it has "
+	                "expired.",
+	                days_left(f)},
+	        {"timetable_refused", "1 when the newest timetable was refused.",
+	                f->transit_fault != NULL},
+	        {"timetable_loaded_seconds", "When it was loaded, Unix time.",
+	                (double)f->transit_loaded_s},
 	};
 	struct buf b = BUF_INIT(REPLY_MOST);
 	metrics_print(metrics, gauges, ARRAY_LEN(gauges), &b);

@@ -28,6 +28,9 @@ struct status_facts {
 	const char
 	        *content_fault; /* the first fault of a tree that was refused since; NULL: none */
 	size_t content_faults;
+	const struct transit *transit; /* NULL: there is no timetable */
+	int64_t transit_loaded_s;
+	const char *transit_fault; /* why the newest was refused; NULL: it is in use */
 	struct http_figures http;
 	size_t held;
 	int64_t parts_today;                       /* guard.h */

@@ -30,7 +30,7 @@ static const char *const sql[DB_STMT_COUNT] = {
                             " WHERE seq > ?1 ORDER BY seq",
         [DB_JOURNAL_MARKS] = "SELECT seq, at, mark, mark2 FROM journal ORDER BY seq DESC",
         [DB_JOURNAL_PURGE] = "DELETE FROM journal WHERE at < ?1 AND seq IN"
-                             " (SELECT seq FROM journal ORDER BY seq LIMIT ?2)",
+                             " (SELECT seq FROM journal ORDER BY seq LIMIT ?2) RETURNING seq",
         [DB_SESSION_PUT] = "INSERT INTO session(who, forget, sealed) VALUES (?1, ?2, ?3)"
                            " ON CONFLICT(who) DO UPDATE SET forget = ?2, sealed = ?3",
         [DB_SESSION_ALL] = "SELECT who, sealed FROM session WHERE forget > ?1",
@@ -107,6 +107,17 @@ static const char *const sql[DB_STMT_COUNT] = {
         [DB_AUDIT_ADD] = "INSERT INTO audit(at, uid, deed) VALUES (?1, ?2, ?3)",
         [DB_AUDIT_ALL] = "SELECT at, uid, deed FROM audit ORDER BY id",
         [DB_AUDIT_PURGE] = "DELETE FROM audit WHERE at < ?1",
+        [DB_JOURNAL_OLDEST] = "SELECT seq, at, who, mark, mark2, sealed FROM journal"
+                              " WHERE at < ?1 AND seq IN"
+                              " (SELECT seq FROM journal ORDER BY seq LIMIT ?2) ORDER BY seq",
+        [DB_ARCHIVE_KEY_ADD] = "INSERT INTO archive_key(made, sealed) VALUES (?1, ?2)"
+                               " RETURNING id",
+        [DB_ARCHIVE_KEY_PURGE] = "DELETE FROM archive_key WHERE made < ?1",
+        [DB_ARCHIVE_ADD] = "INSERT INTO archive(at, key, sealed) VALUES (?1, ?2, ?3)",
+        [DB_ARCHIVE_PURGE] = "DELETE FROM archive WHERE id IN (SELECT id FROM archive"
+                             " WHERE at < ?1 ORDER BY at LIMIT ?2) RETURNING id",
+        [DB_ARCHIVE_ALL] = "SELECT a.at, a.key, a.sealed, k.sealed FROM archive a"
+                           " JOIN archive_key k ON k.id = a.key ORDER BY a.at, a.id",
         [DB_TABLES] = "SELECT t.name, t.wr, max(c.name = 'other'), max(c.name = 'sealed')"
                       " FROM pragma_table_list t JOIN pragma_table_info(t.name) c"
                       " WHERE t.schema = 'main' AND t.type = 'table'"

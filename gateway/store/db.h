@@ -26,7 +26,7 @@ enum db_stmt {
 	DB_JOURNAL_LAST, /* -> max(seq) or 0 */
 	DB_JOURNAL_FROM, /* seq -> rows after it, oldest first: seq, at, who, mark, mark2, sealed */
 	DB_JOURNAL_MARKS,  /* -> seq, at, mark, mark2, newest first */
-	DB_JOURNAL_PURGE,  /* at, most rows: the oldest before at go */
+	DB_JOURNAL_PURGE,  /* at, most rows: the oldest before at go -> seq */
 	DB_SESSION_PUT,    /* who, forget, sealed */
 	DB_SESSION_ALL,    /* now in seconds -> who, sealed of those still needed */
 	DB_SESSION_PURGE,  /* now in seconds */
@@ -63,18 +63,24 @@ enum db_stmt {
 	DB_OUTBOX_ERASE,   /* who, made: all made before it go */
 	DB_JOURNAL_OF, /* who, seq, seq -> rows behind the first, up to the second, as JOURNAL_FROM
 	                */
-	DB_JOURNAL_DROP,  /* who, seq, seq: the same go */
-	DB_JOURNAL_FIRST, /* -> min(seq) or 0 */
-	DB_ERASURE_PUT,   /* who, asked, upto, keep */
-	DB_ERASURE_NEXT,  /* now -> who, asked, upto, next, keep of one that has work now */
-	DB_ERASURE_SET,   /* who, next */
-	DB_ERASURE_DROP,  /* who */
-	DB_ERASURE_COUNT, /* -> how many */
-	DB_ERASURE_OF,    /* who -> is anything left to do but the row that asked? */
-	DB_AUDIT_ADD,     /* at, uid, deed */
-	DB_AUDIT_ALL,     /* -> at, uid, deed, oldest first */
-	DB_AUDIT_PURGE,   /* at: what is older goes */
-	DB_TABLES,        /* -> name, keyed by who, has other, has sealed; of tables with a who */
+	DB_JOURNAL_DROP,      /* who, seq, seq: the same go */
+	DB_JOURNAL_FIRST,     /* -> min(seq) or 0 */
+	DB_ERASURE_PUT,       /* who, asked, upto, keep */
+	DB_ERASURE_NEXT,      /* now -> who, asked, upto, next, keep of one that has work now */
+	DB_ERASURE_SET,       /* who, next */
+	DB_ERASURE_DROP,      /* who */
+	DB_ERASURE_COUNT,     /* -> how many */
+	DB_ERASURE_OF,        /* who -> is anything left to do but the row that asked? */
+	DB_AUDIT_ADD,         /* at, uid, deed */
+	DB_AUDIT_ALL,         /* -> at, uid, deed, oldest first */
+	DB_AUDIT_PURGE,       /* at: what is older goes */
+	DB_JOURNAL_OLDEST,    /* at, most -> the oldest rows, if older, as JOURNAL_FROM */
+	DB_ARCHIVE_KEY_ADD,   /* made, sealed -> id */
+	DB_ARCHIVE_KEY_PURGE, /* made: older ones go */
+	DB_ARCHIVE_ADD,       /* at, key, sealed */
+	DB_ARCHIVE_PURGE,     /* at, most -> the oldest, if older, go: id */
+	DB_ARCHIVE_ALL,       /* -> at, key, sealed, the key's sealed */
+	DB_TABLES, /* -> name, keyed by who, has other, has sealed; of tables with a who */
 	DB_STMT_COUNT
 };
 

@@ -68,6 +68,7 @@ struct reminder {
 	uint8_t weekday;    /* 1 Monday to 7 Sunday; 0: not weekly */
 	uint16_t minute;    /* of that day in China */
 	uint32_t festivals; /* a bit for each that is wished for */
+	int64_t until_ms;   /* it goes on until then */
 	int64_t due_ms;     /* the next time */
 };
 

@@ -7,6 +7,7 @@ enum { FORMAT = 1, FIELDS = 4 };
 
 /* When, as it is sealed: only add at the end. */
 struct times {
+	int64_t until_ms;
 	uint32_t festivals;
 	uint16_t minute;
 	uint8_t weekday, unused;
@@ -31,6 +32,7 @@ open_reminder(struct store *store, struct arena *a, const struct db_row *row, st
 	        .weekday = times.weekday,
 	        .minute = times.minute,
 	        .festivals = times.festivals,
+	        .until_ms = times.until_ms,
 	        .due_ms = db_int(row, 1)};
 	return true;
 }
@@ -63,7 +65,8 @@ int
 reminder_keep(struct store *store, struct arena *a, const struct who *who,
         const struct reminder *reminder)
 {
-	struct times times = {reminder->festivals, reminder->minute, reminder->weekday, 0};
+	struct times times = {
+	        reminder->until_ms, reminder->festivals, reminder->minute, reminder->weekday, 0};
 	const struct str fields[FIELDS] = {reminder->msisdn, reminder->page, reminder->lang,
 	        {(const char *)&times, sizeof(times)}};
 	struct db_arg key = DB_ARG_BLOB(who->bytes, sizeof(who->bytes));

@@ -190,3 +190,13 @@ journal_walk(struct db *db, const struct crypt *crypt, const struct who *who, in
 	        DB_ARG_BLOB(who->bytes, sizeof(who->bytes)), DB_ARG_INT(from), DB_ARG_INT(to)};
 	return replay(db, DB_JOURNAL_OF, args, ARRAY_LEN(args), &r, unreadable);
 }
+
+int
+journal_oldest(struct db *db, const struct crypt *crypt, int64_t before_ms, size_t most,
+        journal_each *each, void *ctx, size_t *unreadable)
+{
+	struct arena memory = ARENA_INIT;
+	struct reading r = {.crypt = crypt, .arena = &memory, .each = each, .ctx = ctx};
+	const struct db_arg args[] = {DB_ARG_INT(before_ms), DB_ARG_INT((int64_t)most)};
+	return replay(db, DB_JOURNAL_OLDEST, args, ARRAY_LEN(args), &r, unreadable);
+}

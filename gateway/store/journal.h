@@ -48,6 +48,10 @@ int journal_replay(struct db *db, const struct crypt *crypt, int64_t after_seq, 
 int journal_walk(struct db *db, const struct crypt *crypt, const struct who *who, int64_t from,
         int64_t to, journal_each *each, void *ctx, size_t *unreadable) MUST_USE;
 
+/* Of the `most` oldest rows those before before_ms, likewise. */
+int journal_oldest(struct db *db, const struct crypt *crypt, int64_t before_ms, size_t most,
+        journal_each *each, void *ctx, size_t *unreadable) MUST_USE;
+
 /*
  * A session packed for a sealed field of its own, and back; false when the bytes are not one. That
  * of 0.1.0 (SESSION_PACKED - 1 bytes) is read, too.

@@ -142,3 +142,19 @@ CREATE TABLE audit (
 
 -- Whatever has a `who` can be found by it, but for the journal, which is walked.
 CREATE INDEX outbox_who ON outbox(who);
+
+-- version 7
+-- Messages that are only stored (archive.h): sealed for a key whose secret half is elsewhere.
+CREATE TABLE archive_key (
+	id     INTEGER PRIMARY KEY AUTOINCREMENT,
+	made   INTEGER NOT NULL,
+	sealed BLOB NOT NULL      -- the key of one step, in a sealed box
+) STRICT;
+
+CREATE TABLE archive (
+	id     INTEGER PRIMARY KEY,
+	at     INTEGER NOT NULL,
+	key    INTEGER NOT NULL,  -- archive_key
+	sealed BLOB NOT NULL      -- who, what was said and answered
+) STRICT;
+CREATE INDEX archive_at ON archive(at);

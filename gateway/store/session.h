@@ -31,9 +31,11 @@ enum session_flag {
 	        512,         /* USSD: its answer goes on by SMS: the next SMS begins where it was */
 	SESSION_USSD = 1024, /* the record is the phone's USSD one */
 	SESSION_ERASING = 2048, /* the next message may confirm that all of the phone is erased */
+	SESSION_STRANGE = 4096, /* it was silent so long that it may be another's: what is kept of
+	                           its family asks for a code */
 	SESSION_KEPT = SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_STOPPED |
 	               SESSION_OFFER | SESSION_ENDED | SESSION_RESUME | SESSION_BY_SMS |
-	               SESSION_USSD | SESSION_ERASING, /* are stored */
+	               SESSION_USSD | SESSION_ERASING | SESSION_STRANGE, /* are stored */
 };
 
 struct session {

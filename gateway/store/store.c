@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "store/archive.h"
 #include "store/family.h"
 #include "store/outbox.h"
 #include "store/store_model.h"
@@ -16,6 +17,7 @@ enum {
 	SAVE_AFTER_S = 60,
 	PURGE_EVERY_S = 60,
 	PURGE_ROWS = 2000,
+	AUDIT_S = 3 * 366 * 86400, /* PIPL article 56: three years */
 };
 
 struct store *
@@ -258,27 +260,57 @@ store_settle(struct store *store, int error, int64_t now_s)
 
 /* --- housekeeping --- */
 
+static bool
+count_row(void *ctx, const struct db_row *row)
+{
+	(void)row;
+	++*(size_t *)ctx;
+	return true;
+}
+
+/*
+ * Each kind has its time. *more: there was as much as a step may do, so that the next should come
+ * soon.
+ */
+static int
+purge_old(struct store *store, int64_t now_s, bool *more)
+{
+	const struct store_options *o = &store->options;
+	uint32_t outbox_keep_s = o->outbox_keep_s ? o->outbox_keep_s : o->keep_s;
+	int64_t keep_from_ms = (now_s - o->keep_s) * 1000;
+	const struct db_arg args[] = {DB_ARG_INT(keep_from_ms), DB_ARG_INT(PURGE_ROWS)};
+	size_t gone = 0, moved = 0;
+	int error = db_run(store->db, DB_JOURNAL_PURGE, args, 2, count_row, &gone);
+	if (!error)
+		error = archive_tend(store, (now_s - o->open_s) * 1000, keep_from_ms, PURGE_ROWS,
+		        now_s * 1000, &moved);
+	if (!error)
+		error = db_do(store->db, DB_SESSION_PURGE, DB_ARG_INT(now_s));
+	if (!error)
+		error = outbox_tend(
+		        store, (now_s - outbox_keep_s) * 1000, PURGE_ROWS, now_s * 1000);
+	if (!error)
+		error = family_tend(store, keep_from_ms, PURGE_ROWS);
+	if (!error)
+		error = db_do(store->db, DB_AUDIT_PURGE, DB_ARG_INT((now_s - AUDIT_S) * 1000));
+	store->purged += (int64_t)gone;
+	*more = gone >= PURGE_ROWS || moved >= PURGE_ROWS;
+	return error;
+}
+
 /* In one transaction: sessions, old rows; proves at the same time that the disk takes writes. */
 static int
-tend_database(struct store *store, int64_t now_s, bool purge)
+tend_database(struct store *store, int64_t now_s, bool purge, bool *more)
 {
 	bool erased = false;
 	int error = transaction_open(store);
 	if (error)
 		return error;
 	error = unsaved_save(store, SAVE_A_BATCH);
-	if (!error && purge)
-		error = db_do(store->db, DB_JOURNAL_PURGE,
-		        DB_ARG_INT((now_s - store->options.keep_s) * 1000), DB_ARG_INT(PURGE_ROWS));
 	if (!error)
 		error = subject_tend(store, now_s * 1000, &erased);
 	if (!error && purge)
-		error = db_do(store->db, DB_SESSION_PURGE, DB_ARG_INT(now_s));
-	if (!error && purge)
-		error = outbox_tend(
-		        store, (now_s - store->options.keep_s) * 1000, PURGE_ROWS, now_s * 1000);
-	if (!error && purge)
-		error = family_tend(store, (now_s - store->options.keep_s) * 1000, PURGE_ROWS);
+		error = purge_old(store, now_s, more);
 	if (!error)
 		error = db_commit(store->db);
 	if (error) {
@@ -324,10 +356,11 @@ store_tend(struct store *store, int64_t now_s)
 	bool purge = wants_purging(store, now_s);
 	if (!store_wants_tending(store, now_s))
 		return;
-	store_set_trouble(store, tend_database(store, now_s, purge));
+	bool more = false;
+	store_set_trouble(store, tend_database(store, now_s, purge, &more));
 	if (store->trouble)
 		return;
-	if (purge)
+	if (purge && !more)
 		store->purged_at_s = now_s;
 	if (!unsaved_count(store))
 		store->saved_at_s = now_s;
@@ -339,6 +372,12 @@ store_note_forgotten(struct store *store, const struct who *who)
 	store->forgotten = xrealloc(
 	        store->forgotten, (store->forgotten_count + 1) * sizeof(*store->forgotten));
 	store->forgotten[store->forgotten_count++] = *who;
+}
+
+bool
+store_has_archive(const struct store *store)
+{
+	return store->options.has_archive_key;
 }
 
 bool
@@ -361,6 +400,8 @@ store_figures(const struct store *store)
 	        .file_bytes = store->options.path && store->db ? db_file_bytes(store->db) : 0,
 	        .last_seq = store->last_seq,
 	        .erased = store->erased,
+	        .purged = store->purged,
+	        .archived = store->archived,
 	};
 }
 
@@ -371,7 +412,8 @@ store_free(struct store *store)
 		return;
 	if (store->db && store_pending(store))
 		store_settle(store, -ECANCELED, 0);
-	while (store->db && unsaved_count(store) && tend_database(store, 0, false) == 0)
+	bool more;
+	while (store->db && unsaved_count(store) && tend_database(store, 0, false, &more) == 0)
 		continue;
 	db_close(store->db);
 	crypt_close(store->crypt);

@@ -34,8 +34,12 @@ struct store_options {
 	const char *path;     /* the database; NULL: in memory, with a key of its own */
 	const char *key_path; /* made when neither it nor the database exists */
 	size_t sessions_most;
-	uint32_t repeat_s; /* how long a message's id is remembered */
-	uint32_t keep_s;   /* age at which a journal row goes, and an outbox row that has ended */
+	uint32_t repeat_s;       /* how long a message's id is remembered */
+	uint32_t keep_s;         /* age at which a message goes */
+	uint32_t outbox_keep_s;  /* likewise an outbox row that has ended; 0: keep_s */
+	uint32_t open_s;         /* with an archive key: age at which a message is archived */
+	uint8_t archive_key[32]; /* the public half (archive.h) */
+	bool has_archive_key;
 	struct outbox_limits outbox;
 };
 
@@ -108,11 +112,16 @@ void store_tend(struct store *store, int64_t now_s);
 /* Whether store_tend would do anything now. */
 bool store_wants_tending(struct store *store, int64_t now_s);
 
+/* Whether messages are archived (archive.h) rather than erased before their time. */
+bool store_has_archive(const struct store *store);
+
 /* A phone that was erased (subject.h) since the last call: whoever remembers it forgets it now. */
 bool store_take_forgotten(struct store *store, struct who *who);
 
 struct store_figures {
-	int64_t erased; /* phones, since the start */
+	int64_t erased;   /* phones, since the start */
+	int64_t purged;   /* messages past their time, since the start */
+	int64_t archived; /* messages that went to the archive, since the start */
 	size_t sessions, sessions_bytes, repeats, unsaved_sessions;
 	int64_t file_bytes, last_seq;
 };

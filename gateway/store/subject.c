@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "store/field.h"
+#include "store/archive.h"
 #include "store/store_model.h"
 
 enum {
@@ -225,24 +225,37 @@ begin_erasure(struct store *store, struct erasure *e)
 	return error;
 }
 
-/* Its id is not known any more. */
+struct leaving {
+	struct store *store;
+	struct archive_step step;
+	int64_t now_ms;
+	int error;
+};
+
+/* Its id is not known any more; its words only to whom the law may send. */
 static void
-forget_row(void *ctx, const struct journal_entry *entry)
+leave(void *ctx, const struct journal_entry *entry)
 {
-	struct store *store = ctx;
+	struct leaving *l = ctx;
 	for (int i = 0; i < MARK_COUNT; i++)
 		if (entry->marks[i])
-			once_drop(store->once, entry->marks[i]);
+			once_drop(l->store->once, entry->marks[i]);
+	if (!l->error && l->store->options.has_archive_key)
+		l->error = archive_add(l->store, &l->step, entry, l->now_ms);
 }
 
 static int
-walk_journal(struct store *store, struct erasure *e, int64_t limit)
+walk_journal(struct store *store, struct erasure *e, int64_t limit, int64_t now_ms)
 {
+	struct leaving leaving = {.store = store, .now_ms = now_ms};
 	size_t unreadable;
 	int64_t from = e->next;
 	e->next = limit - from > WALKED_ROWS ? from + WALKED_ROWS : limit;
 	int error = journal_walk(
-	        store->db, store->crypt, &e->who, from, e->next, forget_row, store, &unreadable);
+	        store->db, store->crypt, &e->who, from, e->next, leave, &leaving, &unreadable);
+	archive_end(&leaving.step);
+	if (!error)
+		error = leaving.error;
 	if (error)
 		return error;
 	return db_do(store->db, DB_JOURNAL_DROP, DB_ARG_BLOB(e->who.bytes, sizeof(e->who.bytes)),
@@ -280,7 +293,7 @@ subject_tend(struct store *store, int64_t now_ms, bool *worked)
 	if (e.next == NOT_BEGUN)
 		error = begin_erasure(store, &e);
 	else if (e.next < limit)
-		error = walk_journal(store, &e, limit);
+		error = walk_journal(store, &e, limit, now_ms);
 	if (!error && before < all && e.next >= all)
 		note_erased(store, &e);
 	if (!error && e.next >= e.upto && now_ms >= e.keep_ms)

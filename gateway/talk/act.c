@@ -100,6 +100,17 @@ walk_stay(struct walk *w)
 	w->entry.slots = walk_known(w);
 }
 
+void
+walk_leave(struct walk *w)
+{
+	w->after.page = w->after.trail[0];
+	pop_trail(&w->after);
+	w->after.flags &= (uint16_t) ~(SESSION_SLOTS | SESSION_ASKING);
+	w->entry.slots = (struct str){"", 0};
+	if (w->before && w->before->page == w->after.page)
+		walk_stay(w);
+}
+
 /* --- commands --- */
 
 static int
@@ -382,13 +393,15 @@ walk_route(struct walk *w, struct str folded)
 {
 	bool offering = w->before && (w->before->flags & SESSION_OFFER);
 	struct str offered = offering ? walk_last(w).slots : (struct str){0};
-	return route_text(w->c->content, w->arena, calendar_today(w->m->now_ms / 1000), w->before,
-	        offered, folded);
+	struct slot_context context = walk_context(w);
+	return route_text(w->c->content, w->arena, &context, w->before, offered, folded);
 }
 
 int
 walk_act(struct walk *w, const struct route *route)
 {
+	if (route->page && route->page->urgent) /* nobody need know what happened to whom */
+		w->entry.in = STR("****");
 	switch (route->kind) {
 	case ROUTE_EMPTY:
 		walk_stay(w);

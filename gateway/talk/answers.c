@@ -35,6 +35,8 @@ answers_pack(const struct answers *all, struct arena *a)
 {
 	struct buf b = BUF_INIT(ANSWER_MAX_BYTES);
 	for (size_t i = 0; i < all->page->slot_count; i++) {
+		if (all->page->slots[i].type == SLOT_CODE)
+			continue; /* it is kept nowhere */
 		if (all->to[i].count)
 			buf_add(&b, all->page->slots[i].name);
 		for (size_t j = 0; j < all->to[i].count; j++)
@@ -45,6 +47,15 @@ answers_pack(const struct answers *all, struct arena *a)
 	struct str packed = arena_str(a, buf_str(&b));
 	buf_release(&b);
 	return packed;
+}
+
+bool
+answers_have_code(const struct answers *all)
+{
+	for (size_t i = 0; i < all->page->slot_count; i++)
+		if (all->page->slots[i].type == SLOT_CODE && all->to[i].count)
+			return true;
+	return false;
 }
 
 size_t
@@ -91,7 +102,7 @@ role_of(const struct answers *all, const struct slot *slot, struct arena *a,
 	if (role && rest.n)
 		return role == ROLE_TO ? ROLE_FROM : ROLE_TO;
 	bool is_pair = is_open(all, ROLE_FROM) == is_open(all, ROLE_TO) &&
-	               slot_read(slot, a, all->today, &rest, &next);
+	               slot_read(slot, a, &all->context, &rest, &next);
 	return is_pair ? ROLE_FROM : ROLE_NONE;
 }
 
@@ -121,7 +132,7 @@ read_one(
 	r->slot = slot;
 	r->rest = text;
 	if ((!open && !s->role) || !may_take(s, slot == next_question(all), text) ||
-	        !slot_read(s, a, all->today, &r->rest, &r->meanings))
+	        !slot_read(s, a, &all->context, &r->rest, &r->meanings))
 		return false;
 	r->role = s->role ? role_of(all, s, a, &r->meanings, r->rest) : ROLE_NONE;
 	return r->role ? r->role == s->role : open;
@@ -164,7 +175,7 @@ says_the_same(const struct answers *all, size_t i, struct arena *a, struct str t
 {
 	const struct meanings *answer = &all->to[i];
 	struct meanings m;
-	return answer->count == 1 && slot_read(&all->page->slots[i], a, all->today, &text, &m) &&
+	return answer->count == 1 && slot_read(&all->page->slots[i], a, &all->context, &text, &m) &&
 	       str_eq(m.of[0], answer->of[0]);
 }
 
@@ -187,6 +198,16 @@ take_unclear(struct answers *all, struct arena *a, struct str *text)
 		return true;
 	}
 	return false;
+}
+
+/* What nothing else reads may be the name of a stop with a slip in it. */
+static bool
+take_near(struct answers *all, struct arena *a, struct str *text)
+{
+	all->context.near = true;
+	bool taken = take_one(all, a, text);
+	all->context.near = false;
+	return taken;
 }
 
 /* 北京到: he has not said where to. */
@@ -212,6 +233,11 @@ answers_take(struct answers *all, struct arena *a, struct str *text)
 			continue;
 		}
 		size_t filler = content_filler(all->content, rest);
+		if (!filler && take_near(all, a, &rest)) {
+			count++;
+			*text = rest;
+			continue;
+		}
 		if (!filler)
 			break;
 		rest = str_skip(rest, filler);

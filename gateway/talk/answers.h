@@ -12,9 +12,10 @@ enum { ANSWERS_MAX = 16 };
 struct answers {
 	const struct content *content;
 	const struct page *page;
-	int32_t today;                   /* the day in China (calendar.h) */
+	struct slot_context context;     /* what answers are read by */
 	struct meanings to[ANSWERS_MAX]; /* by the page's questions */
 	size_t asked;                    /* the question asked last; ANSWERS_MAX: none was */
+	struct str rest;                 /* what the text said besides */
 	unsigned unclear;                /* bits: questions that an unclear word was said to */
 	bool after_origin;               /* the text said where from: a place now is where to */
 	size_t guessed; /* the question of the place whose role the text has not said yet */
@@ -23,8 +24,12 @@ struct answers {
 /* `packed` is what answers_pack gave once, or empty; questions that the page has no more go. */
 void answers_unpack(struct answers *all, struct str packed);
 
-/* "name\tvalue\n" for each answer, "name\tvalue\tvalue\n" for one that is unclear; in `a`. */
+/* "name\tvalue\n" for each answer, "name\tvalue\tvalue\n" for one that is unclear; in `a`.
+ * A code is left out: it is kept nowhere. */
 struct str answers_pack(const struct answers *all, struct arena *a);
+
+/* Whether a code is among them: then the text itself must not be kept either. */
+bool answers_have_code(const struct answers *all);
 
 /* The first question with several answers, or with none where the handler can't do without; or
  * page->slot_count. */

@@ -5,6 +5,7 @@
 #include "talk/answers.h"
 #include "talk/walk.h"
 #include "text/calendar.h"
+#include "timetable/transit.h"
 
 enum { HOURS = 24 };
 
@@ -26,8 +27,15 @@ walk_known(struct walk *w)
 	return any ? walk_last(w).slots : (struct str){0};
 }
 
-static const struct outcome *
-find_outcome(const struct page *page, const char *name)
+struct slot_context
+walk_context(const struct walk *w)
+{
+	return (struct slot_context){
+	        .today = calendar_today(w->m->now_ms / 1000), .transit = w->c->transit};
+}
+
+const struct outcome *
+walk_outcome(const struct page *page, const char *name)
 {
 	for (size_t i = 0; i < page->say_count; i++)
 		if (str_eq(page->says[i].name, str_from(name)))
@@ -49,24 +57,80 @@ name_provinces(const struct walk *w, const struct handler_spec *spec, struct res
 	}
 }
 
-/* An answer as a phone is shown it, told from its namesakes if need be. 02:30 of the next day is
- * 26:30 to a handler. */
+/* One of the service's sentences with the value that it may use, for another text to hold. */
 static struct str
-show_answer(struct walk *w, const struct slot *slot, struct str value, bool tell)
+sentence(struct walk *w, enum service_text which, const char *name, struct str text)
 {
-	int64_t hour;
-	lang_t lang = w->rendering.lang;
-	if (slot->type != SLOT_TIME || parse_int((struct str){value.p, 2}, HOURS, 99, &hour) != 0)
-		return (tell ? slot_tell : slot_show)(slot, w->arena, value, lang);
-	const char *clock =
-	        arena_printf(w->arena, "%02d%.*s", (int)hour - HOURS, STR_ARG(str_skip(value, 2)));
-	struct value time = {"time", str_from(clock)};
-	struct rendering r = {w->c->content, lang, NULL, &time, 1, false};
+	struct value value = {name, text};
+	struct rendering r = {w->c->content, w->rendering.lang, NULL, &value, 1, false};
 	struct buf b = BUF_INIT(ANSWER_MAX_BYTES);
-	render_text(&r, content_text(w->c->content, TEXT_NEXT_DAY), &b);
+	render_text(&r, content_text(w->c->content, which), &b);
 	struct str shown = arena_str(w->arena, buf_str(&b));
 	buf_release(&b);
 	return shown;
+}
+
+/* 02:30 of the next day is 26:30 to a handler. */
+static bool
+is_next_day(const struct slot *slot, struct str value, int64_t *hour)
+{
+	return slot->type == SLOT_TIME &&
+	       parse_int((struct str){value.p, 2}, HOURS, 2 * HOURS, hour) == 0;
+}
+
+/* An answer as a phone is shown it. */
+static struct str
+show_answer(struct walk *w, const struct slot *slot, struct str value)
+{
+	int64_t hour;
+	if (!is_next_day(slot, value, &hour))
+		return slot_show(slot, w->arena, value, w->rendering.lang);
+	const char *clock =
+	        arena_printf(w->arena, "%02d%.*s", (int)hour - HOURS, STR_ARG(str_skip(value, 2)));
+	return sentence(w, TEXT_NEXT_DAY, "time", str_from(clock));
+}
+
+/* The same in a menu, where something must tell it from the others: a day's weekday. */
+static struct str
+tell_answer(struct walk *w, const struct slot *slot, struct str value)
+{
+	int64_t year, month, day;
+	int32_t date;
+	if (slot->type != SLOT_DATE || parse_int((struct str){value.p, 4}, 0, 9999, &year) ||
+	        parse_int((struct str){value.p + 5, 2}, 1, 12, &month) ||
+	        parse_int((struct str){value.p + 8, 2}, 1, 31, &day) ||
+	        calendar_day(year, month, day, &date) != 0)
+		return is_next_day(slot, value, &day)
+		               ? show_answer(w, slot, value)
+		               : slot_tell(slot, w->arena, value, w->rendering.lang);
+	enum service_text which = (enum service_text)(TEXT_MONDAY + calendar_weekday(date) - 1);
+	return sentence(w, which, "date", value);
+}
+
+/* What a handler may know of the phone's family. */
+static int
+load_family(struct walk *w, struct turn *turn)
+{
+	struct family *family = arena_alloc(w->arena, sizeof(*family));
+	turn->msisdn = w->m->msisdn;
+	turn->family = family;
+	turn->limits = &w->c->family;
+	turn->strange = w->after.flags & SESSION_STRANGE;
+	turn->stopped = w->after.flags & SESSION_STOPPED;
+	return family_load(w->c->store, w->arena, &w->entry.who, family);
+}
+
+/* One that searches is put off while another has searched. */
+static int
+run_in_turn(struct walk *w, const struct handler *handler, const struct turn *turn,
+        struct result *result)
+{
+	bool *searched = handler->spec.searches ? w->c->searched : NULL;
+	if (searched && *searched)
+		return w->failed = -EAGAIN;
+	if (searched)
+		*searched = true;
+	return handler->run(turn, result);
 }
 
 /* What the page's handler makes of the answers; *outcome is how the page says it. */
@@ -75,6 +139,7 @@ work_out(struct walk *w, const struct answers *told, struct result *result,
         const struct outcome **outcome)
 {
 	const struct page *page = told->page;
+	const struct handler *handler = w->c->handlers[page->handler];
 	size_t count = page->slot_count;
 	struct answer answers[ANSWERS_MAX] = {{{0}, {0}}};
 	for (size_t i = 0; i < count; i++)
@@ -85,18 +150,34 @@ work_out(struct walk *w, const struct answers *told, struct result *result,
 	        .answers = answers,
 	        .answer_count = count,
 	        .arena = w->arena,
-	        .content = w->c->content};
+	        .content = w->c->content,
+	        .transit = w->c->transit,
+	        .rest = told->rest,
+	        .page = page,
+	        .lang = w->rendering.lang};
 	*result = (struct result){0};
-	int error = w->c->handlers[page->handler]->run(&turn, result);
-	*outcome = error ? NULL : find_outcome(page, result->outcome);
+	int error = handler->spec.family ? load_family(w, &turn) : 0;
+	if (!error)
+		error = run_in_turn(w, handler, &turn, result);
+	*outcome = error ? NULL : walk_outcome(page, result->outcome);
 	if (!*outcome)
 		return error ? error : -ENOENT;
-	name_provinces(w, &w->c->handlers[page->handler]->spec, result);
+	name_provinces(w, &handler->spec, result);
 	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
 		result_add(result, arena_dup(w->arena, page->slots[i].name),
-		        answers[i].name.n ? show_answer(w, &page->slots[i], answers[i].value, false)
+		        answers[i].name.n ? show_answer(w, &page->slots[i], answers[i].value)
 		                          : STR(""));
 	return 0;
+}
+
+/* Where no timetable is in use nothing is asked about its stops: the handler says so at once. */
+static bool
+is_out_of_service(const struct walk *w, const struct page *page)
+{
+	bool any = false;
+	for (size_t i = 0; i < page->slot_count; i++)
+		any = any || page->slots[i].type == SLOT_STOP;
+	return any && !transit_serves(w->c->transit, walk_context(w).today);
 }
 
 /* The question that the handler wants answered first; slot_count: none, or it is answered. */
@@ -137,19 +218,24 @@ takes_more(const struct answers *told)
 static int
 run_handler(struct walk *w, const struct answers *told, size_t *open)
 {
-	struct result result;
 	const struct outcome *outcome;
-	int error = work_out(w, told, &result, &outcome);
+	int error = work_out(w, told, &w->result, &outcome);
 	if (!error)
-		*open = wanted_aside(told, result.ask);
-	if (error || *open < told->page->slot_count)
+		*open = wanted_aside(told, w->result.ask);
+	if (error || *open < told->page->slot_count) {
+		w->result = (struct result){0};
 		return error;
-	w->reply->outcome = result.outcome;
+	}
+	w->reply->outcome = w->result.outcome;
 	w->parts = told->page->parts;
 	w->final = !takes_more(told);
-	say_result(w, told->page, &result, &outcome->text, &w->out);
+	say_result(w, told->page, &w->result, &outcome->text, &w->out);
 	if (told->page->brief.in[0])
-		say_result(w, told->page, &result, &told->page->brief, &w->brief);
+		say_result(w, told->page, &w->result, &told->page->brief, &w->brief);
+	if (w->result.effect_count) {
+		w->acted = told->page;
+		walk_leave(w);
+	}
 	return 0;
 }
 
@@ -160,7 +246,7 @@ told_so_far(struct walk *w, const struct page *page, struct str known)
 	bool asked = s && (s->flags & SESSION_ASKING) && s->page == page->key;
 	struct answers told = {.content = w->c->content,
 	        .page = page,
-	        .today = calendar_today(w->m->now_ms / 1000),
+	        .context = walk_context(w),
 	        .asked = asked ? s->slot : ANSWERS_MAX};
 	answers_unpack(&told, known);
 	return told;
@@ -221,7 +307,7 @@ list_meanings(struct walk *w, const struct answers *told, size_t slot)
 	w->rendering.page = told->page;
 	for (size_t i = 0; i < m->count; i++)
 		buf_addf(&w->out, "\n%zu %.*s", i + 1,
-		        STR_ARG(show_answer(w, &told->page->slots[slot], m->of[i], true)));
+		        STR_ARG(tell_answer(w, &told->page->slots[slot], m->of[i])));
 }
 
 /* Asks what is missing, or runs the handler when nothing is. `failed`: what was said last is no
@@ -229,7 +315,8 @@ list_meanings(struct walk *w, const struct answers *told, size_t slot)
 static int
 go_on(struct walk *w, const struct answers *told, bool failed)
 {
-	size_t open = answers_open(told);
+	size_t open =
+	        is_out_of_service(w, told->page) ? told->page->slot_count : answers_open(told);
 	w->entry.slots = answers_pack(told, w->arena);
 	if (w->entry.slots.n) /* kept with a result, too: to say it again in another language */
 		w->after.flags |= SESSION_SLOTS;
@@ -257,6 +344,9 @@ walk_fill(struct walk *w, const struct page *page, struct str known, struct str 
 {
 	struct answers told = told_so_far(w, page, known);
 	size_t taken = answers_take(&told, w->arena, &text);
+	told.rest = text;
+	if (answers_have_code(&told))
+		w->entry.in = STR("****");
 	size_t open = answers_open(&told);
 	bool choosing = taken && open < page->slot_count && told.to[open].count;
 	return go_on(w, &told, text.n && !choosing);

@@ -2,18 +2,19 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "talk/joined.h"
 #include "talk/walk.h"
-#include "text/calendar.h"
 #include "text/fold.h"
 #include "text/secret.h"
 
 enum { PIECES_MS = 30 * 60 * 1000 }; /* all pieces of one message have come by then */
 
 /* What the phone chose and still remembers, else `assumed`, else the content's first. */
-static lang_t
-language_of(const struct content *c, const struct session *s, uint32_t now_s, struct str assumed)
+lang_t
+walk_language(const struct walk *w, const struct session *s, struct str assumed)
 {
-	if (s && s->forget > now_s && s->lang)
+	const struct content *c = w->c->content;
+	if (s && s->forget > w->m->now_ms / 1000 && s->lang)
 		for (size_t i = 0; i < content_languages(c); i++)
 			if (session_lang(page_key(content_language(c, (lang_t)i))) == s->lang)
 				return (lang_t)i;
@@ -57,7 +58,24 @@ stand(struct walk *w)
 	memcpy(w->after.trail, w->before->trail, sizeof(w->after.trail));
 }
 
-/* A session whose time is over keeps only the language and a STOP. */
+/*
+ * Has the phone been silent for so long that its number may have a new owner? The record of the
+ * channel that it spoke on last knows.
+ */
+static bool
+is_strange(const struct walk *w, uint32_t now_s)
+{
+	int64_t silent_s = w->c->family.silent_s;
+	const struct session *s = store_session(w->c->store, &w->entry.who, CHANNEL_SMS);
+	const struct session *ussd = store_session(w->c->store, &w->entry.who, CHANNEL_USSD);
+	if (!s || (ussd && ussd->at > s->at))
+		s = ussd;
+	if (!s || s->forget <= now_s || (s->flags & SESSION_STRANGE))
+		return true;
+	return silent_s && now_s - (int64_t)s->at > silent_s;
+}
+
+/* A session whose time is over keeps only the language, a STOP and who may be behind it. */
 static void
 begin(struct walk *w)
 {
@@ -68,11 +86,11 @@ begin(struct walk *w)
 	const struct session *last = latest(sms, screen);
 	bool known = last && last->forget > now_s;
 	w->rendering = (struct rendering){w->c->content,
-	        language_of(w->c->content, last, now_s, w->m->lang), NULL, NULL, 0, 0};
+	        walk_language(w, last, w->m->lang), NULL, NULL, 0, 0};
 	w->before = w->was = NULL;
 	w->last_seq = 0;
 	w->after = (struct session){.at = now_s, .lang = known ? last->lang : 0};
-	w->after.flags = ussd ? SESSION_USSD : 0;
+	w->after.flags = (ussd ? SESSION_USSD : 0) | (is_strange(w, now_s) ? SESSION_STRANGE : 0);
 	if (ussd)
 		ussd_begin(w, screen);
 	else
@@ -93,6 +111,8 @@ stay(struct walk *w)
 	bool stopped = w->after.flags & SESSION_STOPPED;
 	buf_clear(&w->out);
 	w->sliced = false;
+	w->acted = NULL;
+	w->result = (struct result){0};
 	w->entry.out = w->entry.rest = w->entry.slots = (struct str){"", 0};
 	begin(w);
 	walk_stop(w, stopped);
@@ -136,7 +156,10 @@ static int
 compose(struct walk *w, struct str folded)
 {
 	int error = 0;
-	if (w->m->fragment.n) {
+	const struct page *alarm = content_alarm(w->c->content, folded);
+	if (alarm) { /* before anything else that may be said of the text */
+		error = walk_act(w, &(struct route){.kind = ROUTE_PAGE, .page = alarm});
+	} else if (w->m->fragment.n) {
 		walk_stay(w);
 		walk_answer(w, TEXT_FRAGMENT, "fragment");
 	} else if (w->secret) { /* what else it says is for a text without the number */
@@ -145,6 +168,8 @@ compose(struct walk *w, struct str folded)
 	} else if (!walk_confirmed(w, folded, &error)) {
 		error = act(w, folded);
 	}
+	if (w->failed == -EAGAIN) /* put off */
+		return 0;
 	if (error || w->out.full || w->rendering.incomplete)
 		apologise(w, error ? error : -EOVERFLOW);
 	if (w->m->channel == CHANNEL_USSD)
@@ -198,7 +223,7 @@ fill_reply(struct walk *w)
 	r->octets = text_octets(&r->size);
 	r->ends = w->m->channel == CHANNEL_USSD && w->entry.session.tag == 0;
 	r->more = w->entry.rest.n > 0;
-	r->page = page ? page->id : (struct str){0};
+	r->page = w->acted ? w->acted->id : page ? page->id : (struct str){0};
 	r->lang = content_language(w->c->content, w->rendering.lang);
 	r->seq = w->entry.seq;
 }
@@ -283,10 +308,11 @@ bare_session(struct walk *w)
 static int
 save(struct walk *w)
 {
+	int error = walk_do_effects(w);
 	if (w->erased)
 		bare_session(w);
 	w->entry.session = w->after;
-	return keep(w);
+	return error ? error : keep(w);
 }
 
 /* The same text of the same session: a number may come twice in two of them. */
@@ -312,6 +338,11 @@ int
 converse(
         const struct conversation *c, struct arena *a, const struct message *m, struct reply *reply)
 {
+	struct message step;
+	if (m->joined) {
+		joined_read(c->store, a, m, &step);
+		m = &step;
+	}
 	struct walk w = {
 	        .c = c, .arena = a, .m = m, .reply = reply, .out = BUF_INIT(ANSWER_MAX_BYTES)};
 	w.brief = (struct buf)BUF_INIT(ANSWER_MAX_BYTES);
@@ -335,8 +366,6 @@ converse(
 		return keep(&w);
 	if (piece_answered(&w))
 		return 0;
-	if (m->ussd_text == USSD_TEXT_JOINED)
-		folded = ussd_input(&w);
 	int error = compose(&w, folded);
 	if (w.failed)
 		error = w.failed;
@@ -364,7 +393,7 @@ converse_busy(const struct conversation *c, struct arena *a, const struct messag
 	*reply = (struct reply){.outcome = "busy", .ends = true};
 	w.entry.at_ms = m->now_ms;
 	w.rendering.content = c->content;
-	w.rendering.lang = language_of(c->content, NULL, 0, m->lang);
+	w.rendering.lang = walk_language(&w, NULL, m->lang);
 	if (may_look) {
 		w.entry.who = reply->who = store_who(c->store, m->msisdn);
 		begin(&w);

@@ -22,13 +22,6 @@ enum ussd_op {
 	USSD_END, /* it is gone: hung up, timed out, or read the last screen; no answer is owed */
 };
 
-/* What the text of a step is: providers differ. */
-enum ussd_text {
-	USSD_TEXT_LAST,   /* the last input */
-	USSD_TEXT_JOINED, /* all inputs of the session with '*' between them; `id` ends with it */
-	USSD_TEXT_DIALLED_FIRST, /* in a new session what was dialled, then the last input */
-};
-
 struct message {
 	enum channel channel;
 	struct str msisdn; /* E.164 with '+' (msisdn.h) */
@@ -42,7 +35,8 @@ struct message {
 	struct str smsc_id;  /* the SMSC's own id, or empty */
 	struct str fragment; /* a lone piece of a long message: what names the whole; else empty */
 	enum ussd_op op;
-	enum ussd_text ussd_text;
+	bool joined; /* USSD: the text is all inputs of the session so far (joined.h); id ends with
+	                it */
 	struct str ussd_session; /* the provider's name for the session; empty on SMS */
 	/* With USSD_BEGIN: what was dialled, *123# or *123*31#; or empty. A text that is not the
 	 * same is a first input. */
@@ -60,7 +54,8 @@ struct reply {
 	bool more;           /* "more" would show more */
 	bool repeated;       /* the message was heard before: the same bytes as then */
 	const char *outcome; /* the handler's, or "page", "asked", "unknown"... (converse.c) */
-	struct str page;     /* id of the page where the phone is now, or empty */
+	struct str page; /* id of the page where the phone is now, or of one that has acted and was
+	                    left; or empty */
 	struct str lang;
 	struct who who;
 	int64_t seq; /* its journal row, for store_answered; 0: none */
@@ -76,19 +71,25 @@ struct ussd_rules {
 
 struct conversation {
 	struct store *store;
-	const struct content *content;         /* may be swapped between two messages */
+	const struct content *content; /* may be swapped between two messages */
+	const struct transit *transit; /* the timetable (transit.h); swapped likewise; NULL: none */
 	const struct handler *const *handlers; /* in the order of content_rules.handlers */
 	uint32_t session_s;  /* a phone's place is kept this long after its last message */
 	uint32_t language_s; /* its language */
 	uint32_t resend_s;   /* the same text, not answered yet, within this is a re-send */
+	struct family_limits family;
 	struct guard *guard; /* weighs what an SMS would cost; NULL: all is answered */
 	struct misunderstood *misunderstood; /* NULL: nobody wants to know */
+	/* Set when a handler that searches has run; while it is set, messages for such a one are
+	 * put off. NULL: none is. */
+	bool *searched;
 	struct ussd_rules ussd;
 };
 
 /*
  * Walks one message. 0, or the store's negative errno: then nothing happened, and the batch
- * as a whole must be settled with that error. reply's strings live in `a` or in the content.
+ * as a whole must be settled with that error. -EAGAIN: it is put off, nothing has happened, and
+ * the same message must be walked again. reply's strings live in `a` or in the content.
  */
 int converse(const struct conversation *c, struct arena *a, const struct message *m,
         struct reply *reply) MUST_USE;

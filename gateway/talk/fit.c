@@ -102,8 +102,9 @@ widen_each(struct fit *f, const struct screen *s, struct value *values)
 {
 	for (size_t i = 0; i < s->value_count; i++) {
 		struct str kept = values[i].text;
-		for (size_t n = 0; s->slots[i] &&
-		                   slot_widest(s->slots[i], &f->arena, s->lang, n, &values[i].text);
+		for (size_t n = 0;
+		        s->slots[i] && slot_widest(s->slots[i], &f->arena, f->rules->transit,
+		                               s->lang, n, &values[i].text);
 		        n++) {
 			bool fits;
 			struct text_size size = measure(f, s, values, &fits);

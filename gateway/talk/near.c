@@ -118,6 +118,15 @@ near_sort(struct near *near)
 		}
 }
 
+/* It shows words, or asks before a handler runs: nothing is done by opening it. */
+static bool
+opens_harmless(const struct page *page)
+{
+	if (page->acts)
+		return false;
+	return page->handler < 0 || (page->slot_count > 0 && !page->slots[0].aside);
+}
+
 /* Words that a slip is looked for in: all letters, or all digits. */
 static bool
 is_alike(struct str a, struct str b)
@@ -142,7 +151,7 @@ find_slips(const struct content *c, struct str folded, struct near *near)
 			near->word = k.folded;
 	}
 	near_sort(near);
-	near->sure = near->count == 1 && is_latin(folded);
+	near->sure = near->count == 1 && is_latin(folded) && opens_harmless(near->pages[0]);
 }
 
 /* Keywords that were meant by other keys. */

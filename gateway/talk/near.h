@@ -1,7 +1,7 @@
 /*
  * What a text that means nothing may have been meant to mean: one slip in a Latin keyword,
- * or keywords somewhere inside. Only pages are found, never a command: nobody is stopped,
- * and nothing is started, by a guess.
+ * or keywords somewhere inside. Only pages are found, never a command, and one that
+ * acts is never sure: nobody is stopped, and nothing is started, by a guess.
  */
 #ifndef JIAXIN_NEAR_H
 #define JIAXIN_NEAR_H
@@ -18,12 +18,14 @@ struct near {
 };
 
 /*
- * `folded` is a text that is neither command nor keyword. The whole text is held against
- * every Latin keyword of four letters or more (one page a single slip away is sure, several are
- * not), or a number against every number of three digits or more (never sure); then how it sounds
- * (near_sound); when none is near, keywords inside the text are, three pages at the most: Chinese
- * ones of two characters or more, Latin ones of four letters, numbers of three digits. Chinese is
- * never bent to fit. More pages than NEAR_MOST: the first few.
+ * `folded` is a text that is neither command nor keyword. Looked for is, until something is found:
+ *  - a Latin keyword of four letters or more that is one slip away, or a number of three digits or
+ *    more. One page by letters is sure, unless its handler would run at once and might do
+ * something;
+ *  - a keyword typed with other keys: 12o, or 743226 for shebao;
+ *  - one that sounds like all of the text (near_sound). Chinese is bent in no other way;
+ *  - keywords inside the text: of two Chinese characters, four letters, three digits or more.
+ * More pages than NEAR_MOST: the first few.
  */
 struct near near_find(const struct content *c, struct str folded);
 

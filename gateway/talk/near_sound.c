@@ -46,12 +46,10 @@ sounds_alike(uint32_t a, uint32_t b)
 	return false;
 }
 
-/* Equal characters, or alike by ear: all of them. */
+/* Equal characters, or alike by ear: all of them; both are as long. */
 static bool
 text_sounds_like(struct str text, struct str keyword)
 {
-	if (text.n != keyword.n)
-		return false;
 	while (text.n) {
 		uint32_t a = utf8_next(&text, NULL), b = utf8_next(&keyword, NULL);
 		if (a != b && !sounds_alike(a, b))
@@ -77,8 +75,8 @@ near_sound(const struct content *c, struct str folded)
 	if (!is_han_word(folded))
 		return near;
 	for (size_t at = 0; content_next_keyword(c, &at, &k);)
-		if (is_han_word(k.folded) && text_sounds_like(folded, k.folded) &&
-		        k.page->title.in[0])
+		if (k.folded.n == folded.n && is_han_word(k.folded) &&
+		        text_sounds_like(folded, k.folded) && k.page->title.in[0])
 			near_add(&near, k.page);
 	near_sort(&near);
 	return near;

@@ -148,14 +148,32 @@ render_screen(struct arena *a, const struct text_limit *limit, const struct str 
 	        a, (struct str){whole.p, taken}, rest->n ? tail : (struct str){0}, (struct str){0});
 }
 
+static struct str
+message_of(struct rendering *r, struct arena *a, const struct buf *whole)
+{
+	struct str rest, words = arena_str(a, buf_str(whole));
+	return render_piece(r, a, r->page->parts, words, &rest);
+}
+
+struct str
+render_outcome(const struct content *content, struct arena *a, const struct page *page,
+        const struct text *text, lang_t lang, const struct value *values, size_t count)
+{
+	struct rendering r = {content, lang, page, values, count, false};
+	struct buf whole = BUF_INIT(ANSWER_MAX_BYTES);
+	render_text(&r, text, &whole);
+	struct str message = message_of(&r, a, &whole);
+	buf_release(&whole);
+	return message;
+}
+
 struct str
 render_message(const struct content *content, struct arena *a, const struct page *page, lang_t lang)
 {
 	struct rendering r = {.content = content, .lang = lang, .page = page};
 	struct buf whole = BUF_INIT(ANSWER_MAX_BYTES);
-	struct str rest;
 	render_page(&r, page, &whole);
-	struct str words = arena_str(a, buf_str(&whole));
+	struct str message = message_of(&r, a, &whole);
 	buf_release(&whole);
-	return render_piece(&r, a, page->parts, words, &rest);
+	return message;
 }

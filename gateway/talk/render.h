@@ -44,6 +44,13 @@ struct str render_screen(struct arena *a, const struct text_limit *limit, const 
         size_t footer_count, struct str more, struct str whole, struct str *rest);
 
 /*
+ * A text of `page` with these values as a message by itself, in as many parts as the page allows:
+ * the check has seen to it that it fits. In `a`.
+ */
+struct str render_outcome(const struct content *content, struct arena *a, const struct page *page,
+        const struct text *text, lang_t lang, const struct value *values, size_t count);
+
+/*
  * The words of a page without a handler as a message by itself, in as many parts as the page
  * allows; what is longer ends with the "more" marker. In `a`.
  */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "talk/answers.h"
 #include "text/numeral.h"
 
 enum { CHOICE_MOST = 99 };
@@ -62,31 +63,33 @@ nearest_menu(const struct content *c, const struct session *session)
 }
 
 static bool
-answers(const struct page *here, const struct session *session, struct arena *a, int32_t today,
-        struct str folded)
+answers(const struct page *here, const struct session *session, struct arena *a,
+        const struct slot_context *context, struct str folded)
 {
 	struct meanings m;
 	return session->slot < here->slot_count &&
-	       slot_read(&here->slots[session->slot], a, today, &folded, &m);
+	       slot_read(&here->slots[session->slot], a, context, &folded, &m);
 }
 
 /* After a result, another answer to the page's first question: the same question about another
  * case. */
 static bool
-starts_anew(const struct page *here, struct arena *a, int32_t today, struct str folded)
+starts_anew(const struct page *here, struct arena *a, const struct slot_context *context,
+        struct str folded)
 {
 	struct meanings m;
-	return slot_read(&here->slots[0], a, today, &folded, &m);
+	return slot_read(&here->slots[0], a, context, &folded, &m);
 }
 
 /* After a result, something more about the same case: only what has a word of its own before it. */
 static bool
-adds(const struct page *here, struct arena *a, int32_t today, struct str folded)
+adds(const struct page *here, struct arena *a, const struct slot_context *context,
+        struct str folded)
 {
 	struct meanings m;
 	for (size_t i = 0; i < here->slot_count; i++)
 		if (here->slots[i].aside && here->slots[i].lead_count &&
-		        slot_read(&here->slots[i], a, today, &folded, &m))
+		        slot_read(&here->slots[i], a, context, &folded, &m))
 			return true;
 	return false;
 }
@@ -97,7 +100,8 @@ route_choice(
         const struct content *c, const struct session *session, struct str folded, size_t choice)
 {
 	const struct page *menu = menu_with(c, session, choice);
-	if (menu)
+	bool guessed = menu && menu != route_here(c, session);
+	if (menu && !(guessed && menu->options[choice - 1].page->acts))
 		return (struct route){
 		        .kind = ROUTE_PAGE, .page = menu->options[choice - 1].page, .menu = menu};
 	const struct page *published = content_number(c, folded);
@@ -110,18 +114,41 @@ route_choice(
 }
 
 /*
+ * The word of a page that acts must stand alone, or before an answer of the page, and behind
+ * nothing: 平安 is no beginning of 平安保险, and no end of 能不能报平安.
+ */
+static bool
+is_meant(const struct page *page, struct arena *a, const struct slot_context *context, bool first,
+        struct str rest)
+{
+	struct meanings m;
+	if (!page->acts)
+		return true;
+	if (first && (rest.n == 0 || rest.p[0] == ' '))
+		return true;
+	for (size_t i = 0; first && i < page->slot_count; i++)
+		if (page->slots[i].type != SLOT_TEXT &&
+		        slot_read(&page->slots[i], a, context, &rest, &m))
+			return true;
+	return false;
+}
+
+/*
  * The keyword that the text begins with, or that stands behind fillers: the longest (查社保 rather
  * than 社保 behind 查, 我要自杀 for its own sake), a greeting only when there is no other.
  */
 static struct route
-route_keyword(const struct content *c, struct str folded)
+route_keyword(const struct content *c, struct arena *a, const struct slot_context *context,
+        struct str folded)
 {
+	const char *begin = folded.p;
 	struct route route = {.kind = ROUTE_UNKNOWN, .text = folded};
 	size_t longest = 0, used, filler;
 	do {
 		const struct page *page = content_keyword(c, folded, &used);
 		bool greets = page == content_home(c);
-		if (page && (used >= longest || route.page == content_home(c)) &&
+		if (page && is_meant(page, a, context, folded.p == begin, str_skip(folded, used)) &&
+		        (used >= longest || route.page == content_home(c)) &&
 		        (!greets || !route.page)) {
 			longest = used;
 			route = (struct route){.kind = ROUTE_PAGE,
@@ -210,12 +237,49 @@ static struct route
 sure_of(const struct content *c, struct route route, struct str folded)
 {
 	struct near near = {0};
-	if (route.text.n)
+	if (route.text.n && route.page->slot_count)
 		near = near_sound(c, folded);
 	if (!near.count || near.pages[0] == route.page || near.count == NEAR_MOST)
 		return route;
 	near.pages[near.count++] = route.page;
 	return (struct route){.kind = ROUTE_OFFER, .text = folded, .near = near};
+}
+
+static bool
+knows_role(const struct answers *told, enum place_role role)
+{
+	for (size_t i = 0; i < told->page->slot_count; i++)
+		if (told->page->slots[i].role == role)
+			return told->to[i].count > 0;
+	return false;
+}
+
+/* 明天深圳到长沙的火车: no keyword at its front, but both ends of a journey, and behind them at the
+ * most a word of the page that asks for them. */
+static bool
+is_journey(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *page, struct str folded)
+{
+	struct answers told = {
+	        .content = c, .page = page, .context = *context, .asked = ANSWERS_MAX};
+	struct str rest = folded;
+	size_t used;
+	answers_take(&told, a, &rest);
+	rest = str_skip(rest, content_filler(c, rest));
+	return knows_role(&told, ROLE_FROM) && knows_role(&told, ROLE_TO) &&
+	       (!rest.n || content_keyword(c, rest, &used) == page);
+}
+
+static const struct page *
+journey_page(const struct content *c, struct arena *a, const struct slot_context *context,
+        struct str folded)
+{
+	const struct page *const *pages;
+	size_t count = content_pages(c, &pages);
+	for (size_t i = 0; i < count; i++)
+		if (pages[i]->slot_count > 1 && is_journey(c, a, context, pages[i], folded))
+			return pages[i];
+	return NULL;
 }
 
 /*
@@ -246,8 +310,8 @@ command_of(const struct content *c, const struct session *session, struct str fo
 }
 
 struct route
-route_text(const struct content *c, struct arena *a, int32_t today, const struct session *session,
-        struct str offered, struct str folded)
+route_text(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct session *session, struct str offered, struct str folded)
 {
 	if (folded.n == 0)
 		return (struct route){.kind = ROUTE_EMPTY};
@@ -265,7 +329,7 @@ route_text(const struct content *c, struct arena *a, int32_t today, const struct
 	bool which = asking && session->flags & SESSION_OFFER;
 	if (which && here && choice)
 		return (struct route){.kind = ROUTE_MEANING, .page = here, .choice = choice};
-	if (asking && here && answers(here, session, a, today, folded))
+	if (asking && here && answers(here, session, a, context, folded))
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	bool lost = session && session->page && !here;
 	if (!which && takes_offer(c, offered, choice, &route))
@@ -273,9 +337,9 @@ route_text(const struct content *c, struct arena *a, int32_t today, const struct
 	if (choice && !asking && session && !lost)
 		return route_choice(c, session, folded, choice);
 
-	route = route_keyword(c, folded);
+	route = route_keyword(c, a, context, folded);
 	if (route.kind == ROUTE_UNKNOWN && !asking)
-		route = route_keyword(c, without_blanks(a, folded));
+		route = route_keyword(c, a, context, without_blanks(a, folded));
 	if (route.kind != ROUTE_UNKNOWN)
 		return sure_of(c, route, folded);
 	if (lost && (asking || choice))
@@ -283,13 +347,16 @@ route_text(const struct content *c, struct arena *a, int32_t today, const struct
 	if (asking && here)
 		return (struct route){.kind = ROUTE_BAD_ANSWER, .page = here, .text = folded};
 	bool told = here && session && (session->flags & SESSION_SLOTS);
-	if (told && adds(here, a, today, folded))
+	if (told && adds(here, a, context, folded))
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
-	if (here && here->slot_count && starts_anew(here, a, today, folded))
+	if (here && here->slot_count && starts_anew(here, a, context, folded))
 		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
 	const struct page *published = content_number(c, folded);
 	if (published)
 		return (struct route){.kind = ROUTE_PAGE, .page = published};
+	const struct page *journey = choice ? NULL : journey_page(c, a, context, folded);
+	if (journey)
+		return (struct route){.kind = ROUTE_PAGE, .page = journey, .text = folded};
 	if (choice) /* the first word of somebody who has heard that one sends numbers */
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
 	return route_near(c, folded);

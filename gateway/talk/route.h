@@ -40,10 +40,10 @@ struct str route_pack_offer(struct arena *a, const struct near *near);
 
 /*
  * `session` is NULL for a phone that is nowhere (new, or its session expired); `offered` is what
- * its last answer offered, packed, or empty. `today` is the day in China
- * (calendar.h).
+ * its last answer offered, packed, or empty. `context` is what answers are read by.
  */
-struct route route_text(const struct content *c, struct arena *a, int32_t today,
+struct route
+route_text(const struct content *c, struct arena *a, const struct slot_context *context,
         const struct session *session, struct str offered, struct str folded);
 
 /* The page where the phone is, or NULL. */

@@ -1,8 +1,11 @@
 #include "talk/screens.h"
 
+#include <string.h>
+
 #include "content/places.h"
 #include "content/slot.h"
 #include "talk/render.h"
+#include "timetable/transit.h"
 
 enum { ONE_PART = 1 };
 
@@ -31,20 +34,128 @@ static struct str
 widest_answer(struct walker *w, const struct slot *slot)
 {
 	struct str best = {0}, text;
-	for (size_t i = 0; slot_widest(slot, &w->arena, w->screen.lang, i, &text); i++)
+	for (size_t i = 0;
+	        slot_widest(slot, &w->arena, w->screens->rules->transit, w->screen.lang, i, &text);
+	        i++)
 		if (text_measure(text).units >= text_measure(best).units)
 			best = text;
 	return best;
 }
 
-/* A province is shown by its name, wherever the handler says its code. */
+static struct str expand(struct walker *w, const struct handler_spec *spec, struct str widest);
+
 static struct str
-widest_value(const struct walker *w, const struct handler_spec *spec, size_t i)
+widest_stop(struct walker *w)
+{
+	static const struct slot stop = {.type = SLOT_STOP};
+	return widest_answer(w, &stop);
+}
+
+/* The spec itself names it: it is there. */
+static const struct phrase_spec *
+find_phrase(const struct handler_spec *spec, struct str name)
+{
+	must(spec->phrases);
+	const struct phrase_spec *p = spec->phrases;
+	while (p->name && !str_eq(name, str_from(p->name)))
+		p++;
+	must(p->name);
+	return p;
+}
+
+/* The page's phrase with its values at their widest. */
+static struct str
+widest_phrase(struct walker *w, const struct handler_spec *spec, struct str name)
+{
+	const struct phrase_spec *p = find_phrase(spec, name);
+	struct value values[RESULT_VALUES];
+	size_t count = 0;
+	for (; count < RESULT_VALUES && p->values[count]; count++)
+		values[count] = (struct value){
+		        p->values[count], expand(w, spec, str_from(p->widest[count]))};
+	const struct turn turn = {
+	        .arena = &w->arena, .page = w->screen.page, .lang = w->screen.lang};
+	return turn_phrase(&turn, p->name, values, count);
+}
+
+static struct str
+widest_name(struct walker *w, const struct handler_spec *spec, struct str name)
+{
+	struct rendering r = {.content = w->screens->content, .lang = w->screen.lang};
+	if (str_eq(name, STR("stop")))
+		return widest_stop(w);
+	if (str_eq(name, STR("train")))
+		return w->screens->rules->transit ? transit_widest_train(w->screens->rules->transit)
+		                                  : STR("G1004/G1005");
+	if (!str_eq(name, STR("more")))
+		return widest_phrase(w, spec, name);
+	struct buf marker = BUF_INIT(256);
+	render_text(&r, content_text(w->screens->content, TEXT_MORE), &marker);
+	struct str text = arena_str(&w->arena, buf_str(&marker));
+	buf_release(&marker);
+	return text;
+}
+
+/* A width as the spec writes it (handler_spec): what stands in braces is looked up. */
+static struct str
+expand(struct walker *w, const struct handler_spec *spec, struct str widest)
+{
+	struct buf whole = BUF_INIT(ANSWER_MAX_BYTES);
+	while (widest.n) {
+		size_t end = 1;
+		while (end < widest.n && widest.p[end] != '{' && widest.p[end - 1] != '}')
+			end++;
+		struct str piece = {widest.p, end};
+		bool is_name = piece.p[0] == '{';
+		buf_add(&whole,
+		        is_name ? widest_name(w, spec, (struct str){piece.p + 1, end - 2}) : piece);
+		widest = str_skip(widest, end);
+	}
+	struct str text = arena_str(&w->arena, buf_str(&whole));
+	buf_release(&whole);
+	return text;
+}
+
+/* The question whose answers the value names, or NULL. */
+static const struct slot *
+named_by(const struct page *page, const struct handler_spec *spec, const char *value)
+{
+	const char *const *pair = spec->labels;
+	while (pair && *pair && strcmp(pair[0], value) != 0)
+		pair += 2;
+	for (size_t i = 0; pair && *pair && i < page->slot_count; i++)
+		if (str_eq(page->slots[i].name, str_from(pair[1])))
+			return &page->slots[i];
+	return NULL;
+}
+
+/* All answers to a question, by name, with a sign between. */
+static struct str
+all_labels(struct walker *w, const struct slot *slot)
+{
+	struct buf b = BUF_INIT(ANSWER_MAX_BYTES);
+	struct str text;
+	for (size_t i = 0;
+	        slot_widest(slot, &w->arena, w->screens->rules->transit, w->screen.lang, i, &text);
+	        i++)
+		buf_addf(&b, "%s%.*s", i ? "/" : "", STR_ARG(text));
+	struct str joined = arena_str(&w->arena, buf_str(&b));
+	buf_release(&b);
+	return joined;
+}
+
+/* A province, or an answer, is shown by its name, wherever the handler says its code. */
+static struct str
+widest_value(struct walker *w, const struct page *page, const struct handler_spec *spec, size_t i)
 {
 	const struct content *c = w->screens->content;
+	const struct slot *slot = named_by(page, spec, spec->values[i]);
+	if (slot)
+		return str_eq(slot->name, str_from(spec->values[i])) ? widest_answer(w, slot)
+		                                                     : all_labels(w, slot);
 	if (spec_gives_province(spec, spec->values[i]) && places_any(c))
 		return places_widest(c, REGION_PROVINCE, w->screen.lang);
-	return str_from(spec->widest[i]);
+	return expand(w, spec, str_from(spec->widest[i]));
 }
 
 /* The handler's values win over answers of the same name, as they do in a conversation. */
@@ -55,7 +166,7 @@ collect_values(struct walker *w, const struct page *page)
 	if (page->handler >= 0) {
 		const struct handler_spec *spec = &w->screens->rules->handlers[page->handler];
 		for (size_t i = 0; spec->widest && spec->values[i] && spec->widest[i]; i++)
-			add_value(w, spec->values[i], widest_value(w, spec, i), NULL);
+			add_value(w, spec->values[i], widest_value(w, page, spec, i), NULL);
 	}
 	for (size_t i = 0; i < page->slot_count; i++)
 		add_value(w, arena_dup(&w->arena, page->slots[i].name),

@@ -2,9 +2,7 @@
 
 #include "store/outbox.h"
 #include "talk/walk.h"
-#include "text/calendar.h"
 #include "text/fold.h"
-#include "text/secret.h"
 
 /* --- which session it is --- */
 
@@ -96,37 +94,12 @@ answer_resume(struct walk *w, struct str folded)
 
 /* --- opening --- */
 
-/* All inputs of the session with '*' between them: what is behind those of the last step. An input
- * may hold a '*' itself. */
-struct str
-ussd_input(struct walk *w)
-{
-	struct str whole = w->m->text, before = {0};
-	if (w->before)
-		before = walk_last(w).in; /* starred where there was a secret, as entry.in is */
-	size_t joint = before.n ? before.n + 1 : 0;
-	bool grown = whole.n == w->entry.in.n && whole.n >= joint &&
-	             str_starts(w->entry.in, before) && (!joint || whole.p[before.n] == '*');
-	struct str last = grown ? str_skip(whole, joint) : whole;
-	if (!grown)
-		for (const char *star; (star = memchr(last.p, '*', last.n));)
-			last = str_skip(last, (size_t)(star - last.p) + 1);
-	return fold(w->arena, secret_mask(w->arena, last, &w->secret));
-}
-
-static struct str
-code_dialled(const struct walk *w)
-{
-	bool first = w->m->ussd_text == USSD_TEXT_DIALLED_FIRST && w->m->text.n;
-	return first ? w->m->text : w->m->dialled;
-}
-
 /* What stands behind the service's code: 31 in *123*31#, 31*132 in *123*31*132#. Behind a code of
  * somebody else's only what we have published. */
 static struct str
 behind_code(const struct walk *w)
 {
-	struct str dialled = code_dialled(w), code = w->c->ussd.code;
+	struct str dialled = w->m->dialled, code = w->c->ussd.code;
 	if (dialled.n && dialled.p[dialled.n - 1] == '#')
 		dialled.n--;
 	if (code.n && code.p[code.n - 1] == '#')
@@ -172,8 +145,9 @@ open_with(struct walk *w, struct str folded)
 	if (content_number(w->c->content, number))
 		return open_link(w, text);
 	struct session at_home = {.page = content_home(w->c->content)->key};
-	struct route route = route_text(w->c->content, w->arena,
-	        calendar_today(w->m->now_ms / 1000), &at_home, (struct str){0}, folded);
+	struct slot_context context = walk_context(w);
+	struct route route = route_text(
+	        w->c->content, w->arena, &context, &at_home, (struct str){0}, folded);
 	w->after.page = at_home.page;
 	if (route.kind == ROUTE_COMMAND && w->was) /* about what an earlier session said */
 		take_up(w);
@@ -189,7 +163,7 @@ open_session(struct walk *w, struct str folded)
 	if (link.n)
 		return open_link(w, link);
 	/* An answer to a screen that we know nothing of is no first input. */
-	bool input = folded.n && w->m->op != USSD_CONTINUE && !str_eq(w->m->text, code_dialled(w));
+	bool input = folded.n && w->m->op != USSD_CONTINUE && !str_eq(w->m->text, w->m->dialled);
 	if (input)
 		return open_with(w, folded);
 	return may_resume(w) ? offer_resume(w) : walk_home(w);

@@ -33,7 +33,23 @@ struct walk {
 	bool final;  /* this is an answer: when all of it was shown, a USSD session is over */
 	bool handed; /* USSD: all of it goes by SMS */
 	bool broken; /* USSD: the session is over, but the phone was not through */
+	struct result result;     /* of the handler that ran, for its effects... */
+	const struct page *acted; /* ...and its page, when it has any */
 };
+
+/* What answers of this phone are read by. */
+struct slot_context walk_context(const struct walk *w);
+/* The language that a phone with this session reads (NULL: none is known). */
+lang_t walk_language(const struct walk *w, const struct session *s, struct str assumed);
+
+/* The page's words for an outcome, or NULL. */
+const struct outcome *walk_outcome(const struct page *page, const char *name);
+
+/* Does what the handler wanted done, in the open batch. 0 or the store's negative errno. */
+int walk_do_effects(struct walk *w) MUST_USE;
+
+/* The phone goes back to where it was before it opened the page that has acted. */
+void walk_leave(struct walk *w);
 
 /* Appends one of the service's sentences (with the value it may use), or a page, on a line of its
  * own. */
@@ -101,9 +117,6 @@ int walk_again(struct walk *w);
 
 /* Sets before or was from the phone's USSD record (NULL: it has none), and after's own fields. */
 void ussd_begin(struct walk *w, const struct session *record);
-
-/* The last input of a message whose text joins all of them, folded; sets w->secret for it alone. */
-struct str ussd_input(struct walk *w);
 
 /* One step of a session. 0, or -errno: a fault inside. */
 int ussd_act(struct walk *w, struct str folded);

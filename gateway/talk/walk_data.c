@@ -113,6 +113,8 @@ walk_confirmed(struct walk *w, struct str folded, int *error)
 		return false;
 	w->erased = w->final = true;
 	w->failed = subject_erase(w->c->store, &w->entry.who, true, w->m->now_ms);
-	*error = w->failed ? w->failed : walk_answer(w, TEXT_ERASED, "erased");
+	*error = w->failed                        ? w->failed
+	         : store_has_archive(w->c->store) ? walk_answer(w, TEXT_ERASED_KEPT, "erased")
+	                                          : walk_answer(w, TEXT_ERASED, "erased");
 	return true;
 }

@@ -76,9 +76,49 @@ gauge_size(const struct gauge *g)
 	};
 }
 
+/* UTF-16 units of valid UTF-8, without decoding it. */
+static unsigned
+units_of(struct str text)
+{
+	unsigned units = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char byte = (unsigned char)text.p[i];
+		units += ((byte & 0xC0) != 0x80) + (byte >= 0xF0);
+	}
+	return units;
+}
+
+/* The quick way to the size of a text that one part holds; false: it may be longer. */
+static bool
+measure_short(struct str text, const struct text_limit *limit, struct text_size *size)
+{
+	unsigned septets = 0;
+	for (struct str rest = text; rest.n > 0;) {
+		if ((rest.p[0] >= 'a' && rest.p[0] <= 'z') ||
+		        (rest.p[0] >= ' ' && rest.p[0] <= 'Z')) {
+			septets++;
+			rest = str_skip(rest, 1);
+			continue;
+		}
+		uint32_t cp = utf8_next(&rest, NULL);
+		unsigned cost = gsm7_septets(cp);
+		if (cost == 0) {
+			unsigned units = units_of(text);
+			*size = (struct text_size){CODING_UCS2, units, 1, cp};
+			return units <= limit->single_ucs2;
+		}
+		septets += cost;
+	}
+	*size = (struct text_size){CODING_GSM7, septets, septets > 0, 0};
+	return septets <= limit->single_gsm7;
+}
+
 struct text_size
 text_measure(struct str text)
 {
+	struct text_size size;
+	if (measure_short(text, &SMS_ONE_PART, &size))
+		return size;
 	struct gauge g = {.limit = &SMS_ONE_PART};
 	gauge_text(&g, text);
 	return gauge_size(&g);
@@ -114,6 +154,9 @@ text_narrower(const struct text_limit *a, const struct text_limit *b)
 bool
 text_fits(struct str text, const struct text_limit *limit)
 {
+	struct text_size size;
+	if (measure_short(text, limit, &size))
+		return true;
 	struct gauge g = {.limit = limit};
 	gauge_text(&g, text);
 	return gauge_size(&g).parts <= limit->parts;

@@ -5,10 +5,12 @@
 
 #include "timetable/grow.h"
 
+enum { STOP_MASK = INT32_MAX };
 enum { RADIUS_S = 1 << 30 }; /* no way of 34 years; so that no sum overflows */
 
 struct hop {
-	uint32_t stop; /* the other end */
+	uint32_t stop : 31; /* the other end */
+	uint32_t is_walk : 1;
 	int32_t seconds;
 };
 
@@ -18,17 +20,24 @@ struct hops {
 	LIST(struct hop) list;
 };
 
-/* A stop that was reached; the heap may hold it again, reached later. */
+/* A stop that was reached; it may wait again, reached later. */
 struct reached {
 	int32_t seconds;
-	uint32_t stop;
+	uint32_t stop : 31;
+	uint32_t is_walk : 1; /* by a footpath: no other need follow, for they are closed */
+	uint32_t next;        /* in the same bucket; NOBODY: none */
 };
+
+enum { BUCKET_S = 16 };
+static const uint32_t NOBODY = UINT32_MAX;
 
 struct bounds {
 	const struct network *net;
 	struct hops to, from; /* to: hops that end at a stop */
 	int32_t *seconds;
-	LIST(struct reached) heap; /* the smallest first */
+	LIST(struct reached) waiting;  /* and those that have had their turn */
+	uint32_t *bucket, buckets, at; /* the first of each; at: the one in turn */
+	size_t left;
 	uint8_t *trips;
 	uint32_t *known;       /* for each pattern: the calls from its start that are settled */
 	LIST(uint32_t) ends;   /* stops where the last of so many trips is left */
@@ -39,7 +48,7 @@ static void
 keep_least(int32_t *least, uint32_t stop, int32_t seconds, struct hops *h)
 {
 	if (least[stop] == BOUNDS_NEVER)
-		LIST_ADD(&h->list, (struct hop){stop, seconds});
+		LIST_ADD(&h->list, (struct hop){stop & STOP_MASK, 0, seconds});
 	if (seconds < least[stop])
 		least[stop] = seconds;
 }
@@ -79,7 +88,7 @@ find_runs(const struct network *net, size_t **first_run)
 	return runs;
 }
 
-/* Each other stop once, with its least time. */
+/* Each other stop once by trips, with its least time; then footpaths. */
 static void
 add_stop(const struct bounds *b, struct hops *h, uint32_t stop, bool ending, const int32_t *runs,
         const size_t *first_run, int32_t *least)
@@ -99,13 +108,25 @@ add_stop(const struct bounds *b, struct hops *h, uint32_t stop, bool ending, con
 		keep_least(least, net->call[p->first_call + other].stop,
 		        runs[first_run[v->pattern] + call], h);
 	}
-	for (uint32_t i = first_walk[stop]; i < first_walk[stop + 1]; i++)
-		keep_least(least, walk[i].stop, walk[i].seconds, h);
 	for (size_t i = first; i < h->list.n; i++) {
 		struct hop *hop = &h->list.p[i];
 		hop->seconds = least[hop->stop];
 		least[hop->stop] = BOUNDS_NEVER;
 	}
+	for (uint32_t i = first_walk[stop]; i < first_walk[stop + 1]; i++)
+		LIST_ADD(&h->list, (struct hop){walk[i].stop & STOP_MASK, 1, walk[i].seconds});
+}
+
+/* One more than the longest hop takes. */
+static void
+make_buckets(struct bounds *b)
+{
+	int32_t longest = 0;
+	for (size_t i = 0; i < b->to.list.n; i++)
+		longest = b->to.list.p[i].seconds > longest ? b->to.list.p[i].seconds : longest;
+	b->buckets = (uint32_t)longest / BUCKET_S + 2;
+	b->bucket = xcalloc(b->buckets, sizeof(*b->bucket));
+	memset(b->bucket, 0xff, b->buckets * sizeof(*b->bucket));
 }
 
 struct bounds *
@@ -130,6 +151,7 @@ bounds_new(const struct network *net)
 	}
 	free(runs);
 	free(first_run);
+	make_buckets(b);
 	return b;
 }
 
@@ -143,7 +165,8 @@ bounds_free(struct bounds *b)
 	free(b->from.first);
 	free(b->from.list.p);
 	free(b->seconds);
-	free(b->heap.p);
+	free(b->waiting.p);
+	free(b->bucket);
 	free(b->trips);
 	free(b->known);
 	free(b->ends.p);
@@ -151,39 +174,40 @@ bounds_free(struct bounds *b)
 	free(b);
 }
 
+/*
+ * Stops wait in buckets of BUCKET_S, as many as the longest hop spans: what is put is never
+ * further ahead. Within a bucket their order does not matter, for a stop that is reached sooner
+ * comes again.
+ */
 static void
 push(struct bounds *b, struct reached r)
 {
-	LIST_ADD(&b->heap, r);
-	struct reached *heap = b->heap.p;
-	size_t at = b->heap.n - 1;
-	for (; at > 0 && heap[(at - 1) / 2].seconds > r.seconds; at = (at - 1) / 2)
-		heap[at] = heap[(at - 1) / 2];
-	heap[at] = r;
+	uint32_t *head = &b->bucket[(uint32_t)r.seconds / BUCKET_S % b->buckets];
+	r.next = *head;
+	*head = (uint32_t)b->waiting.n;
+	LIST_ADD(&b->waiting, r);
+	b->left++;
 }
 
+/* The next one; there must be one. */
 static struct reached
 pop(struct bounds *b)
 {
-	struct reached *heap = b->heap.p, top = heap[0], last = heap[--b->heap.n];
-	size_t at = 0, n = b->heap.n;
-	for (size_t child; (child = 2 * at + 1) < n; at = child) {
-		child += child + 1 < n && heap[child + 1].seconds < heap[child].seconds;
-		if (heap[child].seconds >= last.seconds)
-			break;
-		heap[at] = heap[child];
-	}
-	heap[at] = last;
-	return top;
+	while (b->bucket[b->at] == NOBODY)
+		b->at = b->at + 1 == b->buckets ? 0 : b->at + 1;
+	const struct reached r = b->waiting.p[b->bucket[b->at]];
+	b->bucket[b->at] = r.next;
+	b->left--;
+	return r;
 }
 
 static void
-reach(struct bounds *b, uint32_t stop, int32_t seconds)
+reach(struct bounds *b, uint32_t stop, int32_t seconds, bool is_walk)
 {
 	if (seconds >= b->seconds[stop])
 		return;
 	b->seconds[stop] = seconds;
-	push(b, (struct reached){seconds, stop});
+	push(b, (struct reached){seconds, stop & STOP_MASK, is_walk, NOBODY});
 }
 
 static void
@@ -192,17 +216,20 @@ find_seconds(struct bounds *b, const uint32_t *stops, size_t count, bool backwar
 	const struct hops *h = backward ? &b->from : &b->to;
 	for (uint32_t s = 0; s < b->net->stops; s++)
 		b->seconds[s] = BOUNDS_NEVER;
-	b->heap.n = 0;
+	b->waiting.n = b->left = b->at = 0;
 	for (size_t i = 0; i < count; i++)
-		reach(b, stops[i], 0);
-	while (b->heap.n > 0) {
+		reach(b, stops[i], 0, false);
+	while (b->left > 0) {
 		struct reached r = pop(b);
 		if (r.seconds > b->seconds[r.stop])
 			continue;
 		for (uint32_t i = h->first[r.stop]; i < h->first[r.stop + 1]; i++) {
-			int32_t seconds = r.seconds + h->list.p[i].seconds;
+			const struct hop hop = h->list.p[i];
+			const int32_t seconds = r.seconds + hop.seconds;
+			if (r.is_walk && hop.is_walk)
+				break;
 			if (seconds < RADIUS_S)
-				reach(b, h->list.p[i].stop, seconds);
+				reach(b, hop.stop, seconds, hop.is_walk);
 		}
 	}
 }

@@ -161,8 +161,8 @@ static void
 take(struct scan *s, const struct hop *hop)
 {
 	uint32_t *boarded = &s->c->boarded[hop->ride];
-	bool can_board = hop->may_board && s->c->ready[hop->from] <= hop->departure;
-	if (hop->position < *boarded && can_board) {
+	if (hop->position < *boarded && hop->may_board &&
+	        s->c->ready[hop->from] <= hop->departure) {
 		*boarded = hop->position;
 		s->changed = true;
 	}
@@ -178,15 +178,19 @@ static size_t
 take_second(struct scan *s, size_t first)
 {
 	const struct csa *c = s->c;
+	const int32_t second = c->hops[first].departure;
 	size_t end = first;
 	bool instant = false;
-	while (end < c->count && c->hops[end].departure == c->hops[first].departure)
-		instant |= c->hops[end].arrival == c->hops[first].departure, end++;
-	do {
+	s->changed = false;
+	for (; end < c->count && c->hops[end].departure == second; end++) {
+		instant |= c->hops[end].arrival == second;
+		take(s, &c->hops[end]);
+	}
+	while (instant && s->changed) {
 		s->changed = false;
 		for (size_t i = first; i < end; i++)
 			take(s, &c->hops[i]);
-	} while (instant && s->changed);
+	}
 	return end;
 }
 

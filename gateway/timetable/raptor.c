@@ -20,6 +20,16 @@ span_of(const struct network *net, const struct net_pattern *p)
 	return span;
 }
 
+static struct queued
+queued_of(const struct network *net, const struct net_pattern *p)
+{
+	const uint32_t last = p->first_trip + p->trips - 1;
+	return (struct queued){.first = RAPTOR_NONE,
+	        .begins = network_departure(net, p->first_trip, 0),
+	        .ends = network_arrival(net, last, p->calls - 1),
+	        .span = span_of(net, p)};
+}
+
 static void
 find_days(const struct network *net, const struct net_pattern *p, uint32_t *row)
 {
@@ -39,7 +49,6 @@ raptor_new(const struct network *net)
 	r->ready = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->ready));
 	r->limit = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->limit));
 	r->bounds = bounds_new(net);
-	r->span = xcalloc(net->patterns, sizeof(*r->span));
 	r->best_arrival = xcalloc(stops, sizeof(*r->best_arrival));
 	r->best_ready = xcalloc(stops, sizeof(*r->best_ready));
 	r->ready_stops = xcalloc(stops, sizeof(*r->ready_stops));
@@ -51,8 +60,7 @@ raptor_new(const struct network *net)
 	r->runs = xcalloc((size_t)net->patterns * net->day_words + 1, sizeof(*r->runs));
 	r->queue = xcalloc(net->patterns, sizeof(*r->queue));
 	for (uint32_t i = 0; i < net->patterns; i++) {
-		r->span[i] = span_of(net, &net->pattern[i]);
-		r->queued[i].first = RAPTOR_NONE;
+		r->queued[i] = queued_of(net, &net->pattern[i]);
 		find_days(net, &net->pattern[i], r->runs + (size_t)i * net->day_words);
 	}
 	return r;
@@ -67,7 +75,6 @@ raptor_free(struct raptor *r)
 	free(r->ready);
 	free(r->limit);
 	bounds_free(r->bounds);
-	free(r->span);
 	free(r->best_arrival);
 	free(r->best_ready);
 	free(r->ready_stops);

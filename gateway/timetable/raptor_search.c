@@ -135,7 +135,8 @@ queue_pattern(struct raptor *r, uint32_t pattern, uint32_t nth, int32_t ready)
 	struct queued *q = &r->queued[pattern];
 	if (q->first == RAPTOR_NONE) {
 		r->queue[r->queue_count++] = pattern;
-		*q = (struct queued){nth, nth, ready};
+		q->first = q->last = nth;
+		q->soonest = ready;
 		return;
 	}
 	q->first = nth < q->first ? nth : q->first;
@@ -224,9 +225,12 @@ is_day_useless(const struct run *run, uint32_t pattern, const struct queued *que
 	const uint32_t *row = run->r->runs + (size_t)pattern * net->day_words;
 	const uint32_t bit = run->q->days[day].day;
 	const bool backward = run->backward;
+	const int32_t shift = shift_of(run, day);
+	if ((backward ? -queued->begins : queued->ends) + shift < queued->soonest ||
+	        (backward ? -queued->ends : queued->begins) + shift >= run->bound)
+		return true;
 	if (bit / 32 >= net->day_words || !(row[bit / 32] >> (bit % 32) & 1))
 		return true;
-	int32_t shift = shift_of(run, day);
 	uint32_t last_board = position_at(p, queued->last, backward);
 	uint32_t first_alight = position_at(p, queued->first + 1, backward);
 	return board_time(net, trip_at(p, p->trips - 1, backward), last_board, backward) + shift <
@@ -306,8 +310,7 @@ ride_days(struct run *run, unsigned round, uint32_t pattern)
 			continue;
 		uint32_t boarded = run->backward ? ride(run, round, p, &queued, end, day, true)
 		                                 : ride(run, round, p, &queued, end, day, false);
-		if (i + 1 < q->day_count &&
-		        run->r->span[pattern] <= shift_of(run, next) - shift_of(run, day))
+		if (i + 1 < q->day_count && queued.span <= shift_of(run, next) - shift_of(run, day))
 			end = boarded;
 	}
 }

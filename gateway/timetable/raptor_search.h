@@ -24,10 +24,12 @@ struct label {
 	                       trip */
 };
 
-/* A pattern that can be boarded in this round; positions are counted in the direction searched. */
+/* A pattern; where it can be boarded in this round is counted in the direction searched. */
 struct queued {
 	uint32_t first, last; /* where; first is RAPTOR_NONE: nowhere */
 	int32_t soonest;      /* the least time to be ready at any of them */
+	int32_t begins, ends; /* its first departure, its last arrival; of the pattern alone */
+	int32_t span;         /* from its first trip to its last at one call, at most */
 };
 
 struct raptor {
@@ -37,7 +39,6 @@ struct raptor {
 	int32_t *limit; /* of the search before, from the other end: see find_limits */
 	int32_t *best_arrival, *best_ready; /* over all rounds so far */
 	struct bounds *bounds;
-	int32_t *span; /* for each pattern: from its first trip to its last, at most */
 	uint32_t *ready_stops, *arrived; /* stops changed in this round */
 	size_t ready_count, arrived_count;
 	bool *is_ready, *is_arrived, *is_target;

@@ -1,7 +1,7 @@
 # make bench: what the daemon costs, beside a bare libmicrohttpd in the same run.
 # BENCH_ROUNDS and BENCH_SECONDS (a measured span) can be set; tests/bench/figures.txt says what is measured.
 
-BENCH_PROGRAMS := $(addprefix $(B)/bench/,load hello flush mo)
+BENCH_PROGRAMS := $(addprefix $(B)/bench/,load hello flush mo talk)
 BENCH_BASE     := $(call objects,release,gateway/base/base.c gateway/base/loop.c)
 
 .PHONY: bench bench-programs
@@ -22,7 +22,10 @@ $(B)/bench/mo: $(call objects,release,$(addprefix tests/bench/,mo.c latency.c))
 $(B)/bench/flush: $(call objects,release,$(addprefix tests/bench/,flush.c latency.c))
 $(B)/bench/hello: $(call objects,release,tests/bench/hello.c)
 
+$(B)/bench/talk: $(call objects,release,tests/bench/talk.c $(SRC))
+
 $(BENCH_PROGRAMS): $(BENCH_BASE)
 	@mkdir -p $(@D)
 	@echo "LD $@"
-	@$(CC) $(release_FLAGS) -pie -o $@ $^ $(if $(findstring hello,$@),-lmicrohttpd)
+	@$(CC) $(release_FLAGS) -pie -o $@ $^ $(if $(findstring hello,$@),-lmicrohttpd) \
+	        $(if $(findstring talk,$@),$(LIBS))

@@ -3,7 +3,7 @@
 # writes build/bench.json; figures.txt says what is made of the rows. Everything that is
 # started here is stopped here.
 #   BENCH_ROUNDS (5), BENCH_SECONDS (2, one measured span), BENCH_DAEMON (build/jiaxin serve),
-#   BENCH_PARTS (speed chain memory stalls reload)
+#   BENCH_PARTS (speed talk trains chain memory stalls check reload)
 set -u
 B=${B:-build}
 here=tests/bench
@@ -219,6 +219,66 @@ bench_memory()
 	stop_all
 }
 
+# The processor's time that the bare server takes for a message, beside what understanding it and writing
+# the answer take of ours.
+http_ns() # mode, arguments of load
+{
+	local before mode=$1
+	shift
+	before=$(cpu_ticks "$pid")
+	load port="$port" seconds="$seconds" path="$sms" "$@"
+	row "http_ns_$mode" "$(ratio $((($(cpu_ticks "$pid") - before) * 1000000000 / ticks)) "$(field answered)")"
+}
+
+bench_talk()
+{
+	local ticks name
+	ticks=$(getconf CLK_TCK)
+	serve_hello
+	for _ in $(seq "$rounds"); do
+		http_ns new connections=32 new=1
+		http_ns keepalive connections=128
+		$bin/talk content 101 > "$work/out.json"
+		for name in fold_ns route_ns slots_ns render_ns talk_ns; do row $name "$(field $name)"; done
+	done
+	stop_all
+}
+
+# Everything that jiaxin check does, over a large tree.
+bench_check()
+{
+	local start
+	sh $here/pages.sh $pages content "$work/pages"
+	for _ in 1 2 3; do
+		start=$(date +%s%N)
+		$B/jiaxin check "$work/pages" > $work/check.log || failed=$((failed + 1))
+		row check_ms $((($(date +%s%N) - start) / 1000000))
+	done
+}
+
+# Keywords by themselves, and beside phones that ask for trains without pause.
+bench_trains()
+{
+	local keyword asking ask table=$work/trains.csv
+	keyword=${sms/text=*/text=%E9%80%80%E7%A5%A8}                                  # 退票
+	ask=${sms/text=*/text=%E8%BD%A6+%E5%9F%8E0103+%E5%9F%8E1716+%E6%98%8E%E5%A4%A9} # 车 城0103 城1716 明天
+	awk -v first="$(date +%F)" -v last="$(date -d '+30 days' +%F)" -f $here/trains.awk > "$table"
+	$B/jiaxin timetable build "$table" -o $work/trains --change-seconds 600 > /dev/null || return
+	serve_daemon trains -o content.dir=content -o transit.timetable="$work/trains"
+	for _ in $(seq "$rounds"); do
+		load port="$port" seconds="$seconds" rate=500 connections=8 path="$keyword"
+		row keyword_p99_us_alone "$(field p99_us)"
+		$bin/load port="$port" seconds=$((seconds + 1)) connections=16 path="${ask/id=/id=t}" \
+			> $work/asking.json &
+		asking=$!
+		load port="$port" seconds="$seconds" rate=500 connections=8 path="$keyword"
+		row keyword_p99_us_beside "$(field p99_us)"
+		wait "$asking" || failed=$((failed + 1))
+		row trains_rps "$(sed -n 's/.*"rps":\([0-9]*\).*/\1/p' $work/asking.json)"
+	done
+	stop_all
+}
+
 # Kannel's smsbox opens up to 512 connections at once; libmicrohttpd's own loop hangs there.
 bench_stalls()
 {
@@ -257,6 +317,6 @@ trap stop_all EXIT
 trap 'exit 130' INT TERM
 rm -rf "$work"
 mkdir -p "$work"
-for part in ${BENCH_PARTS:-speed chain memory stalls reload}; do "bench_$part"; done
+for part in ${BENCH_PARTS:-speed talk chain memory stalls check reload}; do "bench_$part"; done
 row bench_errors "$failed"
 awk -v json="$B/bench.json" -f $here/report.awk $here/figures.txt "$rows"

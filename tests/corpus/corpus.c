@@ -1,7 +1,7 @@
 /*
- * Holds the reading to what people mean: corpus FILE.tsv... plays every text, each from a phone of
- * its own, over the shipped content and prints the score. A line is a text, a tab, and what it
- * means:
+ * Holds the reading to what people mean: corpus TIMETABLE FILE.tsv... plays every text, each from a
+ * phone of its own, over the shipped content and prints the score. A line is a text, a tab, and
+ * what it means:
  *
  *   page                     the page that must answer, with nothing told to it
  *   page name=value name=a|b the answers it must have taken; of a and b one is still to be chosen
@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "handlers.h"
 #include "talk/converse.h"
+#include "timetable/transit.h"
 
 enum { LINE_MOST = 1000, PERCENT = 98, TALK = 1000000 };
 
@@ -172,17 +173,22 @@ main(int argc, char **argv)
 {
 	struct store_options memory = {.sessions_most = TALK, .repeat_s = 60};
 	size_t count;
+	struct transit *transit;
+	const char *why;
+	must(argc > 1 && transit_open(argv[1], &transit, &why) == 0);
 	struct corpus c = {.conversation = {.content = load(),
 	                           .handlers = handlers_all(&count),
+	                           .transit = transit,
 	                           .store = store_new(&memory, NOW_S),
 	                           .session_s = 7200,
 	                           .language_s = 36000,
 	                           .resend_s = 60}};
-	for (int i = 1; i < argc; i++)
+	for (int i = 2; i < argc; i++)
 		play(&c, argv[i]);
 	unsigned all = c.right + c.missed + c.wrong;
 	printf("corpus: %u texts, %u right (%.1f %%), %u missed, %u wrongly acted on\n", all,
 	        c.right, all ? 100.0 * c.right / all : 0, c.missed, c.wrong);
+	transit_close(transit);
 	store_free(c.conversation.store);
 	arena_release(&c.arena);
 	return c.wrong || c.right * 100 < all * PERCENT;

@@ -2,9 +2,9 @@
 .PHONY: corpus
 CORPUS := $(B)/release/corpus
 
-$(CORPUS): $(B)/release/tests/corpus/corpus.o $(B)/release/libjiaxin.a
+$(CORPUS): $(call objects,release,$(SRC) tests/corpus/corpus.c)
 	@echo "LD $@"
 	@$(CC) $(CFLAGS) $(release_FLAGS) -pie -o $@ $^ $(LIBS)
 
-corpus: $(CORPUS) ## real-shaped texts and what each means: the score
-	@$(CORPUS) tests/corpus/*.tsv
+corpus: $(CORPUS) $(DEMO) ## real-shaped texts and what each means: the score
+	@$(CORPUS) $(DEMO) tests/corpus/*.tsv

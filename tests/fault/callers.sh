@@ -218,8 +218,40 @@ is_metric()
 	[ "$(metric "$1")" = "$2" ]
 }
 
+# While the disk is slow, who comes when 4 wait is told at once to come again; STOP and danger wait.
+overload()
+{
+	fresh
+	start_daemon -o guard.busy_held=4
+	disk slow 500
+	burst 40 'over-#' '8613900#' 养老 '' &
+	local first=$!
+	expect "overload: some wait" within 5 waits_for 4
+	burst_to() { "$CLIENT" -t 10000 "$PORT" burst 3 "$1-#" "86139$3#" "$2" '' 2> /dev/null; }
+	burst_to stop TD 01 > "$W/stop"
+	burst_to danger 120 02 > "$W/danger"
+	wait "$first"
+	disk
+	local told rows
+	told=$(metric overload_total)
+	rows=$(sql "SELECT count(*) FROM journal")
+	expect "overload: some were told to come again" [ "$told" -gt 0 ]
+	equal "overload: all others were walked" "$((rows + told))" 46
+	equal "overload: STOP is heard" "$(grep -c '^200 .' "$W/stop")" 3
+	equal "overload: danger is answered" "$(grep -c '^200 .' "$W/danger")" 3
+	send again 8613903000001 养老 > /dev/null
+	equal "overload: then all is well" "$(metric overload_total)" "$told"
+	end_daemon
+}
+
+waits_for()
+{
+	[ "$(metric held)" -ge "$1" ]
+}
+
 same_message
 resent_then_again
+overload
 crowd
 slow_loris
 too_long

@@ -1,5 +1,5 @@
 # Fuzzers (clang's libFuzzer, with ASan and UBSan). FUZZ_SECONDS: how long each runs.
-FUZZ         := query decode yaml content talk csv feed timetable
+FUZZ         := query adapter decode yaml content talk csv feed timetable
 FUZZ_SECONDS ?= 10
 FUZZ_FLAGS   := -fsanitize=address,undefined -fno-sanitize-recover=all -g -O1
 

@@ -6,6 +6,7 @@
 #   newest STATE          the newest message of the outbox is in that state, within 10 s
 #   freeze|thaw BOX       SIGSTOP, SIGCONT
 #   content DIR     the content tree of this run becomes content/ with the files of DIR over it
+#   timetable demo|damaged|none   the timetable of this run, put in place by rename
 #   reload          SIGHUP to the daemon; whether it was taken shows on /health/ready
 set -u
 here=$(dirname "$0")
@@ -35,6 +36,15 @@ content)
 	rm -f "$STAGE"/content/*
 	cp "$here"/content/*.yaml "$STAGE/content/" &&
 		cp "$here/$2"/*.yaml "$STAGE/content/"
+	;;
+timetable)
+	case $2 in
+	demo) "$JIAXIN" timetable build config/demo-timetable.csv -o "$STAGE/timetable" \
+		--change-seconds 1200 >/dev/null ;;
+	damaged) head -c 2000 "$STAGE/timetable" >"$STAGE/timetable.new" &&
+		mv "$STAGE/timetable.new" "$STAGE/timetable" ;;
+	none) rm -f "$STAGE/timetable" ;;
+	esac
 	;;
 reload) kill -HUP "$(boxes_group jiaxin)" ;;
 *)

@@ -9,6 +9,7 @@ secrets=$STAGE/kannel/secrets
 # What `serve` and `outbox` work with.
 stage_options=(-o http.port="$PORT_HTTP" -o store.path="$STAGE/jiaxin.db"
 	-o store.key_file="$STAGE/key" -o content.dir="$STAGE/content"
+	-o transit.timetable="$STAGE/timetable"
 	-o http.secret_file="$secrets/callback"
 	-o outbox.url="http://127.0.0.1:$PORT_SENDSMS/cgi-bin/sendsms"
 	-o outbox.password_file="$secrets/sendsms" -o outbox.from=10660

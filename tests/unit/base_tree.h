@@ -20,6 +20,10 @@ static const struct handler_spec base_handlers[] = {
                 .outcomes = (const char *const[]){"soon", "none", NULL},
                 .values = (const char *const[]){"minutes", NULL},
                 .widest = (const char *const[]){"180", NULL},
+                .phrases =
+                        (const struct phrase_spec[]){{"row", (const char *const[]){"time", NULL},
+                                                             (const char *const[]){"08:00", NULL}},
+                                {NULL, NULL, NULL}},
         },
         {
                 .name = "ssi.min_months",

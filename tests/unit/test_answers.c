@@ -34,8 +34,10 @@ say_all(const struct content *content, const struct page *page, const struct say
 {
 	struct arena a = ARENA_INIT;
 	for (size_t i = 0; i < count; i++) {
-		struct answers all = {
-		        .content = content, .page = page, .today = TODAY, .asked = ANSWERS_MAX};
+		struct answers all = {.content = content,
+		        .page = page,
+		        .context = {.today = TODAY},
+		        .asked = ANSWERS_MAX};
 		struct str text = fold(&a, str_from(s[i].said));
 		answers_unpack(&all, str_from(s[i].known));
 		answers_take(&all, &a, &text);

@@ -102,7 +102,11 @@ desk_open(struct desk *d, size_t rows, int64_t wait_us, int64_t deadline_us)
 	scratch_open(&d->scratch);
 	strcpy(d->db, scratch_path(&d->scratch, "db"));
 	strcpy(d->key, scratch_path(&d->scratch, "key"));
-	struct store_options o = {d->db, d->key, 1000, 3600, 86400, {0}};
+	struct store_options o = {.path = d->db,
+	        .key_path = d->key,
+	        .sessions_most = 1000,
+	        .repeat_s = 3600,
+	        .keep_s = 86400};
 	d->store = store_new(&o, 1);
 	ck_assert_int_eq(store_trouble(d->store), 0);
 	d->content = content_load(BASE_TREE, &base_rules, &faults, NULL);
@@ -449,7 +453,11 @@ START_TEST(abandons)
 	batch_free(d.batch);
 	d.batch = NULL;
 	store_free(d.store);
-	struct store_options o = {d.db, d.key, 1000, 3600, 86400, {0}};
+	struct store_options o = {.path = d.db,
+	        .key_path = d.key,
+	        .sessions_most = 1000,
+	        .repeat_s = 3600,
+	        .keep_s = 86400};
 	d.store = store_new(&o, 1);
 	ck_assert_int_eq(store_figures(d.store).last_seq, 1);
 	desk_close(&d);

@@ -46,9 +46,17 @@ static const char service_yaml[] =
         "  understood: {zh: \"{word}：\", en-simple: \"{word}:\"}\n"
         "  too-many: {zh: 太多, en-simple: Too many}\n"
         "  busy-today: {zh: 今天忙, en-simple: Busy today}\n"
+        "  overload: {zh: 忙, en-simple: Busy}\n"
         "  secret: {zh: 别发, en-simple: Do not send it}\n"
         "  offer: {zh: 您问, en-simple: Did you mean}\n"
         "  which: {zh: 哪个, en-simple: Which}\n"
+        "  monday: {zh: \"{date}周一\", en-simple: \"Mon {date}\"}\n"
+        "  tuesday: {zh: \"{date}周二\", en-simple: \"Tue {date}\"}\n"
+        "  wednesday: {zh: \"{date}周三\", en-simple: \"Wed {date}\"}\n"
+        "  thursday: {zh: \"{date}周四\", en-simple: \"Thu {date}\"}\n"
+        "  friday: {zh: \"{date}周五\", en-simple: \"Fri {date}\"}\n"
+        "  saturday: {zh: \"{date}周六\", en-simple: \"Sat {date}\"}\n"
+        "  sunday: {zh: \"{date}周日\", en-simple: \"Sun {date}\"}\n"
         "  next-day: {zh: \"次日{time}\", en-simple: \"{time} next day\"}\n"
         "  why: {zh: \"据{source}\", en-simple: \"By {source}\"}\n"
         "  no-why: {zh: 无据, en-simple: No rule}\n"
@@ -147,7 +155,8 @@ static const char kept_pages[] =
         "  say:\n"
         "    never: {zh: 无, en-simple: None}\n"
         "liar:\n"
-        "  keywords: [骗]\n"
+        "  keywords: [骗, wager]\n"
+        "  title: {zh: 骗, en-simple: Lie}\n"
         "  handler: test.lie\n"
         "  say:\n"
         "    truth: {zh: 真, en-simple: True}\n";
@@ -247,6 +256,7 @@ run_visit(const struct turn *turn, struct result *result)
 }
 
 static const struct handler sum = {.spec = {.name = "test.sum",
+                                           .searches = true,
                                            .slots = LIST("area", "year"),
                                            .outcomes = LIST("found", "none"),
                                            .values = LIST("sum")},
@@ -349,8 +359,12 @@ desk_open(struct desk *d)
 	scratch_open(&d->scratch);
 	d->old = load(d, "old", old_pages);
 	d->new = load(d, "new", new_pages);
-	d->conversation = (struct conversation){store_new(&memory, START_S), d->old, handlers,
-	        SESSION_S, LANGUAGE_S, RESEND_S, NULL, NULL, {.wrong_most = 0}};
+	d->conversation = (struct conversation){.store = store_new(&memory, START_S),
+	        .content = d->old,
+	        .handlers = handlers,
+	        .session_s = SESSION_S,
+	        .language_s = LANGUAGE_S,
+	        .resend_s = RESEND_S};
 }
 
 static void
@@ -679,7 +693,9 @@ START_TEST(sounds_and_keys)
 	        {"l20", "offer", "wages", "【试】您问\n1 急"},
 	        {"121", "offer", "wages", "【试】您问\n1 急"},
 	        {"1211", "unknown", "wages", "【试】没看懂"},
-	        {"听", "unknown", "wages", "【试】没看懂"});
+	        {"听", "unknown", "wages", "【试】没看懂"},
+	        /* a handler that would run at once is not run by a guess */
+	        {"wagre", "offer", "wages", "【试】您问\n1 骗"});
 }
 END_TEST
 
@@ -1143,9 +1159,32 @@ START_TEST(store_fails)
 }
 END_TEST
 
-TEST_MAIN("converse", asides, first_words, menus, why, keeps_no_secret, way_back, questions,
-        question_stays_open, languages, expires, content_moves, faults_inside, offers, fillers,
-        sounds_and_keys, which, which_after_a_restart, pages_through, long_text, repeats,
-        repeats_of_repeats, fragments, fragments_later, urgent_words, erases_when_confirmed,
-        stop_without_words, start_keeps_the_place, held_back, held_back_stop,
+/* While one search has run, a message for another is put off: nothing has happened, it comes again.
+ */
+START_TEST(one_search_at_a_time)
+{
+	struct desk d;
+	bool searched = false;
+	desk_open(&d);
+	d.conversation.searched = &searched;
+	ck_assert_str_eq(say(&d, "算 0755 2030")->outcome, "found");
+	ck_assert(searched);
+	struct message m = {.msisdn = str_from("+8613800138001"),
+	        .text = STR("算 0755 2031"),
+	        .now_ms = d.now_s * 1000};
+	arena_reset(&d.arena);
+	ck_assert_int_eq(converse(&d.conversation, &d.arena, &m, &d.reply), -EAGAIN);
+	ck_assert(!store_pending(d.conversation.store));
+	ck_assert_str_eq(say(&d, "约 2030")->outcome, "fixed"); /* it does not search */
+	searched = false;
+	ck_assert_str_eq(say(&d, "算 0755 2031")->outcome, "found");
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("converse", one_search_at_a_time, asides, first_words, menus, why, keeps_no_secret,
+        way_back, questions, question_stays_open, languages, expires, content_moves, faults_inside,
+        offers, fillers, sounds_and_keys, which, which_after_a_restart, pages_through, long_text,
+        repeats, repeats_of_repeats, fragments, fragments_later, urgent_words,
+        erases_when_confirmed, stop_without_words, start_keeps_the_place, held_back, held_back_stop,
         counts_what_is_not_understood, ussd, assumed_language, store_fails)

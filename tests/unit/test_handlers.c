@@ -56,6 +56,20 @@ START_TEST(area_codes)
 }
 END_TEST
 
+/* Without the widest of a value nobody can prove that its texts fit. */
+START_TEST(widest_of_all)
+{
+	size_t count;
+	const struct handler *const *all = handlers_all(&count);
+	for (size_t i = 0; i < count; i++) {
+		const struct handler_spec *spec = &all[i]->spec;
+		for (size_t j = 0; spec->values && spec->values[j]; j++)
+			ck_assert_msg(spec->widest && spec->widest[j], "%s: %s", spec->name,
+			        spec->values[j]);
+	}
+}
+END_TEST
+
 START_TEST(listed_once)
 {
 	size_t count;
@@ -69,4 +83,4 @@ START_TEST(listed_once)
 }
 END_TEST
 
-TEST_MAIN("handlers", area_codes, listed_once)
+TEST_MAIN("handlers", widest_of_all, area_codes, listed_once)

@@ -57,8 +57,9 @@ START_TEST(means)
 			s.page = page_key(str_from(cases[i].here));
 		if (*cases[i].before)
 			s.trail[0] = page_key(str_from(cases[i].before));
-		struct route r = route_text(c, &a, 20261123, cases[i].here ? &s : NULL,
-		        (struct str){0}, fold(&a, str_from(cases[i].says)));
+		struct route r = route_text(c, &a, &(struct slot_context){.today = 20261123},
+		        cases[i].here ? &s : NULL, (struct str){0},
+		        fold(&a, str_from(cases[i].says)));
 		ck_assert_msg(
 		        r.kind == cases[i].kind, "case %zu, %s: %d", i, cases[i].says, r.kind);
 		ck_assert_msg((r.page != NULL) == (cases[i].page != NULL), "case %zu", i);
@@ -76,13 +77,16 @@ START_TEST(leaves_the_rest)
 	struct faults faults = FAULTS_INIT;
 	struct arena a = ARENA_INIT;
 	struct content *c = content_load(BASE_TREE, &base_rules, &faults, NULL);
-	struct route r = route_text(c, &a, 20261123, NULL, (struct str){0}, STR("公交 101"));
+	struct route r = route_text(c, &a, &(struct slot_context){.today = 20261123}, NULL,
+	        (struct str){0}, STR("公交 101"));
 	ck_assert_text(r.text, "101");
 	ck_assert_ptr_null(r.menu);
 	struct session s = {.page = page_key(STR("home"))};
-	r = route_text(c, &a, 20261123, &s, (struct str){0}, STR("9"));
+	r = route_text(
+	        c, &a, &(struct slot_context){.today = 20261123}, &s, (struct str){0}, STR("9"));
 	ck_assert_uint_eq(r.choice, 9);
-	r = route_text(c, &a, 20261123, &s, (struct str){0}, STR("2"));
+	r = route_text(
+	        c, &a, &(struct slot_context){.today = 20261123}, &s, (struct str){0}, STR("2"));
 	ck_assert_text(r.menu->id, "home");
 	arena_release(&a);
 	faults_release(&faults);

@@ -16,7 +16,8 @@ read_all(const struct slot *slot, const struct reading *r, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		struct str text = fold(&a, str_from(r[i].said)), whole = text;
 		struct meanings m = {.count = 0};
-		bool good = slot_read(slot, &a, 20261123, &text, &m);
+		bool good =
+		        slot_read(slot, &a, &(struct slot_context){.today = 20261123}, &text, &m);
 		ck_assert_msg(good == (r[i].value != NULL), "%s", r[i].said);
 		ck_assert_text(meanings_joined(&m, &a), good ? r[i].value : "");
 		ck_assert_text(text, good ? (r[i].rest ? r[i].rest : "") : arena_dup(&a, whole));
@@ -111,7 +112,7 @@ START_TEST(widest)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct str text = STR("");
 		size_t n = 0;
-		for (; slot_widest(&cases[i].slot, &a, 0, n, &text); n++)
+		for (; slot_widest(&cases[i].slot, &a, NULL, 0, n, &text); n++)
 			ck_assert_text(text, cases[i].texts[n]);
 		ck_assert_uint_eq(n, cases[i].texts[1] ? 2 : 1);
 	}

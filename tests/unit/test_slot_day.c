@@ -17,7 +17,7 @@ fails(const struct slot *slot, struct arena *a, int32_t today, const struct read
 	struct meanings m = {.count = 0};
 	struct str wanted = str_from(r->value ? r->value : "");
 	struct str left = r->value ? str_from(r->rest ? r->rest : "") : text;
-	bool good = slot_read(slot, a, today, &text, &m);
+	bool good = slot_read(slot, a, &(struct slot_context){.today = today}, &text, &m);
 	struct str value = meanings_joined(&m, a);
 	if (good == (r->value != NULL) && str_eq(value, wanted) && str_eq(text, left))
 		return 0;
@@ -310,9 +310,9 @@ START_TEST(shown)
 	ck_assert_text(slot_show(&sum, &a, STR("500000"), 0), "5000");
 	ck_assert_text(slot_show(&sum, &a, STR("50005"), 1), "500.05");
 	ck_assert_text(slot_show(&date, &a, STR("2027-02-05"), 0), "2027-02-05");
-	ck_assert(slot_widest(&sum, &a, 0, 0, &widest));
+	ck_assert(slot_widest(&sum, &a, NULL, 0, 0, &widest));
 	ck_assert_text(widest, "999.99");
-	ck_assert(!slot_widest(&sum, &a, 0, 1, &widest));
+	ck_assert(!slot_widest(&sum, &a, NULL, 0, 1, &widest));
 	arena_release(&a);
 }
 END_TEST

@@ -18,7 +18,11 @@ struct desk {
 static void
 open_store(struct desk *d)
 {
-	struct store_options o = {d->db, d->key, 1 << 20, REPEAT_S, KEEP_S, {0}};
+	struct store_options o = {.path = d->db,
+	        .key_path = d->key,
+	        .sessions_most = 1 << 20,
+	        .repeat_s = REPEAT_S,
+	        .keep_s = KEEP_S};
 	d->store = store_new(&o, d->now_s);
 }
 
@@ -177,7 +181,11 @@ START_TEST(failed_batch_evicts_nobody)
 	struct desk d;
 	desk_open(&d);
 	store_free(d.store);
-	struct store_options o = {d.db, d.key, MOST, REPEAT_S, KEEP_S, {0}};
+	struct store_options o = {.path = d.db,
+	        .key_path = d.key,
+	        .sessions_most = MOST,
+	        .repeat_s = REPEAT_S,
+	        .keep_s = KEEP_S};
 	d.store = store_new(&o, d.now_s);
 	for (size_t i = 0; i < MOST; i++)
 		ck_assert_int_eq(add(&d, i, 100 + (uint32_t)i, 0), 0);

@@ -26,6 +26,8 @@ static const char *const filled[] = {
         [6] = "INSERT INTO stop VALUES (x'0102', 5000, x'02AC');"
               "INSERT INTO erasure VALUES (x'0304', 5000, 2, 1, 6000);"
               "INSERT INTO audit VALUES (1, 5000, 0, 'export')",
+        [7] = "INSERT INTO archive_key VALUES (3, 6000, x'01');"
+              "INSERT INTO archive VALUES (9, 5500, 3, x'02')",
 };
 
 /* What was sealed, without the number that version 5 put before it. */
@@ -53,6 +55,7 @@ static const char *const rows[] = {
         [5] = "SELECT hex(substr(sealed, 1, 1)) FROM journal",
         [6] = "SELECT hex(s.who) || s.at || hex(s.sealed) || next || keep || deed"
               " FROM stop s, erasure, audit",
+        [7] = "SELECT a.at || hex(a.sealed) || made || hex(k.sealed) FROM archive a, archive_key k",
 };
 
 #define SCHEMA_QUERY                                                                              \

@@ -31,6 +31,8 @@ ask_why(struct desk *d, enum channel channel, const struct example *e)
 	struct reply first = say(d, channel, e->lang, e->in);
 	const struct page *page = first.page.n ? content_page(c, page_key(first.page)) : NULL;
 	struct reply why = say(d, channel, e->lang, STR("为什么"));
+	if (page && page->acts) /* having acted it was left: the rule is another page's */
+		return;
 	bool ruled = page && page->source.n;
 	ck_assert_msg(
 	        strcmp(why.outcome, ruled ? "why" : "no-why") == 0, "%s: %s", e->in.p, why.outcome);
@@ -45,8 +47,13 @@ START_TEST(one_part_behind_every_example)
 	size_t handler_count, examples = 0;
 	struct content *c = load("content");
 	struct desk d = {.arena = ARENA_INIT};
-	d.conversation = (struct conversation){store_new(&memory, NOW_S), c,
-	        handlers_all(&handler_count), HOUR, HOUR, 1, NULL, NULL, {.timeout_s = HOUR}};
+	d.conversation = (struct conversation){.store = store_new(&memory, NOW_S),
+	        .content = c,
+	        .handlers = handlers_all(&handler_count),
+	        .session_s = HOUR,
+	        .language_s = HOUR,
+	        .resend_s = 1,
+	        .ussd = {.timeout_s = HOUR}};
 	const struct page *const *pages;
 	size_t count = content_pages(c, &pages);
 	for (size_t i = 0; i < count; i++)

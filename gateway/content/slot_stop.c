@@ -1,0 +1,87 @@
+/* Stations and cities of the timetable, as people type them. */
+#include <string.h>
+
+#include "content/slot_read.h"
+#include "timetable/transit.h"
+
+enum { HITS_MOST = NAMES_MENU };
+
+/* Does what stands behind a name leave it whole? In 长沙南京 长沙南 does not. */
+static bool
+may_end(const struct transit *t, struct arena *a, struct str rest)
+{
+	struct name_hit hit;
+	size_t count;
+	bool is_han = rest.n && (rest.p[0] & 0x80);
+	return !is_han || place_role_take(&rest) ||
+	       names_prefix(&t->names, a, rest, SIZE_MAX, &hit, 1, &count);
+}
+
+/*
+ * The longest name that the text begins with; of several, the longest with a good end. Its
+ * length, 0: none.
+ */
+static size_t
+find_name(const struct transit *t, struct arena *a, struct str text, struct name_hit *hits,
+        size_t *count)
+{
+	size_t longest = names_prefix(&t->names, a, text, SIZE_MAX, hits, HITS_MOST, count);
+	size_t n = longest;
+	while (n && !may_end(t, a, str_skip(text, n)))
+		n = names_prefix(&t->names, a, text, n, hits, HITS_MOST, count);
+	return n ? n : names_prefix(&t->names, a, text, longest + 1, hits, HITS_MOST, count);
+}
+
+/* The first word may be a name with a slip in it. One alone is no choice: it is not offered. */
+static size_t
+find_near(const struct transit *t, struct arena *a, struct str text, struct name_hit *hits,
+        size_t *count)
+{
+	const char *blank = memchr(text.p, ' ', text.n);
+	struct str word = {text.p, blank ? (size_t)(blank - text.p) : text.n};
+	*count = names_find(&t->names, a, word, hits, HITS_MOST);
+	return *count > 1 ? word.n : 0;
+}
+
+/*
+ * 长沙难 begins with 长沙, but all of the word sounds like 长沙南: that is offered, too, first. The
+ * word's length; 0: it sounds like none.
+ */
+static size_t
+add_sound(
+        const struct transit *t, struct arena *a, struct str text, size_t used, struct meanings *m)
+{
+	const char *blank = memchr(text.p, ' ', text.n);
+	struct str word = {text.p, blank ? (size_t)(blank - text.p) : text.n};
+	struct name_hit hits[HITS_MOST];
+	if (word.n <= used || may_end(t, a, str_skip(text, used)))
+		return 0;
+	size_t count = names_find(&t->names, a, word, hits, HITS_MOST);
+	for (size_t i = 0; i < count; i++)
+		meanings_add(m, transit_name(t, a, &hits[i]));
+	return count ? word.n : 0;
+}
+
+bool
+slot_read_stop(
+        const struct slot_context *context, struct arena *a, struct str *folded, struct meanings *m)
+{
+	const struct transit *t = context->transit;
+	struct name_hit hits[HITS_MOST];
+	size_t count = 0, used = 0;
+	if (!t || !folded->n)
+		return false;
+	used = find_name(t, a, *folded, hits, &count);
+	if (!used && context->near)
+		used = find_near(t, a, *folded, hits, &count);
+	if (!used)
+		return false;
+	size_t word = add_sound(t, a, *folded, used, m);
+	/* Letters may be the pinyin of one and the initials of others: who writes all of a name
+	 * means it. */
+	bool is_written = count > 1 && hits[0].tier < hits[1].tier;
+	for (size_t i = 0; i < (is_written ? 1 : count); i++)
+		meanings_add(m, transit_name(t, a, &hits[i]));
+	*folded = str_trim(str_skip(*folded, word ? word : used));
+	return true;
+}

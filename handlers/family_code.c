@@ -1,0 +1,51 @@
+/* The code before what is kept: 家 密码 4826, and 家 密码 0000 takes it away. */
+#include "family.h"
+#include "handlers.h"
+
+/* 1111, 1234, 4321: what anybody tries first. */
+static bool
+is_weak(struct str code)
+{
+	int step = code.p[1] - code.p[0];
+	for (size_t i = 2; i < code.n; i++)
+		if (code.p[i] - code.p[i - 1] != step)
+			return false;
+	return step >= -1 && step <= 1;
+}
+
+static int
+run(const struct turn *turn, struct result *result)
+{
+	struct family_own own = turn->family->own;
+	struct str code = turn_answer(turn, "code");
+	bool none = str_eq(code, STR("0000"));
+	if (turn->rest.n) {
+		result->outcome = "unclear";
+	} else if (family_gate(turn, (struct str){0}, &own, result) != GATE_OPEN) {
+		result->outcome = "locked";
+	} else if (!none && is_weak(code)) {
+		result->outcome = "weak";
+	} else {
+		result->outcome = none ? "removed" : "set";
+		own.code = (struct str){0};
+		own.wrong = 0;
+		own.open_ms = turn->now_ms + turn->limits->open_ms;
+		if (none)
+			code.n = 0;
+		family_keep_own(turn, result, &own, code);
+	}
+	return 0;
+}
+
+const struct handler family_code = {
+        .spec =
+                {
+                        .name = "family.code",
+                        .slots = (const char *const[]){"code", NULL},
+                        .outcomes = (const char *const[]){"set", "removed", "weak", "locked",
+                                "unclear", NULL},
+                        .acts = true,
+                        .family = true,
+                },
+        .run = run,
+};

@@ -1,0 +1,107 @@
+/* Who writes while too much waits is told to come again, once and again, but not for ever. */
+#include "check.h"
+#include "handlers.h"
+#include "talk/busy.h"
+
+enum { SPECS = 64, NOW_S = 1795399200 };
+
+struct desk {
+	struct content *content;
+	struct conversation conversation;
+	struct arena arena;
+	struct reply reply;
+};
+
+static void
+desk_open(struct desk *d)
+{
+	static struct handler_spec specs[SPECS];
+	static const struct guard_limits limits = {
+	        .same_most = 2, .same_s = 600, .phones_most = 16};
+	static const struct store_options memory = {.sessions_most = 16, .repeat_s = 60};
+	struct content_rules rules = {.handlers = specs, .max_parts = 3, .today = NOW_S};
+	struct faults f = FAULTS_INIT;
+	const struct handler *const *all = handlers_all(&rules.handler_count);
+	for (size_t i = 0; i < rules.handler_count; i++)
+		specs[i] = all[i]->spec;
+	*d = (struct desk){.content = content_load("content", &rules, &f, NULL)};
+	faults_release(&f);
+	ck_assert_ptr_nonnull(d->content);
+	d->conversation = (struct conversation){.content = d->content,
+	        .store = store_new(&memory, NOW_S),
+	        .guard = guard_new(&limits)};
+}
+
+static void
+desk_close(struct desk *d)
+{
+	guard_free(d->conversation.guard);
+	store_free(d->conversation.store);
+	content_free(d->content);
+	arena_release(&d->arena);
+}
+
+static bool
+say(struct desk *d, struct message m)
+{
+	m.now_ms = NOW_S * 1000LL;
+	d->reply = (struct reply){.outcome = "untouched"};
+	return busy_answer(&d->conversation, &d->arena, &m, &d->reply);
+}
+
+START_TEST(who_is_told)
+{
+	static const struct {
+		const char *text;
+		enum channel channel;
+		bool told;
+	} cases[] = {{"养老", CHANNEL_SMS, true}, {"", CHANNEL_SMS, true}, {"1", CHANNEL_SMS, true},
+	        {"TD", CHANNEL_SMS, false}, {"退订。", CHANNEL_SMS, false},
+	        {"START", CHANNEL_SMS, false}, {"120", CHANNEL_SMS, false},
+	        {"救命啊", CHANNEL_SMS, false}, {"今天停课吗", CHANNEL_SMS, true},
+	        {"养老", CHANNEL_USSD, false}};
+	struct desk d;
+	desk_open(&d);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct message m = {.channel = cases[i].channel,
+		        .text = str_from(cases[i].text),
+		        .msisdn = str_from(arena_printf(&d.arena, "+86139%08zu", i))};
+		ck_assert_msg(say(&d, m) == cases[i].told, "%s", cases[i].text);
+		ck_assert_str_eq(d.reply.outcome, cases[i].told ? "overload" : "untouched");
+		ck_assert_uint_eq(d.reply.size.parts, cases[i].told);
+		ck_assert(str_starts(d.reply.text, STR("【家信】")) == cases[i].told);
+	}
+	ck_assert(!store_pending(d.conversation.store));
+	desk_close(&d);
+}
+END_TEST
+
+START_TEST(in_its_language)
+{
+	struct desk d;
+	desk_open(&d);
+	ck_assert(say(
+	        &d, (struct message){
+	                    .text = STR("x"), .msisdn = STR("+8613800138000"), .lang = STR("en")}));
+	ck_assert(str_starts(d.reply.text, STR("[Jiaxin] ")));
+	ck_assert_text(d.reply.lang, "en");
+	ck_assert_int_eq(d.reply.size.coding, CODING_GSM7);
+	desk_close(&d);
+}
+END_TEST
+
+/* Two machines that answer each other fall silent here, too. */
+START_TEST(not_for_ever)
+{
+	struct desk d;
+	struct message m = {.text = STR("养老"), .msisdn = STR("+8613800138000")};
+	desk_open(&d);
+	for (int i = 0; i < 4; i++) {
+		ck_assert(say(&d, m));
+		ck_assert_int_eq(d.reply.text.n > 0, i < 2);
+	}
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("busy", who_is_told, in_its_language, not_for_ever)
