@@ -46,7 +46,7 @@ struct phone {
 	int64_t now_ms;    /* the pretended time */
 	bool clock_stands; /* --now was given: only +10m moves it */
 	bool json, prompt;
-	int64_t shown; /* the outbox row that was shown last */
+	int64_t shown;   /* the outbox row that was shown last */
 	bool in_session; /* USSD: a screen waits for an answer */
 	unsigned sessions;
 };
@@ -200,9 +200,7 @@ static void
 as_ussd(struct phone *p, enum ussd_op op, struct str line, struct message *m)
 {
 	bool dialled = line.n > 1 && line.p[0] == '*' && line.p[line.n - 1] == '#';
-	m->op = op != USSD_NONE            ? op
-	        : dialled || !p->in_session ? USSD_BEGIN
-	                                    : USSD_CONTINUE;
+	m->op = op != USSD_NONE ? op : dialled || !p->in_session ? USSD_BEGIN : USSD_CONTINUE;
 	m->dialled = dialled ? line : (struct str){0};
 	p->sessions += m->op == USSD_BEGIN;
 	m->ussd_session = str_from(arena_printf(&p->arena, "%u", p->sessions));

@@ -201,16 +201,16 @@ struct page {
 	size_t say_count;
 	const struct phrase *phrases;
 	size_t phrase_count;
-	struct text why;         /* the rule behind the page; in[0] NULL: its source alone */
-	unsigned parts;          /* SMS parts of one answer at the most; more is paged */
-	bool paged;              /* an answer beyond them is meant to go on behind "more" */
-	bool urgent;             /* for an emergency: its words win over an open question */
+	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
+	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
+	bool paged;      /* an answer beyond them is meant to go on behind "more" */
+	bool urgent;     /* for an emergency: its words win over an open question */
 	const struct str
 	        *alarms; /* words that lead here wherever they stand in a text, folded... */
 	size_t alarm_count;
 	const struct str *calm; /* ...unless they are part of one of these */
 	size_t calm_count;
-	bool acts; /* its handler does (handler_spec) */
+	bool acts;               /* its handler does (handler_spec) */
 	const struct str *codes; /* published: numbers to dial, words that end in one; folded */
 	size_t code_count;
 	struct place codes_at;

@@ -400,7 +400,7 @@ walk_route(struct walk *w, struct str folded)
 int
 walk_act(struct walk *w, const struct route *route)
 {
-	if (route->page && route->page->urgent) /* nobody need know what happened to whom */
+	if (route_is_urgent(route))
 		w->entry.in = STR("****");
 	switch (route->kind) {
 	case ROUTE_EMPTY:

@@ -85,8 +85,8 @@ begin(struct walk *w)
 	const struct session *screen = store_session(w->c->store, &w->entry.who, CHANNEL_USSD);
 	const struct session *last = latest(sms, screen);
 	bool known = last && last->forget > now_s;
-	w->rendering = (struct rendering){w->c->content,
-	        walk_language(w, last, w->m->lang), NULL, NULL, 0, 0};
+	w->rendering = (struct rendering){
+	        w->c->content, walk_language(w, last, w->m->lang), NULL, NULL, 0, 0};
 	w->before = w->was = NULL;
 	w->last_seq = 0;
 	w->after = (struct session){.at = now_s, .lang = known ? last->lang : 0};

@@ -361,3 +361,9 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
 	return route_near(c, folded);
 }
+
+bool
+route_is_urgent(const struct route *route)
+{
+	return route->page && route->page->urgent;
+}

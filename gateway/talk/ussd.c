@@ -146,8 +146,8 @@ open_with(struct walk *w, struct str folded)
 		return open_link(w, text);
 	struct session at_home = {.page = content_home(w->c->content)->key};
 	struct slot_context context = walk_context(w);
-	struct route route = route_text(
-	        w->c->content, w->arena, &context, &at_home, (struct str){0}, folded);
+	struct route route =
+	        route_text(w->c->content, w->arena, &context, &at_home, (struct str){0}, folded);
 	w->after.page = at_home.page;
 	if (route.kind == ROUTE_COMMAND && w->was) /* about what an earlier session said */
 		take_up(w);
