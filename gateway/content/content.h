@@ -329,8 +329,8 @@ struct keyword {
 	const struct page *page;
 };
 
-/* The next keyword in no order; *at is 0 before the first. False: that was all. */
-bool content_next_keyword(const struct content *c, size_t *at, struct keyword *keyword);
+/* The keywords of n bytes, in no order; how many there are. */
+size_t content_keywords(const struct content *c, size_t n, const struct keyword **list);
 
 const struct text *content_text(const struct content *c, enum service_text which);
 const char *content_command_name(enum command which);   /* "back"; NULL: it has no words */

@@ -44,9 +44,16 @@ struct word {
 
 /* Words by their bytes: open addressing, at most half full. */
 struct word_table {
-	struct word *slots;                  /* folded.n == 0: free */
-	size_t size;                         /* a power of two, or 0 */
-	bool lengths[KEYWORD_MAX_BYTES + 1]; /* that some keyword has */
+	struct word *slots;                    /* folded.n == 0: free */
+	size_t size;                           /* a power of two, or 0 */
+	struct keyword *by_length;             /* the keywords, short ones first */
+	size_t shorter[KEYWORD_MAX_BYTES + 2]; /* how many are shorter than n bytes */
+};
+
+/* Politeness (content_filler.c). */
+struct filler {
+	struct str folded;
+	const struct filler *next; /* that may begin with the same character */
 };
 
 /* A word for a place; several may be alike. */
@@ -55,7 +62,7 @@ struct region_word {
 	const struct region *region;
 };
 
-enum { START_BITS = 12 };
+enum { START_BITS = 12, FILLER_STARTS = 256 };
 
 struct content {
 	struct arena memory;
@@ -75,8 +82,7 @@ struct content {
 	const struct page **alarmed; /* pages that have alarms */
 	size_t alarmed_count;
 	uint64_t alarm_starts[(1 << START_BITS) / 64]; /* content_alarm.c */
-	struct str *fillers;                           /* folded */
-	size_t filler_count;
+	const struct filler *fillers[FILLER_STARTS];   /* by their first character */
 	struct rule *rules;
 	size_t rule_count;
 	struct region *regions; /* provinces first */

@@ -245,13 +245,14 @@ sure_of(const struct content *c, struct route route, struct str folded)
 	return (struct route){.kind = ROUTE_OFFER, .text = folded, .near = near};
 }
 
-static bool
-knows_role(const struct answers *told, enum place_role role)
+/* The page's question for this end of a journey; slot_count: it has none. */
+static size_t
+question_for(const struct page *page, enum place_role role)
 {
-	for (size_t i = 0; i < told->page->slot_count; i++)
-		if (told->page->slots[i].role == role)
-			return told->to[i].count > 0;
-	return false;
+	size_t i = 0;
+	while (i < page->slot_count && page->slots[i].role != role)
+		i++;
+	return i;
 }
 
 /* 明天深圳到长沙的火车: no keyword at its front, but both ends of a journey, and behind them at the
@@ -260,13 +261,15 @@ static bool
 is_journey(const struct content *c, struct arena *a, const struct slot_context *context,
         const struct page *page, struct str folded)
 {
+	size_t from = question_for(page, ROLE_FROM), to = question_for(page, ROLE_TO), used;
+	if (from == page->slot_count || to == page->slot_count)
+		return false;
 	struct answers told = {
 	        .content = c, .page = page, .context = *context, .asked = ANSWERS_MAX};
 	struct str rest = folded;
-	size_t used;
 	answers_take(&told, a, &rest);
 	rest = str_skip(rest, content_filler(c, rest));
-	return knows_role(&told, ROLE_FROM) && knows_role(&told, ROLE_TO) &&
+	return told.to[from].count && told.to[to].count &&
 	       (!rest.n || content_keyword(c, rest, &used) == page);
 }
 
@@ -277,7 +280,7 @@ journey_page(const struct content *c, struct arena *a, const struct slot_context
 	const struct page *const *pages;
 	size_t count = content_pages(c, &pages);
 	for (size_t i = 0; i < count; i++)
-		if (pages[i]->slot_count > 1 && is_journey(c, a, context, pages[i], folded))
+		if (is_journey(c, a, context, pages[i], folded))
 			return pages[i];
 	return NULL;
 }
