@@ -133,7 +133,7 @@ static const struct word *
 find_shadowed(struct loader *l, const struct word *word)
 {
 	for (size_t n = 1; n < word->folded.n; n++) {
-		if (!l->c->words.lengths[n] || !word_ends(word->folded, n))
+		if (!word_ends(word->folded, n))
 			continue;
 		const struct word *shorter = word_find(l->c, (struct str){word->folded.p, n});
 		struct str rest = str_trim(str_skip(word->folded, n));

@@ -5,6 +5,14 @@
 
 enum { FILLERS_MAX = 200 };
 
+/* Where in content.fillers a text's first character belongs: its bytes, mixed. */
+static unsigned char
+start_of(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	return (unsigned char)(p[0] < 0xE0 || s.n < 3 ? p[0] : p[0] ^ p[1] << 2 ^ p[2]);
+}
+
 void
 fillers_read(struct loader *l, const struct yaml_node *list)
 {
@@ -16,13 +24,16 @@ fillers_read(struct loader *l, const struct yaml_node *list)
 		        "\"fillers\" holds %d at the most; delete some", FILLERS_MAX);
 		return;
 	}
-	c->fillers = arena_array(&c->memory, list->count, sizeof(*c->fillers));
+	struct filler *fillers = arena_array(&c->memory, list->count, sizeof(*fillers));
 	for (size_t i = 0; i < list->count; i++) {
 		if (!node_is(l, list->items[i], YAML_SCALAR, "fillers"))
 			continue;
 		struct str folded = fold(&c->memory, list->items[i]->text);
-		if (folded.n)
-			c->fillers[c->filler_count++] = folded;
+		if (folded.n == 0)
+			continue;
+		const struct filler **start = &c->fillers[start_of(folded)];
+		fillers[i] = (struct filler){folded, *start};
+		*start = &fillers[i];
 	}
 }
 
@@ -36,9 +47,11 @@ static size_t
 longest_word(const struct content *c, struct str folded)
 {
 	size_t longest = 0;
-	for (size_t i = 0; folded.n && i < c->filler_count; i++) {
-		struct str word = c->fillers[i];
-		if (word.n <= longest || word.p[0] != folded.p[0] || !str_starts(folded, word))
+	if (folded.n == 0)
+		return 0;
+	for (const struct filler *f = c->fillers[start_of(folded)]; f; f = f->next) {
+		struct str word = f->folded;
+		if (word.n <= longest || !str_starts(folded, word))
 			continue;
 		bool cut = is_latin(word.p[word.n - 1]) && word.n < folded.n &&
 		           is_latin(folded.p[word.n]);

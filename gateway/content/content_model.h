@@ -44,9 +44,16 @@ struct word {
 
 /* Words by their bytes: open addressing, at most half full. */
 struct word_table {
-	struct word *slots;                  /* folded.n == 0: free */
-	size_t size;                         /* a power of two, or 0 */
-	bool lengths[KEYWORD_MAX_BYTES + 1]; /* that some keyword has */
+	struct word *slots;                    /* folded.n == 0: free */
+	size_t size;                           /* a power of two, or 0 */
+	struct keyword *by_length;             /* the keywords, short ones first */
+	size_t shorter[KEYWORD_MAX_BYTES + 2]; /* how many are shorter than n bytes */
+};
+
+/* Politeness (content_filler.c). */
+struct filler {
+	struct str folded;
+	const struct filler *next; /* that may begin with the same character */
 };
 
 /* A word for a place; several may be alike. */
@@ -55,7 +62,7 @@ struct region_word {
 	const struct region *region;
 };
 
-enum { START_BITS = 12 };
+enum { START_BITS = 12, FILLER_STARTS = 256 };
 
 struct content {
 	struct arena memory;
@@ -75,14 +82,14 @@ struct content {
 	const struct page **alarmed; /* pages that have alarms */
 	size_t alarmed_count;
 	uint64_t alarm_starts[(1 << START_BITS) / 64]; /* content_alarm.c */
-	struct str *fillers;                           /* folded */
-	size_t filler_count;
+	const struct filler *fillers[FILLER_STARTS];   /* by their first character */
 	struct rule *rules;
 	size_t rule_count;
 	struct region *regions; /* provinces first */
 	size_t region_count;
 	struct region_word *region_words;
 	size_t region_word_count;
+	struct text_limit screen;
 	char version[17];
 };
 
@@ -112,8 +119,10 @@ struct loader {
 	bool incomplete;  /* a file could not be read: what is missing may be in it */
 	unsigned guesses; /* how often "did you mean" may still search all pages */
 	const struct yaml_node *home, *help; /* service.yaml's, until the pages are known */
-	bool bracketed;                      /* a signature stands in 【】 */
-	struct str refused[REFUSED_MAX];     /* words that operators refuse */
+	/* published.yaml's, or NULL */
+	const struct yaml_node *published, *retired_codes, *retired_pages;
+	bool bracketed;                  /* a signature stands in 【】 */
+	struct str refused[REFUSED_MAX]; /* words that operators refuse */
 	size_t refused_count;
 	struct draft *drafts;
 	size_t draft_count, draft_cap;
@@ -241,6 +250,11 @@ struct dates dates_read(struct loader *l, const struct yaml_node *map);
 /* rules.yaml; then whether it has what a handler, named at `at`, judges by. */
 void rules_read(struct loader *l, const struct yaml_node *root);
 void rules_need(struct loader *l, const struct handler_spec *spec, struct place at);
+
+/* A page's `codes`; published.yaml; then whether they agree (content_published.c). */
+void codes_read(struct loader *l, struct page *p, const struct yaml_node *list);
+void published_read(struct loader *l, const struct yaml_node *root);
+void published_check(struct loader *l);
 
 /* service.yaml's fillers (content_filler.c). */
 void fillers_read(struct loader *l, const struct yaml_node *list);

@@ -7,7 +7,12 @@
 #include "text/fold.h"
 #include "text/numeral.h"
 
-enum { RAW_MAX_BYTES = 512, MENU_DIGITS = 2, MENU_MOST = 99 };
+enum {
+	RAW_MAX_BYTES = 512,
+	MENU_DIGITS = 2,
+	MENU_MOST = 99,
+	HAN_LEAD = 0xE3, /* begins characters that cling to nothing, Chinese ones above all */
+};
 
 static const uint32_t HASH_START = 2166136261u, HASH_PRIME = 16777619u;
 
@@ -132,7 +137,24 @@ add_word(struct loader *l, const struct word *word)
 	}
 	*slot = *word;
 	if (word->page)
-		t->lengths[word->folded.n] = true;
+		t->shorter[word->folded.n + 1]++;
+}
+
+/* So that one that is nearly the text is looked for among few. */
+static void
+sort_by_length(struct arena *a, struct word_table *t)
+{
+	size_t next[KEYWORD_MAX_BYTES + 2];
+	for (size_t n = 0; n <= KEYWORD_MAX_BYTES; n++)
+		t->shorter[n + 1] += t->shorter[n];
+	memcpy(next, t->shorter, sizeof(next));
+	t->by_length = arena_array(a, next[KEYWORD_MAX_BYTES + 1], sizeof(*t->by_length));
+	for (size_t i = 0; i < t->size; i++) {
+		const struct word *word = &t->slots[i];
+		if (word->page)
+			t->by_length[next[word->folded.n]++] =
+			        (struct keyword){word->folded, word->page};
+	}
 }
 
 void
@@ -145,6 +167,7 @@ words_build(struct loader *l)
 	t->slots = arena_array(&l->c->memory, t->size, sizeof(*t->slots));
 	for (size_t i = 0; i < l->word_count; i++)
 		add_word(l, &l->words[i]);
+	sort_by_length(&l->c->memory, t);
 }
 
 const struct word *
@@ -197,6 +220,8 @@ word_ends(struct str folded, size_t n)
 		return true;
 	if ((folded.p[n] & 0xC0) == 0x80)
 		return false;
+	if ((unsigned char)folded.p[n] >= HAN_LEAD)
+		return true;
 	struct str rest = str_skip(folded, n);
 	uint32_t last = last_of((struct str){folded.p, n}), next = utf8_next(&rest, NULL);
 	if (is_digit(last))
@@ -204,17 +229,15 @@ word_ends(struct str folded, size_t n)
 	return !is_latin(last) || !is_latin(next);
 }
 
-bool
-content_next_keyword(const struct content *c, size_t *at, struct keyword *keyword)
+size_t
+content_keywords(const struct content *c, size_t n, const struct keyword **list)
 {
-	while (*at < c->words.size) {
-		const struct word *word = &c->words.slots[(*at)++];
-		if (!word->page)
-			continue;
-		*keyword = (struct keyword){word->folded, word->page};
-		return true;
-	}
-	return false;
+	const struct word_table *t = &c->words;
+	*list = t->by_length;
+	if (n > KEYWORD_MAX_BYTES)
+		return 0;
+	*list += t->shorter[n];
+	return t->shorter[n + 1] - t->shorter[n];
 }
 
 const struct page *
@@ -226,7 +249,7 @@ content_keyword(const struct content *c, struct str folded, size_t *used)
 	for (size_t n = 1; n <= longest; n++)
 		hashes[n] = hash_add(hashes[n - 1], folded.p[n - 1]);
 	for (size_t n = longest; n > 0; n--) {
-		if (!t->lengths[n] || !word_ends(folded, n))
+		if (t->shorter[n + 1] == t->shorter[n] || !word_ends(folded, n))
 			continue;
 		const struct word *word = slot_of(t, (struct str){folded.p, n}, hashes[n]);
 		if (word->page) {

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "outside/query.h"
 
-enum { URL_MOST = 2048 };
+enum { URL_MOST = 2048, DLR_UNDELIVERED = 2, DLR_EXPIRED = 32 };
 
 /* The hexadecimal or decimal number at the start of s; 0: there is none. */
 static int64_t
@@ -46,6 +46,16 @@ read_code(struct str answer)
 	return 0;
 }
 
+/* What Kannel's %d leaves out: 1.4.5 says "not delivered" (2) of a receipt that says EXPIRED. */
+static unsigned
+read_bits(unsigned bits, struct str answer)
+{
+	static const char expired[] = "stat:EXPIRED";
+	bool found = (bits & DLR_UNDELIVERED) && answer.n &&
+	             memmem(answer.p, answer.n, expired, sizeof(expired) - 1);
+	return found ? bits | DLR_EXPIRED : bits;
+}
+
 bool
 dlr_read(struct http_request *request, struct dlr *dlr, const char **why)
 {
@@ -59,7 +69,7 @@ dlr_read(struct http_request *request, struct dlr *dlr, const char **why)
 		*why = "ref and d (%d) are wanted\n";
 		return false;
 	}
-	dlr->bits = (unsigned)number;
+	dlr->bits = read_bits((unsigned)number, answer);
 	dlr->code = read_code(answer);
 	return true;
 }

@@ -9,7 +9,7 @@
 
 struct dlr {
 	struct str ref; /* in the request's arena */
-	unsigned bits;  /* %d */
+	unsigned bits;  /* %d, and 32 (expired) where only the words of %A say so */
 	int64_t code;   /* of the error that %A names: SMPP command_status or err; 0: none */
 };
 

@@ -12,9 +12,8 @@ enum { HOURS = 24 };
 struct journal_entry
 walk_last(struct walk *w)
 {
-	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
 	struct journal_entry last = {0};
-	bool there = s && store_get(w->c->store, w->arena, s->seq, &last) == 0;
+	bool there = w->last_seq && store_get(w->c->store, w->arena, w->last_seq, &last) == 0;
 	if (!there || !who_eq(&last.who, &w->entry.who)) /* purged or damaged since: as if nothing
 	                                                    was said */
 		last = (struct journal_entry){0};
@@ -194,14 +193,25 @@ wanted_aside(const struct answers *told, const char *name)
 
 static void
 say_result(struct walk *w, const struct page *page, const struct result *result,
-        const struct text *text)
+        const struct text *text, struct buf *out)
 {
 	w->rendering.page = page;
 	w->rendering.values = result->values;
 	w->rendering.value_count = result->value_count;
-	render_text(&w->rendering, text, &w->out);
+	render_text(&w->rendering, text, out);
 	w->rendering.values = NULL;
 	w->rendering.value_count = 0;
+}
+
+/* Whether the answer may be refined by telling more: then it is not the last word. */
+static bool
+takes_more(const struct answers *told)
+{
+	const struct page *page = told->page;
+	for (size_t i = 0; i < page->slot_count; i++)
+		if (page->slots[i].aside && !told->to[i].count)
+			return true;
+	return false;
 }
 
 /* *open is set to what must be asked before anything can be told. */
@@ -218,7 +228,10 @@ run_handler(struct walk *w, const struct answers *told, size_t *open)
 	}
 	w->reply->outcome = w->result.outcome;
 	w->parts = told->page->parts;
-	say_result(w, told->page, &w->result, &outcome->text);
+	w->final = !takes_more(told);
+	say_result(w, told->page, &w->result, &outcome->text, &w->out);
+	if (told->page->brief.in[0])
+		say_result(w, told->page, &w->result, &told->page->brief, &w->brief);
 	if (w->result.effect_count) {
 		w->acted = told->page;
 		walk_leave(w);
@@ -254,7 +267,7 @@ walk_why(struct walk *w, const struct page *page)
 	const struct text *why = outcome && outcome->why.in[0] ? &outcome->why : &page->why;
 	if (asking || !why->in[0])
 		why = content_text(w->c->content, TEXT_WHY);
-	say_result(w, page, &result, why);
+	say_result(w, page, &result, why, &w->out);
 	return 0;
 }
 

@@ -135,21 +135,30 @@ is_alike(struct str a, struct str b)
 }
 
 static void
-find_slips(const struct content *c, struct str folded, struct near *near)
+find_slips_of(const struct content *c, size_t length, struct str folded, struct near *near)
 {
-	struct keyword k;
-	size_t least = is_latin(folded) ? LEAST_LETTERS : LEAST_DIGITS;
-	for (size_t at = 0; content_next_keyword(c, &at, &k);) {
-		if (k.folded.n < least || !is_alike(folded, k.folded) ||
-		        !near_is_slip(folded, k.folded))
+	const struct keyword *list;
+	size_t count = content_keywords(c, length, &list);
+	for (const struct keyword *k = list; count--; k++) {
+		if (!is_alike(folded, k->folded) || !near_is_slip(folded, k->folded))
 			continue;
-		near_add(near, k.page);
+		near_add(near, k->page);
 		/* Of one page's words, the first of the alphabet: the table's order does not show.
 		 */
-		size_t n = k.folded.n < near->word.n ? k.folded.n : near->word.n;
-		if (near->word.n == 0 || memcmp(k.folded.p, near->word.p, n) < 0)
-			near->word = k.folded;
+		size_t n = length < near->word.n ? length : near->word.n;
+		if (near->word.n == 0 || memcmp(k->folded.p, near->word.p, n) < 0)
+			near->word = k->folded;
 	}
+}
+
+/* A slip makes a word longer or shorter by one letter at the most. */
+static void
+find_slips(const struct content *c, struct str folded, struct near *near)
+{
+	size_t least = is_latin(folded) ? LEAST_LETTERS : LEAST_DIGITS;
+	for (size_t n = folded.n - 1; n <= folded.n + 1; n++)
+		if (n >= least)
+			find_slips_of(c, n, folded, near);
 	near_sort(near);
 	near->sure = near->count == 1 && is_latin(folded) && opens_harmless(near->pages[0]);
 }
@@ -158,11 +167,12 @@ find_slips(const struct content *c, struct str folded, struct near *near)
 static void
 find_keys(const struct content *c, struct str folded, struct near *near)
 {
-	struct keyword k;
-	for (size_t at = 0; content_next_keyword(c, &at, &k);)
-		if (looks_like(folded, k.folded) ||
-		        (is_number(folded) && is_typed_as(k.folded, folded)))
-			near_add(near, k.page);
+	const struct keyword *list;
+	size_t count = content_keywords(c, folded.n, &list);
+	for (const struct keyword *k = list; count--; k++)
+		if (looks_like(folded, k->folded) ||
+		        (is_number(folded) && is_typed_as(k->folded, folded)))
+			near_add(near, k->page);
 	near_sort(near);
 }
 

@@ -71,13 +71,14 @@ struct near
 near_sound(const struct content *c, struct str folded)
 {
 	struct near near = {0};
-	struct keyword k;
+	const struct keyword *list;
 	if (!is_han_word(folded))
 		return near;
-	for (size_t at = 0; content_next_keyword(c, &at, &k);)
-		if (k.folded.n == folded.n && is_han_word(k.folded) &&
-		        text_sounds_like(folded, k.folded) && k.page->title.in[0])
-			near_add(&near, k.page);
+	size_t count = content_keywords(c, folded.n, &list);
+	for (const struct keyword *k = list; count--; k++)
+		if (is_han_word(k->folded) && text_sounds_like(folded, k->folded) &&
+		        k->page->title.in[0])
+			near_add(&near, k->page);
 	near_sort(&near);
 	return near;
 }

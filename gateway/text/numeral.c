@@ -225,8 +225,10 @@ numeral_prefix(struct str folded, int64_t *out)
 	return bytes;
 }
 
-static const char *const before[] = {"第", "选择", "选", "回复", "回", "按", ":", "("};
-static const char *const behind[] = {"个", "项", "号", "条", ".", ",", ")"};
+static const struct str before[] = {
+        STR("第"), STR("选择"), STR("选"), STR("回复"), STR("回"), STR("按"), STR(":"), STR("(")};
+static const struct str behind[] = {
+        STR("个"), STR("项"), STR("号"), STR("条"), STR("."), STR(","), STR(")")};
 
 static bool
 str_ends(struct str s, struct str end)
@@ -238,7 +240,7 @@ static bool
 take_word_before(struct str *s)
 {
 	for (size_t i = 0; i < ARRAY_LEN(before); i++) {
-		struct str word = str_from(before[i]);
+		struct str word = before[i];
 		if (str_starts(*s, word)) {
 			*s = str_trim(str_skip(*s, word.n));
 			return true;
@@ -251,7 +253,7 @@ static bool
 take_word_behind(struct str *s)
 {
 	for (size_t i = 0; i < ARRAY_LEN(behind); i++) {
-		struct str word = str_from(behind[i]);
+		struct str word = behind[i];
 		if (str_ends(*s, word)) {
 			*s = str_trim((struct str){s->p, s->n - word.n});
 			return true;

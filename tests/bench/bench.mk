@@ -4,6 +4,9 @@
 BENCH_PROGRAMS := $(addprefix $(B)/bench/,load hello flush mo talk)
 BENCH_BASE     := $(call objects,release,gateway/base/base.c gateway/base/loop.c)
 
+# Compiled with the tests, so that none breaks unseen between two runs.
+unit-programs: $(call objects,release,$(wildcard tests/bench/*.c))
+
 .PHONY: bench bench-programs
 bench: ## speed, memory and the way through Kannel: build/bench.json
 	@sh deploy/install-deps.sh check

@@ -3,7 +3,10 @@
 #   start|stop|kill jiaxin|smsbox|bearerbox [OPTION]...
 #   outbox VERB WORD...   the operator's command beside the daemon; its output is thrown away
 #   subject VERB WORD...  likewise
-#   newest STATE          the newest message of the outbox is in that state, within 10 s
+#   newest STATE [CAUSE]  the newest message of the outbox is in that state, within 20 s, with
+#                         that cause and code
+#   link online|lost      what bearerbox says of its link to the centre, within 10 s
+#   sendsms NUMBER WORDS  a message past the daemon; sendsms's answer begins with WORDS
 #   freeze|thaw BOX       SIGSTOP, SIGCONT
 #   content DIR     the content tree of this run becomes content/ with the files of DIR over it
 #   timetable demo|damaged|none   the timetable of this run, put in place by rename
@@ -18,15 +21,32 @@ start) stage_start "${@:2}" ;;
 outbox) "$JIAXIN" outbox "${stage_options[@]}" "${@:2}" >/dev/null ;;
 subject) "$JIAXIN" subject "${stage_options[@]}" "${@:2}" >/dev/null ;;
 newest)
-	until=$((SECONDS + 10))
+	until=$((SECONDS + 20))
 	until newest=$("$JIAXIN" outbox "${stage_options[@]}" list --most 1) &&
-		[ "$(cut -f3 <<<"$newest")" = "$2" ]; do
+		[ "$(cut -f3 <<<"$newest")" = "$2" ] &&
+		[ "${3-$(cut -f4 <<<"$newest")}" = "$(cut -f4 <<<"$newest")" ]; do
 		[ "$SECONDS" -lt "$until" ] || {
 			echo "$newest"
 			exit 1
 		}
 		sleep 0.05
 	done
+	;;
+link)
+	until=$((SECONDS + 10))
+	while kannel_ready "$PORT_ADMIN" "$secrets" aggregator && now=online || now=lost
+		[ $now != "$2" ]; do
+		[ "$SECONDS" -lt "$until" ] || exit 1
+		sleep 0.05
+	done
+	;;
+sendsms)
+	answer=$(http_get "$PORT_SENDSMS" "/cgi-bin/sendsms?username=jiaxin&password=$(
+		cat "$secrets/sendsms")&from=10660&to=${2/+/%2B}&text=kannel" | tail -n 1)
+	[[ $answer = "$3"* ]] || {
+		echo "sendsms: $answer"
+		exit 1
+	}
 	;;
 freeze) kill -STOP -- "-$(boxes_group "$2")" ;;
 thaw) kill -CONT -- "-$(boxes_group "$2")" ;;

@@ -28,7 +28,8 @@ struct joining {
 };
 
 struct peer {
-	int listener;
+	struct sockaddr_in at;
+	int listener; /* -1: away */
 	struct link links[LINKS_MAX];
 	uint32_t seq, answered; /* of our own requests */
 	uint32_t answer_status;
@@ -50,17 +51,30 @@ now_ms(void)
 struct peer *
 peer_new(const char *host, unsigned port)
 {
-	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-	int yes = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || inet_pton(AF_INET, host, &at.sin_addr) != 1 ||
-	        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) < 0 ||
-	        bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0 || listen(fd, 8) < 0)
-		return NULL;
 	struct peer *p = xcalloc(1, sizeof(*p));
-	p->listener = fd;
+	p->at = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
 	for (size_t i = 0; i < LINKS_MAX; i++)
 		p->links[i] = (struct link){.fd = -1, .wire = BUF_INIT(WIRE_MAX)};
-	return p;
+	int error = inet_pton(AF_INET, host, &p->at.sin_addr) == 1 ? peer_return(p) : -EINVAL;
+	if (error == 0)
+		return p;
+	free(p);
+	errno = -error;
+	return NULL;
+}
+
+int
+peer_return(struct peer *p)
+{
+	int yes = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	p->listener = fd;
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) < 0 ||
+	        bind(fd, (struct sockaddr *)&p->at, sizeof(p->at)) < 0 || listen(fd, 8) < 0) {
+		int error = -errno;
+		peer_leave(p);
+		return error;
+	}
+	return 0;
 }
 
 void
@@ -91,17 +105,25 @@ link_close(struct link *l)
 }
 
 void
+peer_leave(struct peer *p)
+{
+	if (p->listener >= 0)
+		close(p->listener);
+	p->listener = -1;
+	for (size_t i = 0; i < LINKS_MAX; i++)
+		link_close(&p->links[i]);
+}
+
+void
 peer_free(struct peer *p)
 {
-	for (size_t i = 0; i < LINKS_MAX; i++) {
-		link_close(&p->links[i]);
+	peer_leave(p);
+	for (size_t i = 0; i < LINKS_MAX; i++)
 		buf_release(&p->links[i].wire);
-	}
 	for (size_t i = 0; i < p->count; i++)
 		arrived_release(&p->arrived[i]);
 	for (size_t i = 0; i < PARTS_MAX; i++)
 		joining_clear(&p->joining[i]);
-	close(p->listener);
 	free(p);
 }
 

@@ -34,6 +34,12 @@ int peer_wait_bound(struct peer *p, int ms) MUST_USE;
  */
 int peer_deliver(struct peer *p, const struct sm *m, int ms) MUST_USE;
 
+/* The centre is away: no link, and nobody listens. */
+void peer_leave(struct peer *p);
+
+/* It listens again, on the same port: 0 or a negative errno. */
+int peer_return(struct peer *p) MUST_USE;
+
 /* Waits for the next message to `to`; the caller clears it with arrived_release. */
 int peer_receive(struct peer *p, const char *to, int ms, struct arrived *out) MUST_USE;
 void arrived_release(struct arrived *a);

@@ -17,6 +17,7 @@
  *   silence [for=MS]                  the phone gets nothing
  *   report STAT [err=NNN]             the centre reports of the last mt: DELIVRD, EXPIRED, UNDELIV
  *   refuse N                          it refuses the next message with this command_status
+ *   centre leaves|returns             it closes its links and its port; it listens, and is bound
  *   http GET PATH [status=N] [has=""] [within=S]
  *   metric NAME >=|= N [within=S]     of /metrics, labels included in NAME
  *   VERB WORD...                      any other verb is the control script's: start, stop, kill...

@@ -321,6 +321,21 @@ do_refuse(struct stage *st, const struct statement *s)
 }
 
 static bool
+do_centre(struct stage *st, const struct statement *s)
+{
+	if (s->count == 2 && strcmp(s->word[1], "leaves") == 0) {
+		peer_leave(st->peer);
+		return true;
+	}
+	if (s->count != 2 || strcmp(s->word[1], "returns") != 0)
+		mistake(st, "centre leaves|returns");
+	int error = peer_return(st->peer);
+	if (error == 0)
+		error = peer_wait_bound(st->peer, RESP_MS);
+	return error == 0 || fail(st, "Kannel does not bind again: %s", strerror(-error));
+}
+
+static bool
 do_http(struct stage *st, const struct statement *s)
 {
 	if (s->count < 3 || strcmp(s->word[1], "GET") != 0)
@@ -406,6 +421,7 @@ static const struct {
         {"silence", do_silence},
         {"report", do_report},
         {"refuse", do_refuse},
+        {"centre", do_centre},
         {"http", do_http},
         {"metric", do_metric},
         {"from", do_from},

@@ -69,6 +69,14 @@ static const char service_yaml[] =
         "  erase: {zh: \"全删？回{code}。\", en-simple: \"Erase all? Send {code}.\"}\n"
         "  erased: {zh: 已删。, en-simple: Erased.}\n"
         "  erased-kept: {zh: 已删，封存的除外。, en-simple: \"Erased, but what is sealed.\"}\n"
+        "  wrong-key: {zh: 请回数字。, en-simple: A number please.}\n"
+        "  give-up: {zh: 先到这里。, en-simple: We stop here.}\n"
+        "  resume: {zh: \"没问完：\\n1 继续\\n2 重新开始\", en-simple: \"1 Go on\\n2 Anew\"}\n"
+        "  by-sms: {zh: 详情已发短信。, en-simple: All of it by SMS.}\n"
+        "  busy: {zh: 忙，请再拨。, en-simple: Busy. Dial again.}\n"
+        "  key-back: {zh: 0返回, en-simple: 0 Back}\n"
+        "  key-home: {zh: 00首页, en-simple: 00 Home}\n"
+        "  key-more: {zh: 98下页, en-simple: 98 More}\n"
         "  more: {zh: \"\\n回M\", en-simple: \"\\nM\"}\n";
 
 static const char kept_pages[] =
