@@ -133,6 +133,17 @@ run_in_turn(struct walk *w, const struct handler *handler, const struct turn *tu
 	return handler->run(turn, result);
 }
 
+/* The answers so far, as values of the texts that quote them. */
+static void
+add_answers(struct walk *w, const struct answers *told, struct result *result)
+{
+	const struct page *page = told->page;
+	for (size_t i = 0; i < page->slot_count && result->value_count < RESULT_VALUES; i++)
+		result_add(result, arena_dup(w->arena, page->slots[i].name),
+		        told->to[i].count ? show_answer(w, &page->slots[i], told->to[i].of[0])
+		                          : STR(""));
+}
+
 /* What the page's handler makes of the answers; *outcome is how the page says it. */
 static int
 work_out(struct walk *w, const struct answers *told, struct result *result,
@@ -163,10 +174,7 @@ work_out(struct walk *w, const struct answers *told, struct result *result,
 	if (!*outcome)
 		return error ? error : -ENOENT;
 	name_provinces(w, &handler->spec, result);
-	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
-		result_add(result, arena_dup(w->arena, page->slots[i].name),
-		        answers[i].name.n ? show_answer(w, &page->slots[i], answers[i].value)
-		                          : STR(""));
+	add_answers(w, told, result);
 	return 0;
 }
 
@@ -271,15 +279,17 @@ walk_why(struct walk *w, const struct page *page)
 	return 0;
 }
 
-void
-walk_ask(struct walk *w, const struct page *page, size_t slot)
+/* Asks a question, which may quote the answers before it. */
+static void
+ask(struct walk *w, const struct answers *told, size_t slot)
 {
+	struct result said = {0};
 	if (w->out.n)
 		buf_addc(&w->out, '\n');
 	w->after.flags |= SESSION_ASKING;
 	w->after.slot = (uint8_t)slot;
-	w->rendering.page = page;
-	render_text(&w->rendering, &page->slots[slot].prompt, &w->out);
+	add_answers(w, told, &said);
+	say_result(w, told->page, &said, &told->page->slots[slot].prompt, &w->out);
 }
 
 /* How to write the answer, if the authors say it for this question. */
@@ -331,7 +341,7 @@ go_on(struct walk *w, const struct answers *told, bool failed)
 		say_wrong(w, told->page, &told->page->slots[open]);
 	}
 	if (!told->to[open].count) {
-		walk_ask(w, told->page, open);
+		ask(w, told, open);
 		return 0;
 	}
 	walk_say(w, TEXT_WHICH);

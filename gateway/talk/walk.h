@@ -84,9 +84,6 @@ int walk_choose(struct walk *w, const struct page *page, size_t choice);
 /* "No {choice}": what to choose from follows. */
 void walk_bad_choice(struct walk *w, size_t choice);
 
-/* Asks the page's question `slot` (again). */
-void walk_ask(struct walk *w, const struct page *page, size_t slot);
-
 /* The rule behind what `page` said last, with the values that it was said with; else its source. */
 int walk_why(struct walk *w, const struct page *page);
 
