@@ -10,6 +10,7 @@
 #include "adapters/fields.h"
 #include "adapters/form.h"
 #include "adapters/incoming.h"
+#include "base/loop.h"
 #include "talk/render.h"
 
 enum { PATH_MOST = 1200 };
@@ -171,7 +172,7 @@ apology_of(const struct content *c, const struct route *route, struct arena *a)
 	render_text(&r, content_text(c, TEXT_SORRY), &words);
 	struct str whole = arena_str(a, buf_str(&words));
 	buf_release(&words);
-	return render_piece(&r, a, CHANNEL_USSD, 1, whole, &rest);
+	return render_screen(a, &route->screen, NULL, 0, (struct str){"", 0}, whole, &rest);
 }
 
 /* What can't be read or kept: the provider's error, and where a phone waits an apology for it. */
@@ -255,8 +256,12 @@ walk(const struct intake *in, struct http_request *request, struct call *call,
 	        .deadline_us = call->route->ussd ? in->ussd_deadline_us : 0,
 	        .by_outbox = !call->route->reply.says_text};
 	const char *why = busy(in);
+	messages[0].now_ms = clock_wall_ms();
+	if (call->route->ussd && messages[0].op != USSD_END)
+		converse_busy(in->conversation, &request->arena, &messages[0],
+		        batch_may_look(in->batch), &batch.fallback);
 	if (why)
-		on_busy(call, request, NULL, why);
+		on_busy(call, request, batch.fallback.text.n ? &batch.fallback : NULL, why);
 	else
 		batch_take(in->batch, request, &batch);
 }
@@ -266,7 +271,7 @@ take_messages(const struct intake *in, struct http_request *request, struct call
         const struct items *items)
 {
 	struct arena *a = &request->arena;
-	struct incoming_rules rules = {in->least_sender_digits, STR("*0#")};
+	struct incoming_rules rules = {in->least_sender_digits, in->conversation->ussd.code};
 	struct message *messages = arena_array(a, items->count + 1, sizeof(*messages));
 	const char *why = "";
 	size_t taken = 0, wrong = 0;

@@ -113,6 +113,7 @@ read_step(const struct route *route, const struct item *item, struct str own_cod
 	m->op = op_of(route, item);
 	m->joined = route->text == TEXT_IS_JOINED && m->id.n > 0;
 	m->ussd_session = names_session ? item->fields[FIELD_SESSION] : m->msisdn;
+	m->screen = &route->screen;
 	m->dialled = dialled(route, item, own_code, a);
 	if (route->text == TEXT_IS_DIALLED_FIRST && m->op == USSD_CONTINUE &&
 	        looks_dialled(m->text))

@@ -74,6 +74,8 @@ content_rules_of(const struct config *config, int64_t now_s)
 	        .part_fen = (unsigned)config_int(config, OPT_SMS_PART_FEN),
 	        .refuse_words = config_text(config, OPT_CONTENT_REFUSE_WORDS),
 	        .today = now_s};
+	struct text_limit screen = text_screen((unsigned)config_int(config, OPT_USSD_OCTETS));
+	rules.screen = text_narrower(&screen, &SMS_ONE_PART); /* Kannel cuts there */
 	rules.handlers = handler_specs(&rules.handler_count);
 	return rules;
 }
@@ -130,6 +132,18 @@ store_options_of(const struct config *c)
 	                                config_int(c, OPT_OUTBOX_NOTICE_MINUTES) * MINUTE_MS,
 	                                config_int(c, OPT_OUTBOX_REMINDER_MINUTES) * MINUTE_MS},
 	                },
+	};
+}
+
+static struct ussd_rules
+ussd_rules_of(const struct config *c)
+{
+	return (struct ussd_rules){
+	        .code = str_from(config_text(c, OPT_USSD_CODE)),
+	        .timeout_s = (uint32_t)config_int(c, OPT_USSD_TIMEOUT_S),
+	        .resume_s = (uint32_t)config_int(c, OPT_USSD_RESUME_MINUTES) * MINUTE,
+	        .wrong_most = (unsigned)config_int(c, OPT_USSD_WRONG_MOST),
+	        .sends = *config_text(c, OPT_OUTBOX_URL) != '\0',
 	};
 }
 
@@ -197,6 +211,7 @@ conversation_of(const struct config *config)
 	        .session_s = (uint32_t)config_int(config, OPT_SESSION_MINUTES) * MINUTE,
 	        .language_s = (uint32_t)config_int(config, OPT_SESSION_LANGUAGE_DAYS) * DAY,
 	        .resend_s = (uint32_t)config_int(config, OPT_SMS_RESEND_S),
+	        .ussd = ussd_rules_of(config),
 	        .family = family_limits_of(config),
 	};
 }

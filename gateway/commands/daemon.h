@@ -11,6 +11,7 @@
 #include "commands/command.h"
 #include "outside/allow.h"
 #include "outside/batch.h"
+#include "outside/kannel_ussd.h"
 #include "outside/reload.h"
 #include "outside/sender.h"
 #include "outside/status.h"
@@ -31,6 +32,7 @@ struct daemon {
 	struct metrics metrics;
 	struct allow_list may_call, may_look;
 	struct allow_list own; /* this machine */
+	struct kannel_ussd_rules ussd;
 	char secret[SECRET_MOST + 1];
 	char sendsms_password[SECRET_MOST + 1];
 	char dlr_url[640];

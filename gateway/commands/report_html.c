@@ -131,7 +131,7 @@ static void
 put_size(const struct printer *p, const struct screen_piece *piece, const struct screen *s,
         enum channel channel)
 {
-	struct text_limit limit = screen_limit(s, channel);
+	struct text_limit limit = screen_limit(p->report->content, s, channel);
 	unsigned room = room_of(piece, &limit);
 	put_bar(p->out, piece->size.units, room);
 	fprintf(p->out, "<div class=\"size\">%s %u/%u",

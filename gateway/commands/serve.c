@@ -120,6 +120,26 @@ read_allow(
 	return false;
 }
 
+static bool
+read_ops(const struct config *config, enum option_id id, const char *name, bool ops[256])
+{
+	struct str bad;
+	if (kannel_ussd_ops(str_from(config_text(config, id)), ops, &bad))
+		return true;
+	fprintf(stderr, "%s: \"%.*s\" is no number from 0 to 255\n", name, STR_ARG(bad));
+	return false;
+}
+
+static bool
+read_ussd_rules(const struct config *c, struct kannel_ussd_rules *rules)
+{
+	rules->ask_op = (uint8_t)config_int(c, OPT_USSD_ASK_OP);
+	rules->last_op = (uint8_t)config_int(c, OPT_USSD_LAST_OP);
+	rules->end_bit = config_int(c, OPT_USSD_END_BIT) != 0;
+	return read_ops(c, OPT_USSD_BEGIN_OPS, "ussd.begin_ops", rules->begins) &&
+	       read_ops(c, OPT_USSD_GONE_OPS, "ussd.gone_ops", rules->gone);
+}
+
 /* The first line of the secret file; an option that is empty leaves the secret empty. */
 static bool
 read_secret(const struct config *config, enum option_id id, const char *name,
@@ -333,6 +353,7 @@ start(struct daemon *d)
 	must(allow_parse(STR("127.0.0.0/8, ::1"), &d->own, &bad) == 0);
 	if (!read_allow(c, OPT_HTTP_ALLOW, "http.allow", &d->may_call) ||
 	        !read_allow(c, OPT_HTTP_STATUS_ALLOW, "http.status_allow", &d->may_look) ||
+	        !read_ussd_rules(c, &d->ussd) ||
 	        !read_secret(c, OPT_HTTP_SECRET_FILE, "http.secret_file", d->secret) ||
 	        !open_adapters(d) || !daemon_load_content(d))
 		return false;

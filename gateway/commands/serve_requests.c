@@ -8,8 +8,8 @@ static void
 not_found(struct http_request *request)
 {
 	http_reply(request, 404,
-	        STR("Here are /kannel/sms, /kannel/dlr, /health/live, /health/ready, /metrics "
-	            "and, for adapters in use, /ussd/NAME and /sms/NAME.\n"),
+	        STR("Here are /kannel/sms, /kannel/ussd, /kannel/dlr, /health/live, /health/ready, "
+	            "/metrics and, for adapters in use, /ussd/NAME and /sms/NAME.\n"),
 	        "text/plain; charset=UTF-8", NULL);
 }
 
@@ -57,11 +57,30 @@ handle_status(struct daemon *d, struct http_request *request)
 		not_found(request);
 }
 
-static void
-refuse_busy(struct daemon *d, struct http_request *request, const char *why)
+/* Why no message can be taken now; NULL: it can. */
+static const char *
+busy(const struct daemon *d)
 {
-	d->metrics.counts[COUNT_BUSY]++;
-	kannel_reply_busy(request, why);
+	if (d->draining) /* taken now, it might still be held when the server ends */
+		return "The daemon stops; send it again.\n";
+	if (batch_store_trouble(d->batch)) /* without the key not even who calls could be named */
+		return "The database can't be written; send it again.\n";
+	return NULL;
+}
+
+/* A step of a session that was read: its screen must come in time, come what may. */
+static void
+prepare_ussd(struct daemon *d, struct http_request *request, struct message *message,
+        struct batch_call *call)
+{
+	call->writer = &KANNEL_USSD;
+	call->ctx = kannel_ussd_read(request, &d->ussd, message);
+	call->deadline_us = config_int(d->config, OPT_USSD_DEADLINE_MS) * 1000;
+	call->by_outbox = false;
+	message->now_ms = clock_wall_ms();
+	if (message->op != USSD_END)
+		converse_busy(&d->conversation, &request->arena, message, batch_may_look(d->batch),
+		        &call->fallback);
 }
 
 /* More waits already than the configuration allows. */
@@ -91,20 +110,35 @@ answer_overload(struct daemon *d, struct http_request *request, struct message *
 }
 
 static void
-take_message(struct daemon *d, struct http_request *request)
+walk(struct daemon *d, struct http_request *request, struct message *message)
 {
-	struct message message;
-	struct batch_call call = {.messages = &message,
+	struct batch_call call = {.messages = message,
 	        .count = 1,
 	        .writer = &KANNEL_SMS,
 	        .by_outbox = strcmp(config_text(d->config, OPT_OUTBOX_REPLY), "sendsms") == 0};
+	const char *why = busy(d);
+	bool ussd = kannel_is_ussd(request);
+	if (ussd)
+		prepare_ussd(d, request, message, &call);
+	else if (!why && answer_overload(d, request, message))
+		return;
+	if (!why) {
+		batch_take(d->batch, request, &call);
+		return;
+	}
+	d->metrics.counts[COUNT_BUSY]++;
+	call.writer->busy(call.ctx, request, call.fallback.text.n ? &call.fallback : NULL, why);
+}
+
+static void
+take_message(struct daemon *d, struct http_request *request)
+{
+	struct message message;
 	const char *why = "";
 	int64_t least = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS);
 	switch (kannel_read(request, least, &message, &why)) {
 	case KANNEL_WALK:
-		if (answer_overload(d, request, &message))
-			return;
-		batch_take(d->batch, request, &call);
+		walk(d, request, &message);
 		return;
 	case KANNEL_IGNORED_SENDER:
 		d->metrics.counts[COUNT_IGNORED_SENDER]++;
@@ -120,6 +154,18 @@ take_message(struct daemon *d, struct http_request *request)
 }
 
 static void
+take_report(struct daemon *d, struct http_request *request)
+{
+	const char *why = busy(d);
+	if (!why) {
+		sender_take_report(d->sender, request);
+		return;
+	}
+	d->metrics.counts[COUNT_BUSY]++;
+	kannel_reply_busy(request, why);
+}
+
+static void
 handle_kannel(struct daemon *d, struct http_request *request)
 {
 	if (!allow_has(&d->may_call, request->peer)) {
@@ -131,14 +177,8 @@ handle_kannel(struct daemon *d, struct http_request *request)
 		        "configuration.\n");
 	} else if (request->method == HTTP_OTHER) {
 		refuse(d, request, COUNT_BAD_REQUEST, 405, "GET or POST, please.\n");
-	} else if (d->draining) {
-		/* Taken now, it might still be held when the server ends. */
-		refuse_busy(d, request, "The daemon stops; send it again.\n");
-	} else if (batch_store_trouble(d->batch)) {
-		/* Without the key not even who calls could be named. */
-		refuse_busy(d, request, "The database can't be written; send it again.\n");
 	} else if (str_eq(request->path, STR("/kannel/dlr"))) {
-		sender_take_report(d->sender, request);
+		take_report(d, request);
 	} else {
 		take_message(d, request);
 	}
@@ -150,7 +190,7 @@ handle_adapter(struct daemon *d, struct http_request *request)
 	struct intake intake = {.batch = d->batch,
 	        .sender = d->sender,
 	        .conversation = &d->conversation,
-	        .ussd_deadline_us = config_int(d->config, OPT_HTTP_DEADLINE_MS) * 1000,
+	        .ussd_deadline_us = config_int(d->config, OPT_USSD_DEADLINE_MS) * 1000,
 	        .least_sender_digits = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS),
 	        .stopping = d->draining};
 	return adapters_handle(d->adapters, &intake, request);
@@ -160,7 +200,11 @@ void
 daemon_handle(void *ctx, struct http_request *request)
 {
 	struct daemon *d = ctx;
-	if (str_eq(request->path, STR("/kannel/sms")) || str_eq(request->path, STR("/kannel/dlr")))
+	static const char *const kannel[] = {"/kannel/sms", "/kannel/ussd", "/kannel/dlr"};
+	bool is_kannel = false;
+	for (size_t i = 0; i < ARRAY_LEN(kannel); i++)
+		is_kannel = is_kannel || str_eq(request->path, str_from(kannel[i]));
+	if (is_kannel)
 		handle_kannel(d, request);
 	else if (!handle_adapter(d, request))
 		handle_status(d, request);

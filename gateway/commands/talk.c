@@ -19,7 +19,9 @@ static const char usage[] =
         "                   [--channel sms|ussd] [--lang CODE] [--now ISO-8601] [-t TIMETABLE]\n"
         "A phone in the terminal: each line is one text; +10m (s, m, h, d) lets time pass,\n"
         "@13800138001 is another phone from then on, @ussd and @sms its channel; @delivered\n"
-        "and @failed send what is due, and report of it. Nothing is kept.\n";
+        "and @failed send what is due, and report of it. By USSD the first line dials (*123#,\n"
+        "or a first input), and so does the one behind a session's last screen; @drop loses\n"
+        "the session, with @end the network tells of it. Nothing is kept.\n";
 
 static const struct option long_options[] = {
         {"json", no_argument, NULL, 'j'},
@@ -44,7 +46,9 @@ struct phone {
 	int64_t now_ms;    /* the pretended time */
 	bool clock_stands; /* --now was given: only +10m moves it */
 	bool json, prompt;
-	int64_t shown; /* the outbox row that was shown last */
+	int64_t shown;   /* the outbox row that was shown last */
+	bool in_session; /* USSD: a screen waits for an answer */
+	unsigned sessions;
 };
 
 /* --- output --- */
@@ -98,8 +102,9 @@ print_json(struct str in, const struct reply *r, const struct outbox_row *rows, 
 	add_field(&b, "outcome", str_from(r->outcome));
 	add_field(&b, "text", r->text);
 	add_field(&b, "coding", str_from(coding_name(r->size.coding)));
-	buf_addf(&b, ",\"units\":%u,\"parts\":%u,\"more\":%s", r->size.units, r->size.parts,
-	        r->more ? "true" : "false");
+	buf_addf(&b, ",\"units\":%u,\"octets\":%u,\"parts\":%u,\"more\":%s,\"ends\":%s",
+	        r->size.units, r->octets, r->size.parts, r->more ? "true" : "false",
+	        r->ends ? "true" : "false");
 	add_field(&b, "lang", r->lang);
 	add_rows(&b, rows, count);
 	buf_addz(&b, "}\n");
@@ -121,7 +126,10 @@ print_screen(const struct phone *p, const struct reply *r)
 	printf("  %s, %u %s", gsm7 ? "GSM-7" : "UCS-2", r->size.units, gsm7 ? "septets" : "units");
 	if (p->channel == CHANNEL_SMS)
 		printf(", %u part%s", r->size.parts, r->size.parts == 1 ? "" : "s");
-	printf("%s [%.*s: %s]\n", r->more ? ", more to come" : "", STR_ARG(r->page), r->outcome);
+	else
+		printf(", %u octets", r->octets);
+	printf("%s%s [%.*s: %s]\n", r->more ? ", more to come" : "", r->ends ? ", the end" : "",
+	        STR_ARG(r->page), r->outcome);
 }
 
 /* --- time --- */
@@ -188,8 +196,19 @@ end_batch(struct phone *p, int error, int64_t now_ms)
 	return error;
 }
 
+static void
+as_ussd(struct phone *p, enum ussd_op op, struct str line, struct message *m)
+{
+	bool dialled = line.n > 1 && line.p[0] == '*' && line.p[line.n - 1] == '#';
+	m->op = op != USSD_NONE ? op : dialled || !p->in_session ? USSD_BEGIN : USSD_CONTINUE;
+	m->dialled = dialled ? line : (struct str){0};
+	p->sessions += m->op == USSD_BEGIN;
+	m->ussd_session = str_from(arena_printf(&p->arena, "%u", p->sessions));
+}
+
+/* `op`: what the line is to the phone's USSD session; USSD_NONE: a text, of either channel. */
 static int
-say(struct phone *p, struct str line, int64_t now_ms)
+say(struct phone *p, enum ussd_op op, struct str line, int64_t now_ms)
 {
 	struct store *store = p->conversation.store;
 	struct message m = {.channel = p->channel, .lang = p->lang, .now_ms = now_ms};
@@ -199,6 +218,8 @@ say(struct phone *p, struct str line, int64_t now_ms)
 	if (decode_mo(&p->arena, line, MO_GSM7, STR("UTF-8"), &m.text) != 0 ||
 	        msisdn_parse(&p->arena, str_from(p->number), LEAST_DIGITS, &m.msisdn) != 0)
 		return -EINVAL;
+	if (p->channel == CHANNEL_USSD)
+		as_ussd(p, op, line, &m);
 	struct outbox_row *rows = NULL;
 	size_t count = 0;
 	int error = converse(&p->conversation, &p->arena, &m, &reply);
@@ -208,12 +229,14 @@ say(struct phone *p, struct str line, int64_t now_ms)
 	if (error)
 		return error;
 	store_answered(store, &reply.who, reply.seq);
-	if (p->json) {
+	if (p->channel == CHANNEL_USSD)
+		p->in_session = m.op != USSD_END && !reply.ends;
+	if (p->json)
 		print_json(line, &reply, rows, count);
-	} else {
+	else if (m.op != USSD_END)
 		print_screen(p, &reply);
+	if (!p->json)
 		print_rows(rows, count);
-	}
 	fflush(stdout);
 	return 0;
 }
@@ -260,12 +283,19 @@ direct(struct phone *p, struct str word, int64_t now_ms)
 	struct str msisdn;
 	if (str_eq(word, STR("delivered")) || str_eq(word, STR("failed")))
 		return report(p, word.p[0] == 'd', now_ms);
-	if (str_eq(word, STR("ussd")) || str_eq(word, STR("sms")))
-		p->channel = word.p[0] == 'u' ? CHANNEL_USSD : CHANNEL_SMS;
-	else if (msisdn_parse(&kept, word, LEAST_DIGITS, &msisdn) == 0)
+	if (p->channel == CHANNEL_USSD && str_eq(word, STR("end")))
+		return say(p, USSD_END, (struct str){"", 0}, now_ms);
+	bool other = msisdn_parse(&kept, word, LEAST_DIGITS, &msisdn) == 0;
+	if (other)
 		snprintf(p->number, sizeof(p->number), "%.*s", STR_ARG(msisdn));
+	if (other || str_eq(word, STR("drop")))
+		p->in_session = false;
+	else if (str_eq(word, STR("ussd")) || str_eq(word, STR("sms")))
+		p->channel = word.p[0] == 'u' ? CHANNEL_USSD : CHANNEL_SMS;
 	else
-		fprintf(stderr, "talk: @%.*s: a number, ussd, sms, delivered or failed\n",
+		fprintf(stderr,
+		        "talk: @%.*s: a number, ussd, sms, delivered, failed, or in a session drop "
+		        "or end\n",
 		        STR_ARG(word));
 	arena_release(&kept);
 	return 0;
@@ -300,7 +330,7 @@ talk(struct phone *p)
 		} else if (text.n > 1 && text.p[0] == '@') {
 			error = direct(p, str_skip(text, 1), now_of(p, started_ms));
 		} else {
-			error = say(p, text, now_of(p, started_ms));
+			error = say(p, USSD_NONE, text, now_of(p, started_ms));
 		}
 	}
 	free(line);
@@ -326,6 +356,7 @@ run(struct phone *p, const struct config *config)
 		p->conversation = conversation_of(config);
 		struct transit *transit = open_transit(config, p->timetable);
 		p->conversation.content = content;
+		p->conversation.ussd.sends = true;
 		p->conversation.transit = transit;
 		p->conversation.store = store_new(&memory, p->now_ms / 1000);
 		status = talk(p);

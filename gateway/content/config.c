@@ -107,6 +107,37 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "The same text from the same phone within this many seconds, while the first has "
                 "not\n"
                 "been answered, is the network's repetition."},
+        [OPT_USSD_CODE] = {"ussd", "code", TYPE_TEXT, 0, 32, "*123#",
+                "What phones dial. A published number stands behind it: *123*31#."},
+        [OPT_USSD_OCTETS] = {"ussd", "octets", TYPE_INT, 40, 160, "160",
+                "What the operator shows on one screen: 160 octets are 182 letters or 80 "
+                "characters.\n"
+                "Through Kannel no screen has more than 160 letters or 70 characters."},
+        [OPT_USSD_TIMEOUT_S] = {"ussd", "timeout_s", TYPE_INT, 5, 3600, "180",
+                "A session in which nothing was sent for so long is over: Kannel does not tell of "
+                "most that\n"
+                "are dropped."},
+        [OPT_USSD_RESUME_MINUTES] = {"ussd", "resume_minutes", TYPE_INT, 0, 1440, "10",
+                "Who was dropped and dials again within so many minutes may go on. 0: never."},
+        [OPT_USSD_WRONG_MOST] = {"ussd", "wrong_most", TYPE_INT, 0, 20, "3",
+                "After so many wrong answers in a row the next one ends the session. 0: none "
+                "does."},
+        [OPT_USSD_DEADLINE_MS] = {"ussd", "deadline_ms", TYPE_INT, 50, 60000, "3000",
+                "A step that could not be made durable by then gets the screen \"busy, dial "
+                "again\". Keep\n"
+                "it under the time after which the operator drops the session."},
+        [OPT_USSD_BEGIN_OPS] = {"ussd", "begin_ops", TYPE_LIST, 0, 128, "1",
+                "ussd_service_op (SMPP) with which a session begins; 1: PSSR indication."},
+        [OPT_USSD_GONE_OPS] = {"ussd", "gone_ops", TYPE_LIST, 0, 128, "",
+                "ussd_service_op with which the operator says that the phone is gone; most have "
+                "none."},
+        [OPT_USSD_ASK_OP] = {"ussd", "ask_op", TYPE_INT, 0, 255, "2",
+                "ussd_service_op of a screen that waits for an answer; 2: USSR request."},
+        [OPT_USSD_LAST_OP] = {"ussd", "last_op", TYPE_INT, 0, 255, "17",
+                "ussd_service_op of a session's last screen; 17: PSSR response."},
+        [OPT_USSD_END_BIT] = {"ussd", "end_bit", TYPE_INT, 0, 1, "1",
+                "1: the lowest bit of its_session_info says that a session ends, both ways. 0: it "
+                "does not."},
         [OPT_GUARD_SAME_MOST] = {"guard", "same_most", TYPE_INT, 0, 10000, "5",
                 "The same words go to one phone so often at the most, then nothing: two machines "
                 "that\n"
@@ -577,7 +608,7 @@ print_help(const char *help, FILE *out)
 static bool
 needs_quotes(const struct option_spec *spec)
 {
-	return spec->type == TYPE_LIST || !*spec->fallback;
+	return spec->type == TYPE_LIST || !*spec->fallback || *spec->fallback == '*';
 }
 
 void

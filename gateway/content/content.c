@@ -59,6 +59,12 @@ content_signature(const struct content *c, lang_t lang)
 	return c->signature[lang];
 }
 
+struct text_limit
+content_screen(const struct content *c)
+{
+	return c->screen;
+}
+
 const char *
 content_version(const struct content *c)
 {

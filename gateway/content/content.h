@@ -84,6 +84,15 @@ enum service_text {
 	TEXT_ERASE,       /* asks for {code} as the confirmation */
 	TEXT_ERASED,      /* it is gone... */
 	TEXT_ERASED_KEPT, /* ...but for what the law wants kept, which nobody here can read */
+	/* USSD: */
+	TEXT_WRONG_KEY, /* no answer to this screen; the screen follows */
+	TEXT_GIVE_UP,   /* too many of those: the session ends */
+	TEXT_RESUME,    /* 1 goes on where the last session was dropped, 2 begins anew */
+	TEXT_BY_SMS,    /* the whole answer follows by SMS */
+	TEXT_BUSY,      /* the disk is too slow or in trouble: dial again */
+	TEXT_KEY_BACK,  /* below a screen: what to press to go back... */
+	TEXT_KEY_HOME,  /* ...to the first menu... */
+	TEXT_KEY_MORE,  /* ...and for what is still to come */
 	TEXT_COUNT
 };
 
@@ -170,6 +179,13 @@ struct example {
 	struct str lang;    /* the language the phone speaks; empty: the first */
 };
 
+/* What a page does by USSD with an answer that is longer than a screen. */
+enum page_ussd {
+	PAGE_SCREENS,         /* it goes on screen by screen */
+	PAGE_SCREENS_AND_SMS, /* ...and all of it by SMS when the session drops before its end */
+	PAGE_BRIEF_AND_SMS,   /* a few words on the screen, all of it by SMS at once */
+};
+
 struct page {
 	struct str id;
 	uint32_t key; /* page_key(id): the page's name in a session; unique in a tree */
@@ -194,7 +210,12 @@ struct page {
 	size_t alarm_count;
 	const struct str *calm; /* ...unless they are part of one of these */
 	size_t calm_count;
-	bool acts; /* its handler does (handler_spec) */
+	bool acts;               /* its handler does (handler_spec) */
+	const struct str *codes; /* published: numbers to dial, words that end in one; folded */
+	size_t code_count;
+	struct place codes_at;
+	enum page_ussd ussd;
+	struct text brief; /* PAGE_BRIEF_AND_SMS; in[0] NULL: the answer's first words */
 	struct str source, as_of, review_by;
 	const struct example *examples;
 	size_t example_count;
@@ -238,8 +259,9 @@ struct handler_spec {
 struct content_rules {
 	const struct handler_spec *handlers;
 	size_t handler_count;
-	unsigned max_parts; /* the configuration's sms.max_parts: no page may ask for more */
-	int64_t today;      /* Unix seconds: past a review_by is a warning */
+	unsigned max_parts;       /* the configuration's sms.max_parts: no page may ask for more */
+	struct text_limit screen; /* what every USSD screen fits; parts 0: USSD_SCREEN */
+	int64_t today;            /* Unix seconds: past a review_by is a warning */
 	const struct transit *transit; /* the timetable whose names must fit (transit.h), or NULL */
 	unsigned part_fen;             /* what one part costs, in hundredths of a yuan */
 	const char *refuse_words; /* that operators refuse, joined with ','; no text holds one */
@@ -260,6 +282,12 @@ content_load(const char *dir, const struct content_rules *rules, struct faults *
 struct content *
 content_read(const char *dir, const struct content_rules *rules, struct faults *f, int *unreadable);
 void content_free(struct content *c);
+
+/* What a USSD screen holds: every text is held to it, and cut to it. */
+struct text_limit content_screen(const struct content *c);
+
+/* The page that has published this number (31 of *123*31#), or NULL. */
+const struct page *content_number(const struct content *c, struct str number);
 
 uint32_t page_key(struct str id); /* FNV-1a, 32 bits, never 0 */
 

@@ -39,6 +39,7 @@ static const struct {
         {"service.yaml", service_read, true},
         {"rules.yaml", rules_read, false},
         {"places.yaml", places_read, false},
+        {"published.yaml", published_read, false},
 };
 
 static bool
@@ -99,6 +100,7 @@ read_tree(struct loader *l, const char *dir, const struct files *files)
 	if (l->c->language_count == 0)
 		return;
 	pages_read(l);
+	published_check(l);
 	words_build(l);
 	tree_check(l);
 }
@@ -145,6 +147,7 @@ content_read(const char *dir, const struct content_rules *rules, struct faults *
 	struct content *c = xcalloc(1, sizeof(*c));
 	struct loader l = {.c = c, .rules = rules, .faults = f, .guesses = GUESSES};
 	struct files files = {0};
+	c->screen = rules->screen.parts ? rules->screen : USSD_SCREEN;
 	date_today(rules->today, l.today);
 	read_refused(&l, rules->refuse_words);
 	bool found = find_files(&files, c, dir, f, unreadable);

@@ -89,6 +89,7 @@ struct content {
 	size_t region_count;
 	struct region_word *region_words;
 	size_t region_word_count;
+	struct text_limit screen;
 	char version[17];
 };
 
@@ -118,8 +119,10 @@ struct loader {
 	bool incomplete;  /* a file could not be read: what is missing may be in it */
 	unsigned guesses; /* how often "did you mean" may still search all pages */
 	const struct yaml_node *home, *help; /* service.yaml's, until the pages are known */
-	bool bracketed;                      /* a signature stands in 【】 */
-	struct str refused[REFUSED_MAX];     /* words that operators refuse */
+	/* published.yaml's, or NULL */
+	const struct yaml_node *published, *retired_codes, *retired_pages;
+	bool bracketed;                  /* a signature stands in 【】 */
+	struct str refused[REFUSED_MAX]; /* words that operators refuse */
 	size_t refused_count;
 	struct draft *drafts;
 	size_t draft_count, draft_cap;
@@ -247,6 +250,11 @@ struct dates dates_read(struct loader *l, const struct yaml_node *map);
 /* rules.yaml; then whether it has what a handler, named at `at`, judges by. */
 void rules_read(struct loader *l, const struct yaml_node *root);
 void rules_need(struct loader *l, const struct handler_spec *spec, struct place at);
+
+/* A page's `codes`; published.yaml; then whether they agree (content_published.c). */
+void codes_read(struct loader *l, struct page *p, const struct yaml_node *list);
+void published_read(struct loader *l, const struct yaml_node *root);
+void published_check(struct loader *l);
 
 /* service.yaml's fillers (content_filler.c). */
 void fillers_read(struct loader *l, const struct yaml_node *list);

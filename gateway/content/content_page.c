@@ -132,6 +132,41 @@ read_parts(struct loader *l, struct page *p, const struct yaml_node *node)
 }
 
 static void
+read_ussd(struct loader *l, struct page *p, const struct yaml_node *node)
+{
+	static const char *const ways[] = {
+	        [PAGE_SCREENS] = "screens",
+	        [PAGE_SCREENS_AND_SMS] = "screens + sms",
+	        [PAGE_BRIEF_AND_SMS] = "brief + sms",
+	};
+	if (!node || !node_is(l, node, YAML_SCALAR, "ussd"))
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		if (str_eq(node->text, str_from(ways[i]))) {
+			p->ussd = (enum page_ussd)i;
+			return;
+		}
+	struct names names = {0};
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		names_add(&names, str_from(ways[i]));
+	names_unknown(l, &names, node->text, node->at);
+}
+
+/* The words for the screen when the whole answer goes by SMS. */
+static void
+read_brief(
+        struct loader *l, struct page *p, const struct yaml_node *node, const struct scope *scope)
+{
+	if (!node)
+		return;
+	text_read_alone(l, node, "brief", scope, &p->brief);
+	if (p->ussd != PAGE_BRIEF_AND_SMS)
+		loader_fault(l, node->at, "写了brief，可没写ussd: brief + sms；请补上，或删掉brief",
+		        "there is a brief but no \"ussd: brief + sms\"; add it, or delete the "
+		        "brief");
+}
+
+static void
 check_example(struct loader *l, const struct yaml_node *map, const struct example *e)
 {
 	if (!yaml_get(map, "in"))
@@ -180,8 +215,10 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	struct scope scope = {.page = p};
 	node_check_known(l, node, KEYS_PAGE);
 	read_keywords(l, p, yaml_get(node, "keywords"));
+	codes_read(l, p, yaml_get(node, "codes"));
 	text_read_alone(l, yaml_get(node, "title"), "title", &title, &p->title);
 	read_parts(l, p, yaml_get(node, "parts"));
+	read_ussd(l, p, yaml_get(node, "ussd"));
 	p->paged = node_yes(l, yaml_get(node, "paged"), "paged");
 	p->urgent = node_yes(l, yaml_get(node, "urgent"), "urgent");
 	alarms_read(l, p, node);
@@ -198,6 +235,7 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	why_read(l, p, node);
 	scope.handler = handler_of(l, p);
 	text_read_alone(l, yaml_get(node, "text"), "text", &scope, &p->body);
+	read_brief(l, p, yaml_get(node, "brief"), &scope);
 	read_examples(l, p, yaml_get(node, "examples"));
 	if (!yaml_get(node, "text") && !yaml_get(node, "options") && !yaml_get(node, "handler"))
 		loader_fault(l, p->at, "没有内容；请写上text、options或handler",

@@ -60,6 +60,14 @@ static const struct {
         [TEXT_ERASE] = {"erase", "code"},
         [TEXT_ERASED] = {"erased", NULL},
         [TEXT_ERASED_KEPT] = {"erased-kept", NULL},
+        [TEXT_WRONG_KEY] = {"wrong-key", NULL},
+        [TEXT_GIVE_UP] = {"give-up", NULL},
+        [TEXT_RESUME] = {"resume", NULL},
+        [TEXT_BY_SMS] = {"by-sms", NULL},
+        [TEXT_BUSY] = {"busy", NULL},
+        [TEXT_KEY_BACK] = {"key-back", NULL},
+        [TEXT_KEY_HOME] = {"key-home", NULL},
+        [TEXT_KEY_MORE] = {"key-more", NULL},
 };
 
 const char *

@@ -586,6 +586,12 @@ batch_tend(struct batch *batch)
 		start_tend(batch);
 }
 
+bool
+batch_may_look(const struct batch *batch)
+{
+	return batch->job != JOB_TEND && !store_trouble(batch->options.conversation->store);
+}
+
 int
 batch_store_trouble(const struct batch *batch)
 {

@@ -91,6 +91,9 @@ void batch_done(struct batch *batch, struct http_request *request, bool sent);
  */
 int64_t batch_turn(struct batch *batch, unsigned connections);
 
+/* Whether sessions may be looked at now: not while the store is tended, nor in trouble. */
+bool batch_may_look(const struct batch *batch);
+
 /* Nothing is being committed or tended, or waits to be. */
 bool batch_idle(const struct batch *batch);
 

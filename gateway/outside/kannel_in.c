@@ -16,9 +16,8 @@ is_form(const struct http_request *request)
 	       strncasecmp(request->content_type.p, form.p, form.n) == 0;
 }
 
-/* A parameter of the query, else of the form; empty when it is nowhere. */
-static struct str
-param(struct http_request *request, const char *name)
+struct str
+kannel_param(struct http_request *request, const char *name)
 {
 	struct str value = {"", 0};
 	if (!query_get(&request->arena, request->query, name, &value) && is_form(request))
@@ -34,7 +33,7 @@ text_param(struct http_request *request)
 		return text;
 	if (request->method == HTTP_POST && !is_form(request))
 		return request->body;
-	return param(request, "text");
+	return kannel_param(request, "text");
 }
 
 /*
@@ -71,13 +70,13 @@ static enum kannel_verdict
 read_text(struct http_request *request, struct message *message, const char **why)
 {
 	int64_t coding = MO_GSM7;
-	struct str said = param(request, "coding"), text;
+	struct str said = kannel_param(request, "coding"), text;
 	if (said.n && parse_int(said, -1, 255, &coding) != 0) {
 		*why = "coding must be a number (%c)\n";
 		return KANNEL_BAD;
 	}
-	if (decode_mo(&request->arena, text_param(request), (int)coding, param(request, "cs"),
-	            &text) != 0)
+	if (decode_mo(&request->arena, text_param(request), (int)coding,
+	            kannel_param(request, "cs"), &text) != 0)
 		return KANNEL_IGNORED_DATA;
 	message->text = shortened(text);
 	return KANNEL_WALK;
@@ -87,7 +86,7 @@ enum kannel_verdict
 kannel_read(struct http_request *request, int64_t least_sender_digits, struct message *message,
         const char **why)
 {
-	struct str from = param(request, "from"), udh = param(request, "udh");
+	struct str from = kannel_param(request, "from"), udh = kannel_param(request, "udh");
 	if (from.n == 0) {
 		*why = "from is missing (%p): see get-url in deploy/kannel.conf\n";
 		return KANNEL_BAD;
@@ -95,8 +94,8 @@ kannel_read(struct http_request *request, int64_t least_sender_digits, struct me
 	*message = (struct message){.channel = CHANNEL_SMS};
 	if (msisdn_parse(&request->arena, from, least_sender_digits, &message->msisdn) != 0)
 		return KANNEL_IGNORED_SENDER;
-	message->id = param(request, "id");
-	message->smsc_id = param(request, "fid");
+	message->id = kannel_param(request, "id");
+	message->smsc_id = kannel_param(request, "fid");
 	if (udh.n) {
 		message->fragment = fragment_name(&request->arena, udh);
 		if (!message->fragment.n)

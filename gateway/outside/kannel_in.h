@@ -21,6 +21,9 @@ enum kannel_verdict {
 enum kannel_verdict kannel_read(struct http_request *request, int64_t least_sender_digits,
         struct message *message, const char **why);
 
+/* A parameter of the query, else of the form; empty when it is nowhere. In the request's arena. */
+struct str kannel_param(struct http_request *request, const char *name);
+
 /* How the batch answers smsbox; it wants no ctx. */
 extern const struct batch_writer KANNEL_SMS;
 

@@ -35,18 +35,27 @@ query_decode(struct arena *a, struct str encoded, bool plus_is_blank)
 }
 
 bool
+query_next(struct str *query, struct str *name, struct str *value)
+{
+	if (!query->n)
+		return false;
+	const char *end = memchr(query->p, '&', query->n);
+	struct str pair = {query->p, end ? (size_t)(end - query->p) : query->n};
+	*query = str_skip(*query, end ? pair.n + 1 : pair.n);
+	const char *equals = pair.n ? memchr(pair.p, '=', pair.n) : NULL;
+	*name = (struct str){pair.p, equals ? (size_t)(equals - pair.p) : pair.n};
+	*value = str_skip(pair, equals ? name->n + 1 : pair.n);
+	return true;
+}
+
+bool
 query_get(struct arena *a, struct str query, const char *name, struct str *value)
 {
-	struct str wanted = str_from(name);
-	while (query.n) {
-		const char *end = memchr(query.p, '&', query.n);
-		struct str pair = {query.p, end ? (size_t)(end - query.p) : query.n};
-		query = str_skip(query, end ? pair.n + 1 : pair.n);
-		if (!str_starts(pair, wanted) || (pair.n > wanted.n && pair.p[wanted.n] != '='))
+	struct str found, encoded;
+	while (query_next(&query, &found, &encoded)) {
+		if (!str_eq(found, str_from(name)))
 			continue;
-		*value = query_decode(a,
-		        pair.n > wanted.n ? str_skip(pair, wanted.n + 1) : (struct str){pair.p, 0},
-		        true);
+		*value = query_decode(a, encoded, true);
 		return true;
 	}
 	return false;

@@ -14,6 +14,9 @@
  */
 bool query_get(struct arena *a, struct str query, const char *name, struct str *value);
 
+/* Takes the first pair off *query, as it is encoded there. False: that was all. */
+bool query_next(struct str *query, struct str *name, struct str *value);
+
 /*
  * `encoded` without its '%' escapes, in `a`. In a query and a form '+' is a blank; in a path it is
  * itself.

@@ -144,6 +144,22 @@ outbox_puts(const struct store *store)
 	return store->puts;
 }
 
+int
+outbox_move(struct store *store, struct arena *a, int64_t id, int64_t due_ms, int64_t now_ms)
+{
+	struct outbox_row row;
+	int error = outbox_get(store, a, id, &row);
+	if (error || row.state != OUTBOX_QUEUED)
+		return error == -ENOENT ? 0 : error;
+	error = store_change(store);
+	if (error)
+		return error;
+	store->puts++;
+	row.turn_ms = due_ms;
+	row.expires_ms = due_ms + outbox_life_ms(store, row.kind);
+	return outbox_write(store, &row, now_ms);
+}
+
 /* --- claiming --- */
 
 struct claim {

@@ -104,6 +104,13 @@ enum outbox_verdict {
 int outbox_put(struct store *store, struct arena *a, const struct outbox_message *m, int64_t now_ms,
         enum outbox_verdict *verdict, int64_t *id) MUST_USE;
 
+/*
+ * A row that still waits leaves at due_ms, later or earlier than it was to; its expiry goes with
+ * it. One that has left, or is gone (id 0, too), stays as it is.
+ */
+int outbox_move(
+        struct store *store, struct arena *a, int64_t id, int64_t due_ms, int64_t now_ms) MUST_USE;
+
 /* A row. The strings are empty when `unreadable`. */
 struct outbox_row {
 	int64_t id;

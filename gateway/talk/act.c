@@ -3,6 +3,7 @@
 
 #include "store/subject.h"
 #include "talk/walk.h"
+#include "text/calendar.h"
 
 /* --- what the phone gets --- */
 
@@ -31,7 +32,10 @@ walk_show(struct walk *w, const struct page *page)
 		buf_addc(&w->out, '\n');
 	w->rendering.page = page;
 	w->parts = page->parts;
+	w->final = page->option_count == 0;
 	render_page(&w->rendering, page, &w->out);
+	if (page->brief.in[0])
+		render_text(&w->rendering, &page->brief, &w->brief);
 }
 
 /* --- where the phone is --- */
@@ -130,8 +134,8 @@ do_go(struct walk *w, const struct page *page)
 	return open_page(w, page, (struct str){0});
 }
 
-static int
-do_home(struct walk *w)
+int
+walk_home(struct walk *w)
 {
 	return do_go(w, content_home(w->c->content));
 }
@@ -153,6 +157,8 @@ do_more(struct walk *w)
 	if (last.rest.n) {
 		w->reply->outcome = "more";
 		w->parts = here ? here->parts : ONE_PART;
+		w->final = here && here->option_count == 0 && !(w->after.flags & SESSION_ASKING);
+		w->rendering.page = here;
 		buf_add(&w->out, last.rest);
 		return 0;
 	}
@@ -162,8 +168,8 @@ do_more(struct walk *w)
 }
 
 /* The last answer again, byte for byte; what may follow it stays as it was. */
-static int
-do_again(struct walk *w)
+int
+walk_again(struct walk *w)
 {
 	struct journal_entry last = walk_last(w);
 	if (!last.out.n) {
@@ -171,15 +177,21 @@ do_again(struct walk *w)
 		walk_say(w, TEXT_NO_LAST);
 		return 0;
 	}
+	const struct page *here = route_here(w->c->content, w->before);
+	if (here && (w->before->flags & SESSION_USSD) && w->m->channel == CHANNEL_SMS)
+		return walk_reopen(w, here); /* what USSD has handed over, as an SMS */
 	w->reply->outcome = "again";
 	w->entry.out = last.out;
 	w->entry.rest = last.rest;
 	w->entry.slots = last.slots;
 	w->sliced = true;
 	if (w->before)
-		w->after.flags = w->before->flags & SESSION_KEPT;
+		w->after.flags |=
+		        w->before->flags & (SESSION_REST | SESSION_SLOTS | SESSION_ASKING |
+		                                   SESSION_OFFER | SESSION_ERASING);
 	if (last.rest.n) /* also when its time was over: the words say so */
 		w->after.flags |= SESSION_REST;
+	w->final = last.session.flags & SESSION_ENDED;
 	return 0;
 }
 
@@ -190,8 +202,12 @@ do_language(struct walk *w, lang_t lang)
 	w->after.lang = session_lang(page_key(content_language(w->c->content, lang)));
 	w->rendering.lang = lang;
 	const struct page *here = route_here(w->c->content, w->before);
-	if (!here)
-		return do_home(w);
+	return here ? walk_reopen(w, here) : walk_home(w);
+}
+
+int
+walk_reopen(struct walk *w, const struct page *here)
+{
 	if (here->handler >= 0)
 		return walk_fill(w, here, walk_known(w), (struct str){0});
 	return open_page(w, here, (struct str){0});
@@ -212,6 +228,7 @@ static int
 keep_stop(struct walk *w, bool stopped, enum service_text words, const char *outcome)
 {
 	walk_stop(w, stopped);
+	w->final = true;
 	w->failed = stop_keep(
 	        w->c->store, w->arena, &w->entry.who, w->m->msisdn, stopped, w->m->now_ms);
 	return w->failed ? w->failed : walk_answer(w, words, outcome);
@@ -236,6 +253,7 @@ do_why(struct walk *w)
 {
 	const struct page *here = route_here(w->c->content, w->before);
 	walk_stay(w);
+	w->final = !(w->after.flags & SESSION_ASKING);
 	if (!here || !here->source.n)
 		return walk_answer(w, TEXT_NO_WHY, "no-why");
 	w->reply->outcome = "why";
@@ -249,13 +267,13 @@ do_command(struct walk *w, const struct route *route)
 	case CMD_BACK:
 		return do_back(w);
 	case CMD_HOME:
-		return do_home(w);
+		return walk_home(w);
 	case CMD_HELP:
 		return do_help(w);
 	case CMD_MORE:
 		return do_more(w);
 	case CMD_AGAIN:
-		return do_again(w);
+		return walk_again(w);
 	case CMD_STOP:
 		return do_stop(w);
 	case CMD_START:
@@ -317,7 +335,7 @@ static int
 do_moved(struct walk *w)
 {
 	walk_say(w, TEXT_MOVED);
-	int error = do_home(w);
+	int error = walk_home(w);
 	w->reply->outcome = "moved";
 	return error;
 }
@@ -364,8 +382,26 @@ do_offer(struct walk *w, const struct route *route)
 }
 
 int
+walk_open(struct walk *w, const struct page *page, struct str text)
+{
+	go_to(w, page, NULL);
+	return open_page(w, page, text);
+}
+
+struct route
+walk_route(struct walk *w, struct str folded)
+{
+	bool offering = w->before && (w->before->flags & SESSION_OFFER);
+	struct str offered = offering ? walk_last(w).slots : (struct str){0};
+	struct slot_context context = walk_context(w);
+	return route_text(w->c->content, w->arena, &context, w->before, offered, folded);
+}
+
+int
 walk_act(struct walk *w, const struct route *route)
 {
+	if (route_is_urgent(route))
+		w->entry.in = STR("****");
 	switch (route->kind) {
 	case ROUTE_EMPTY:
 		walk_stay(w);

@@ -12,9 +12,8 @@ enum { HOURS = 24 };
 struct journal_entry
 walk_last(struct walk *w)
 {
-	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
 	struct journal_entry last = {0};
-	bool there = s && store_get(w->c->store, w->arena, s->seq, &last) == 0;
+	bool there = w->last_seq && store_get(w->c->store, w->arena, w->last_seq, &last) == 0;
 	if (!there || !who_eq(&last.who, &w->entry.who)) /* purged or damaged since: as if nothing
 	                                                    was said */
 		last = (struct journal_entry){0};
@@ -134,6 +133,17 @@ run_in_turn(struct walk *w, const struct handler *handler, const struct turn *tu
 	return handler->run(turn, result);
 }
 
+/* The answers so far, as values of the texts that quote them. */
+static void
+add_answers(struct walk *w, const struct answers *told, struct result *result)
+{
+	const struct page *page = told->page;
+	for (size_t i = 0; i < page->slot_count && result->value_count < RESULT_VALUES; i++)
+		result_add(result, arena_dup(w->arena, page->slots[i].name),
+		        told->to[i].count ? show_answer(w, &page->slots[i], told->to[i].of[0])
+		                          : STR(""));
+}
+
 /* What the page's handler makes of the answers; *outcome is how the page says it. */
 static int
 work_out(struct walk *w, const struct answers *told, struct result *result,
@@ -164,10 +174,7 @@ work_out(struct walk *w, const struct answers *told, struct result *result,
 	if (!*outcome)
 		return error ? error : -ENOENT;
 	name_provinces(w, &handler->spec, result);
-	for (size_t i = 0; i < count && result->value_count < RESULT_VALUES; i++)
-		result_add(result, arena_dup(w->arena, page->slots[i].name),
-		        answers[i].name.n ? show_answer(w, &page->slots[i], answers[i].value)
-		                          : STR(""));
+	add_answers(w, told, result);
 	return 0;
 }
 
@@ -194,14 +201,25 @@ wanted_aside(const struct answers *told, const char *name)
 
 static void
 say_result(struct walk *w, const struct page *page, const struct result *result,
-        const struct text *text)
+        const struct text *text, struct buf *out)
 {
 	w->rendering.page = page;
 	w->rendering.values = result->values;
 	w->rendering.value_count = result->value_count;
-	render_text(&w->rendering, text, &w->out);
+	render_text(&w->rendering, text, out);
 	w->rendering.values = NULL;
 	w->rendering.value_count = 0;
+}
+
+/* Whether the answer may be refined by telling more: then it is not the last word. */
+static bool
+takes_more(const struct answers *told)
+{
+	const struct page *page = told->page;
+	for (size_t i = 0; i < page->slot_count; i++)
+		if (page->slots[i].aside && !told->to[i].count)
+			return true;
+	return false;
 }
 
 /* *open is set to what must be asked before anything can be told. */
@@ -218,7 +236,10 @@ run_handler(struct walk *w, const struct answers *told, size_t *open)
 	}
 	w->reply->outcome = w->result.outcome;
 	w->parts = told->page->parts;
-	say_result(w, told->page, &w->result, &outcome->text);
+	w->final = !takes_more(told);
+	say_result(w, told->page, &w->result, &outcome->text, &w->out);
+	if (told->page->brief.in[0])
+		say_result(w, told->page, &w->result, &told->page->brief, &w->brief);
 	if (w->result.effect_count) {
 		w->acted = told->page;
 		walk_leave(w);
@@ -254,19 +275,21 @@ walk_why(struct walk *w, const struct page *page)
 	const struct text *why = outcome && outcome->why.in[0] ? &outcome->why : &page->why;
 	if (asking || !why->in[0])
 		why = content_text(w->c->content, TEXT_WHY);
-	say_result(w, page, &result, why);
+	say_result(w, page, &result, why, &w->out);
 	return 0;
 }
 
-void
-walk_ask(struct walk *w, const struct page *page, size_t slot)
+/* Asks a question, which may quote the answers before it. */
+static void
+ask(struct walk *w, const struct answers *told, size_t slot)
 {
+	struct result said = {0};
 	if (w->out.n)
 		buf_addc(&w->out, '\n');
 	w->after.flags |= SESSION_ASKING;
 	w->after.slot = (uint8_t)slot;
-	w->rendering.page = page;
-	render_text(&w->rendering, &page->slots[slot].prompt, &w->out);
+	add_answers(w, told, &said);
+	say_result(w, told->page, &said, &told->page->slots[slot].prompt, &w->out);
 }
 
 /* How to write the answer, if the authors say it for this question. */
@@ -318,7 +341,7 @@ go_on(struct walk *w, const struct answers *told, bool failed)
 		say_wrong(w, told->page, &told->page->slots[open]);
 	}
 	if (!told->to[open].count) {
-		walk_ask(w, told->page, open);
+		ask(w, told, open);
 		return 0;
 	}
 	walk_say(w, TEXT_WHICH);

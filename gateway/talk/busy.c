@@ -37,7 +37,7 @@ busy_answer(
 	struct str rest, whole = arena_str(a, buf_str(&b));
 	buf_release(&b);
 	*reply = (struct reply){.outcome = "overload",
-	        .text = render_piece(&r, a, CHANNEL_SMS, 1, whole, &rest),
+	        .text = render_piece(&r, a, 1, whole, &rest),
 	        .lang = content_language(c->content, r.lang),
 	        .who = store_who(c->store, m->msisdn)};
 	reply->size = text_measure(reply->text);

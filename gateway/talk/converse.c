@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "talk/joined.h"
 #include "talk/walk.h"
-#include "text/calendar.h"
 #include "text/fold.h"
 #include "text/secret.h"
 
@@ -21,6 +20,42 @@ walk_language(const struct walk *w, const struct session *s, struct str assumed)
 				return (lang_t)i;
 	int lang = content_find_language(c, assumed);
 	return lang < 0 ? 0 : (lang_t)lang;
+}
+
+/* Of the phone's two records the one with the last word: its language and its STOP hold. */
+static const struct session *
+latest(const struct session *one, const struct session *other)
+{
+	if (!one || !other)
+		return one ? one : other;
+	return one->seq > other->seq ? one : other;
+}
+
+/* An SMS goes on where it was, or behind an answer that USSD has handed over. */
+static void
+begin_sms(struct walk *w, const struct session *own, const struct session *ussd)
+{
+	uint32_t now_s = w->after.at;
+	bool handed = ussd && (ussd->flags & SESSION_BY_SMS) && latest(own, ussd) == ussd &&
+	              ussd->at + w->c->session_s > now_s;
+	if (handed)
+		w->before = ussd;
+	else if (own && own->expires > now_s)
+		w->before = own;
+	if (w->before || own)
+		w->last_seq = w->before ? w->before->seq : own->seq;
+	w->after.expires = now_s + w->c->session_s;
+}
+
+/* Where the phone stays unless something moves it: page, trail and question. */
+static void
+stand(struct walk *w)
+{
+	if (!w->before)
+		return;
+	w->after.page = w->before->page;
+	w->after.slot = w->before->slot;
+	memcpy(w->after.trail, w->before->trail, sizeof(w->after.trail));
 }
 
 /*
@@ -45,25 +80,25 @@ static void
 begin(struct walk *w)
 {
 	uint32_t now_s = (uint32_t)(w->m->now_ms / 1000);
-	const struct session *s = store_session(w->c->store, &w->entry.who, w->m->channel);
+	bool ussd = w->m->channel == CHANNEL_USSD;
+	const struct session *sms = store_session(w->c->store, &w->entry.who, CHANNEL_SMS);
+	const struct session *screen = store_session(w->c->store, &w->entry.who, CHANNEL_USSD);
+	const struct session *last = latest(sms, screen);
+	bool known = last && last->forget > now_s;
 	w->rendering = (struct rendering){
-	        w->c->content, walk_language(w, s, w->m->lang), NULL, NULL, 0, 0};
-	w->before = s && s->expires > now_s ? s : NULL;
-	w->after = (struct session){0};
-	if (w->before) {
-		w->after = *w->before;
-	} else if (s && s->forget > now_s) {
-		w->after.lang = s->lang;
-	}
-	w->after.flags |= w->m->channel == CHANNEL_USSD ? SESSION_USSD : 0;
-	w->after.at = now_s;
-	w->after.expires = now_s + w->c->session_s;
+	        w->c->content, walk_language(w, last, w->m->lang), NULL, NULL, 0, 0};
+	w->before = w->was = NULL;
+	w->last_seq = 0;
+	w->after = (struct session){.at = now_s, .lang = known ? last->lang : 0};
+	w->after.flags = (ussd ? SESSION_USSD : 0) | (is_strange(w, now_s) ? SESSION_STRANGE : 0);
+	if (ussd)
+		ussd_begin(w, screen);
+	else
+		begin_sms(w, sms, screen);
+	stand(w);
 	walk_stop(w, store_said_stop(w->c->store, &w->entry.who)); /* wherever it was said */
-	w->after.flags &=
-	        (uint16_t) ~(SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_OFFER |
-	                     SESSION_ANSWERED | SESSION_ERASING | SESSION_STRANGE);
-	w->after.flags |= is_strange(w, now_s) ? SESSION_STRANGE : 0;
 	w->parts = ONE_PART;
+	w->final = w->handed = w->broken = false;
 }
 
 /*
@@ -92,6 +127,7 @@ apologise(struct walk *w, int error)
 	log_error("phone %s: the answer failed (%s); sent the apology",
 	        who_text(&w->entry.who, who), strerror(-error));
 	stay(w);
+	w->broken = true;
 	walk_answer(w, TEXT_SORRY, "sorry");
 }
 
@@ -101,21 +137,28 @@ slice(struct walk *w)
 	if (w->sliced)
 		return;
 	struct str whole = arena_str(w->arena, buf_str(&w->out));
-	w->entry.out = render_piece(
-	        &w->rendering, w->arena, w->m->channel, w->parts, whole, &w->entry.rest);
+	w->entry.out = render_piece(&w->rendering, w->arena, w->parts, whole, &w->entry.rest);
 	if (w->entry.rest.n)
 		w->after.flags |= SESSION_REST;
 }
 
-static void
+static int
+act(struct walk *w, struct str folded)
+{
+	if (w->m->channel == CHANNEL_USSD)
+		return ussd_act(w, folded);
+	struct route route = walk_route(w, folded);
+	return walk_act(w, &route);
+}
+
+/* 0, or the store's -errno: whatever else goes wrong inside is answered with the apology. */
+static int
 compose(struct walk *w, struct str folded)
 {
-	struct route route = {.kind = ROUTE_UNKNOWN};
 	int error = 0;
 	const struct page *alarm = content_alarm(w->c->content, folded);
 	if (alarm) { /* before anything else that may be said of the text */
-		route = (struct route){.kind = ROUTE_PAGE, .page = alarm};
-		error = walk_act(w, &route);
+		error = walk_act(w, &(struct route){.kind = ROUTE_PAGE, .page = alarm});
 	} else if (w->m->fragment.n) {
 		walk_stay(w);
 		walk_answer(w, TEXT_FRAGMENT, "fragment");
@@ -123,19 +166,16 @@ compose(struct walk *w, struct str folded)
 		walk_stay(w);
 		walk_answer(w, TEXT_SECRET, "secret");
 	} else if (!walk_confirmed(w, folded, &error)) {
-		bool offering = w->before && (w->before->flags & SESSION_OFFER);
-		struct str offered = offering ? walk_last(w).slots : (struct str){0};
-		struct slot_context context = walk_context(w);
-		route = route_text(w->c->content, w->arena, &context, w->before, offered, folded);
-		error = walk_act(w, &route);
+		error = act(w, folded);
 	}
-	if (route.page && route.page->urgent) /* nobody need know what happened to whom */
-		w->entry.in = STR("****");
 	if (w->failed == -EAGAIN) /* put off */
-		return;
+		return 0;
 	if (error || w->out.full || w->rendering.incomplete)
 		apologise(w, error ? error : -EOVERFLOW);
+	if (w->m->channel == CHANNEL_USSD)
+		return ussd_show(w);
 	slice(w);
+	return 0;
 }
 
 /* The answer may be one that the guard holds back: then a notice goes in its place, or nothing. */
@@ -181,6 +221,7 @@ fill_reply(struct walk *w)
 	r->text = w->entry.out;
 	r->size = text_measure(r->text);
 	r->octets = text_octets(&r->size);
+	r->ends = w->m->channel == CHANNEL_USSD && w->entry.session.tag == 0;
 	r->more = w->entry.rest.n > 0;
 	r->page = w->acted ? w->acted->id : page ? page->id : (struct str){0};
 	r->lang = content_language(w->c->content, w->rendering.lang);
@@ -274,6 +315,25 @@ save(struct walk *w)
 	return error ? error : keep(w);
 }
 
+/* The same text of the same session: a number may come twice in two of them. */
+static uint32_t
+hash_text(struct walk *w, struct str folded)
+{
+	struct str session = w->m->ussd_session;
+	uint64_t mark = store_mark(w->c->store, 't', &w->entry.who, folded);
+	return (uint32_t)(session.n ? mark ^ mark_of(w, 'u', session) : mark);
+}
+
+/* The phone is gone: no answer, and mostly nothing to keep. */
+static int
+close_session(struct walk *w)
+{
+	bool changed;
+	w->reply->outcome = "closed";
+	int error = ussd_close(w, &changed);
+	return error || !changed ? error : save(w);
+}
+
 int
 converse(
         const struct conversation *c, struct arena *a, const struct message *m, struct reply *reply)
@@ -285,6 +345,7 @@ converse(
 	}
 	struct walk w = {
 	        .c = c, .arena = a, .m = m, .reply = reply, .out = BUF_INIT(ANSWER_MAX_BYTES)};
+	w.brief = (struct buf)BUF_INIT(ANSWER_MAX_BYTES);
 	*reply = (struct reply){.outcome = "page"};
 	w.entry.at_ms = m->now_ms;
 	w.entry.in = secret_mask(a, m->text, &w.secret);
@@ -292,30 +353,57 @@ converse(
 	w.entry.marks[MARK_PROVIDER_ID] = mark_of(&w, 'i', m->id);
 	w.entry.marks[MARK_SMSC_ID] = mark_of(&w, 's', m->smsc_id);
 	struct str folded = fold(a, w.entry.in);
-	uint32_t text_hash = (uint32_t)store_mark(c->store, 't', &w.entry.who, folded);
+	uint32_t text_hash = hash_text(&w, folded);
 
 	begin(&w);
 	int64_t seq = store_find(c->store, w.entry.marks);
 	if (seq && repeat(&w, seq))
 		return 0;
+	if (m->op == USSD_END)
+		return close_session(&w);
 	seq = resent(&w, text_hash);
 	if (seq && repeat(&w, seq)) /* a row of its own: its id, too, must find these bytes again */
 		return keep(&w);
 	if (piece_answered(&w))
 		return 0;
-	compose(&w, folded);
-	if (w.failed) {
-		buf_release(&w.out);
-		return w.failed;
-	}
+	int error = compose(&w, folded);
+	if (w.failed)
+		error = w.failed;
 	weigh(&w);
 	w.after.text_hash = text_hash;
 	buf_release(&w.out);
-	int error = save(&w);
+	buf_release(&w.brief);
+	if (!error)
+		error = save(&w);
 	if (error)
 		return error;
 	fill_reply(&w);
 	if (c->misunderstood && strcmp(reply->outcome, "unknown") == 0)
 		misunderstood_note(c->misunderstood, &w.entry.who, folded);
 	return 0;
+}
+
+void
+converse_busy(const struct conversation *c, struct arena *a, const struct message *m, bool may_look,
+        struct reply *reply)
+{
+	struct walk w = {.c = c, .arena = a, .m = m, .reply = reply};
+	struct buf out = BUF_INIT(ANSWER_MAX_BYTES);
+	struct text_limit limit;
+	*reply = (struct reply){.outcome = "busy", .ends = true};
+	w.entry.at_ms = m->now_ms;
+	w.rendering.content = c->content;
+	w.rendering.lang = walk_language(&w, NULL, m->lang);
+	if (may_look) {
+		w.entry.who = reply->who = store_who(c->store, m->msisdn);
+		begin(&w);
+	}
+	render_text(&w.rendering, content_text(c->content, TEXT_BUSY), &out);
+	limit = ussd_limit(&w);
+	struct str whole = arena_str(a, buf_str(&out)), rest;
+	reply->text = render_screen(a, &limit, NULL, 0, (struct str){0}, whole, &rest);
+	reply->size = text_measure(reply->text);
+	reply->octets = text_octets(&reply->size);
+	reply->lang = content_language(c->content, w.rendering.lang);
+	buf_release(&out);
 }

@@ -25,7 +25,7 @@ enum ussd_op {
 struct message {
 	enum channel channel;
 	struct str msisdn; /* E.164 with '+' (msisdn.h) */
-	struct str text;   /* clean UTF-8 (decode.h); the last input alone, not the whole 1*2*3 */
+	struct str text;   /* clean UTF-8 (decode.h) */
 
 	/*
 	 * What a repeat of this very message is known by, or empty: the provider's id; for a step
@@ -38,7 +38,10 @@ struct message {
 	bool joined; /* USSD: the text is all inputs of the session so far (joined.h); id ends with
 	                it */
 	struct str ussd_session; /* the provider's name for the session; empty on SMS */
-	struct str dialled; /* with USSD_BEGIN: what was dialled, *123# or *123*31#; or empty */
+	/* With USSD_BEGIN: what was dialled, *123# or *123*31#; or empty. A text that is not the
+	 * same is a first input. */
+	struct str dialled;
+	const struct text_limit *screen; /* USSD: what one of them holds; NULL: the content's */
 	struct str lang; /* for a phone that has chosen no language; empty: the content's first */
 	int64_t now_ms;
 };
@@ -58,6 +61,14 @@ struct reply {
 	int64_t seq; /* its journal row, for store_answered; 0: none */
 };
 
+struct ussd_rules {
+	struct str code;     /* what is dialled, *123#; deep links stand behind it: *123*31# */
+	uint32_t timeout_s;  /* a session without a step for so long is over */
+	uint32_t resume_s;   /* who was dropped may go on so long after the last step */
+	unsigned wrong_most; /* wrong answers in a row; the next one ends the session; 0: never */
+	bool sends;          /* the outbox sends: what is too long may go on by SMS */
+};
+
 struct conversation {
 	struct store *store;
 	const struct content *content; /* may be swapped between two messages */
@@ -72,6 +83,7 @@ struct conversation {
 	/* Set when a handler that searches has run; while it is set, messages for such a one are
 	 * put off. NULL: none is. */
 	bool *searched;
+	struct ussd_rules ussd;
 };
 
 /*
@@ -81,5 +93,12 @@ struct conversation {
  */
 int converse(const struct conversation *c, struct arena *a, const struct message *m,
         struct reply *reply) MUST_USE;
+
+/*
+ * The screen for a step that can't be made durable in time, in `a`: "busy, dial again", and the
+ * session ends. It is in the phone's language if `may_look` at the store, else in the message's.
+ */
+void converse_busy(const struct conversation *c, struct arena *a, const struct message *m,
+        bool may_look, struct reply *reply);
 
 #endif

@@ -20,7 +20,7 @@ struct fit {
 static struct text_size
 measure(struct fit *f, const struct screen *s, const struct value *values, bool *fits)
 {
-	struct text_limit limit = screen_limit(s, CHANNEL_SMS);
+	struct text_limit limit = screen_limit(f->content, s, CHANNEL_SMS);
 	buf_clear(&f->text);
 	screen_render(f->content, s, values, &f->text);
 	*fits = text_fits(buf_str(&f->text), &limit);
@@ -146,11 +146,11 @@ static void
 check_pieces(struct fit *f, const struct screen *s, enum channel channel)
 {
 	struct screen_piece pieces[SCREEN_PIECES];
-	struct text_limit limit = screen_limit(s, channel);
+	struct text_limit limit = screen_limit(f->content, s, channel);
 	struct both page = whose(f, s);
 	const char *name = channel == CHANNEL_USSD ? "USSD" : "SMS";
 	size_t count = screen_pieces(f->content, s, s->values, channel, &f->arena, pieces);
-	size_t choice = screen_first_choice(f->content, s, s->values);
+	size_t choice = screen_first_choice(f->content, s, s->values, channel);
 	if (count > 1 && pieces[0].text.n < choice)
 		fault_add(f->faults, FAULT_ERROR, s->words->at,
 		        "%s%.0s“%s”（%.*s）在%s上第一屏放不下第1个选项；请写短些",

@@ -82,12 +82,11 @@ joined(struct arena *a, struct str x, struct str y, struct str z)
 }
 
 struct str
-render_piece(struct rendering *r, struct arena *a, enum channel channel, unsigned parts,
-        struct str whole, struct str *rest)
+render_piece(
+        struct rendering *r, struct arena *a, unsigned parts, struct str whole, struct str *rest)
 {
-	struct text_limit limit = channel == CHANNEL_USSD ? USSD_SCREEN : SMS_ONE_PART;
-	if (channel == CHANNEL_SMS)
-		limit.parts = parts;
+	struct text_limit limit = SMS_ONE_PART;
+	limit.parts = parts;
 	struct str signature = content_signature(r->content, r->lang);
 	struct str signed_whole = joined(a, signature, whole, (struct str){0});
 	*rest = (struct str){0};
@@ -107,11 +106,53 @@ render_piece(struct rendering *r, struct arena *a, enum channel channel, unsigne
 	return piece;
 }
 
+static void
+add_key(struct rendering *r, struct buf *line, enum service_text key)
+{
+	if (line->n)
+		buf_addc(line, ' ');
+	render_text(r, content_text(r->content, key), line);
+}
+
+struct str
+render_keys(struct rendering *r, struct arena *a, bool more, bool back, bool home)
+{
+	struct buf line = BUF_INIT(1024);
+	if (more)
+		add_key(r, &line, TEXT_KEY_MORE);
+	if (back)
+		add_key(r, &line, TEXT_KEY_BACK);
+	if (home)
+		add_key(r, &line, TEXT_KEY_HOME);
+	struct str text = arena_str(a, buf_str(&line));
+	buf_release(&line);
+	return text;
+}
+
+struct str
+render_screen(struct arena *a, const struct text_limit *limit, const struct str *footers,
+        size_t footer_count, struct str more, struct str whole, struct str *rest)
+{
+	*rest = (struct str){0};
+	for (size_t i = 0; i < footer_count; i++) {
+		struct str screen = joined(a, whole, STR("\n"), footers[i]);
+		if (text_fits(screen, limit))
+			return screen;
+	}
+	if (text_fits(whole, limit))
+		return whole;
+	struct str tail = more.n ? joined(a, STR("\n"), more, (struct str){0}) : more;
+	size_t taken = text_cut(whole, tail, limit);
+	*rest = text_skip_blanks(str_skip(whole, taken));
+	return joined(
+	        a, (struct str){whole.p, taken}, rest->n ? tail : (struct str){0}, (struct str){0});
+}
+
 static struct str
 message_of(struct rendering *r, struct arena *a, const struct buf *whole)
 {
 	struct str rest, words = arena_str(a, buf_str(whole));
-	return render_piece(r, a, CHANNEL_SMS, r->page->parts, words, &rest);
+	return render_piece(r, a, r->page->parts, words, &rest);
 }
 
 struct str

@@ -26,12 +26,22 @@ void render_text(struct rendering *r, const struct text *text, struct buf *out);
 void render_page(struct rendering *r, const struct page *page, struct buf *out);
 
 /*
- * The piece of `whole` to send now: all of it, or as much as `parts` SMS parts (one
- * screen by USSD) take with the "more" marker behind it. Signature included; in `a`. *rest is
- * what is left, or empty.
+ * The piece of `whole` to send now: all of it, or as much as `parts` SMS parts take with the "more"
+ * marker behind it. Signature included; in `a`. *rest is what is left, or empty.
  */
-struct str render_piece(struct rendering *r, struct arena *a, enum channel channel, unsigned parts,
-        struct str whole, struct str *rest);
+struct str render_piece(
+        struct rendering *r, struct arena *a, unsigned parts, struct str whole, struct str *rest);
+
+/* What can be pressed below a USSD screen, on one line: "98下页 0返回 00首页"; in `a`. */
+struct str render_keys(struct rendering *r, struct arena *a, bool more, bool back, bool home);
+
+/*
+ * The piece of `whole` for a USSD screen, in `a`; no signature: the phone has dialled us. Below it,
+ * on a line of its own, stands the first of `footers` (best first) that fits with all of it, or
+ * nothing; what does not fit even so is cut, with `more` below, and *rest is what is left.
+ */
+struct str render_screen(struct arena *a, const struct text_limit *limit, const struct str *footers,
+        size_t footer_count, struct str more, struct str whole, struct str *rest);
 
 /*
  * A text of `page` with these values as a message by itself, in as many parts as the page allows:

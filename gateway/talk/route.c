@@ -96,13 +96,17 @@ adds(const struct page *here, struct arena *a, const struct slot_context *contex
 
 /* A number, for a phone that is somewhere. */
 static struct route
-route_choice(const struct content *c, const struct session *session, size_t choice)
+route_choice(
+        const struct content *c, const struct session *session, struct str folded, size_t choice)
 {
 	const struct page *menu = menu_with(c, session, choice);
 	bool guessed = menu && menu != route_here(c, session);
 	if (menu && !(guessed && menu->options[choice - 1].page->acts))
 		return (struct route){
 		        .kind = ROUTE_PAGE, .page = menu->options[choice - 1].page, .menu = menu};
+	const struct page *published = content_number(c, folded);
+	if (published)
+		return (struct route){.kind = ROUTE_PAGE, .page = published};
 	menu = nearest_menu(c, session);
 	if (!menu)
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
@@ -293,6 +297,21 @@ urgent_page(const struct content *c, struct str folded)
 	return page && page->urgent && used == folded.n ? page : NULL;
 }
 
+static bool
+is_number(struct str folded)
+{
+	return folded.p[0] >= '0' && folded.p[0] <= '9';
+}
+
+/* A number that asks for more does so while there is more; else it answers, or chooses. */
+static enum command
+command_of(const struct content *c, const struct session *session, struct str folded, lang_t *lang)
+{
+	enum command command = content_command(c, folded, lang);
+	bool more = session && (session->flags & SESSION_REST);
+	return command == CMD_MORE && is_number(folded) && !more ? CMD_NONE : command;
+}
+
 struct route
 route_text(const struct content *c, struct arena *a, const struct slot_context *context,
         const struct session *session, struct str offered, struct str folded)
@@ -300,7 +319,7 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	if (folded.n == 0)
 		return (struct route){.kind = ROUTE_EMPTY};
 	struct route route = {.kind = ROUTE_COMMAND};
-	route.command = content_command(c, folded, &route.lang);
+	route.command = command_of(c, session, folded, &route.lang);
 	if (route.command != CMD_NONE)
 		return route;
 
@@ -319,7 +338,7 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	if (!which && takes_offer(c, offered, choice, &route))
 		return route;
 	if (choice && !asking && session && !lost)
-		return route_choice(c, session, choice);
+		return route_choice(c, session, folded, choice);
 
 	route = route_keyword(c, a, context, folded);
 	if (route.kind == ROUTE_UNKNOWN && !asking)
@@ -335,10 +354,19 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	if (here && here->slot_count && starts_anew(here, a, context, folded))
 		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
+	const struct page *published = content_number(c, folded);
+	if (published)
+		return (struct route){.kind = ROUTE_PAGE, .page = published};
 	const struct page *journey = choice ? NULL : journey_page(c, a, context, folded);
 	if (journey)
 		return (struct route){.kind = ROUTE_PAGE, .page = journey, .text = folded};
 	if (choice) /* the first word of somebody who has heard that one sends numbers */
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
 	return route_near(c, folded);
+}
+
+bool
+route_is_urgent(const struct route *route)
+{
+	return route->page && route->page->urgent;
 }

@@ -46,6 +46,9 @@ struct route
 route_text(const struct content *c, struct arena *a, const struct slot_context *context,
         const struct session *session, struct str offered, struct str folded);
 
+/* Is it about an emergency? Then nobody else need know what happened to whom. */
+bool route_is_urgent(const struct route *route);
+
 /* The page where the phone is, or NULL. */
 const struct page *route_here(const struct content *c, const struct session *session);
 

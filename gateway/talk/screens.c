@@ -334,12 +334,25 @@ screen_render(const struct content *c, const struct screen *s, const struct valu
 }
 
 struct text_limit
-screen_limit(const struct screen *s, enum channel channel)
+screen_limit(const struct content *c, const struct screen *s, enum channel channel)
 {
-	struct text_limit limit = channel == CHANNEL_USSD ? USSD_SCREEN : SMS_ONE_PART;
+	struct text_limit limit = channel == CHANNEL_USSD ? content_screen(c) : SMS_ONE_PART;
 	if (channel == CHANNEL_SMS)
 		limit.parts = s->parts;
 	return limit;
+}
+
+/* By USSD with all the keys that there may be below it. */
+static struct str
+piece_of(struct rendering *r, const struct screen *s, enum channel channel, struct arena *a,
+        struct str whole, struct str *rest)
+{
+	if (channel == CHANNEL_SMS)
+		return render_piece(r, a, s->parts, whole, rest);
+	struct text_limit limit = screen_limit(r->content, s, channel);
+	struct str keys = render_keys(r, a, false, true, true);
+	struct str more = render_keys(r, a, true, true, true);
+	return render_screen(a, &limit, &keys, s->menu, more, whole, rest);
 }
 
 size_t
@@ -353,20 +366,22 @@ screen_pieces(const struct content *c, const struct screen *s, const struct valu
 	buf_release(&whole);
 	size_t count = 0;
 	do {
-		struct str text = render_piece(&r, a, channel, s->parts, rest, &rest);
+		struct str text = piece_of(&r, s, channel, a, rest, &rest);
 		pieces[count++] = (struct screen_piece){text, text_measure(text)};
 	} while (rest.n && count < SCREEN_PIECES);
 	return count;
 }
 
 size_t
-screen_first_choice(const struct content *c, const struct screen *s, const struct value *values)
+screen_first_choice(const struct content *c, const struct screen *s, const struct value *values,
+        enum channel channel)
 {
 	if (!s->menu || s->page->option_count == 0)
 		return 0;
 	struct rendering r = rendering_of(c, s, values);
 	struct buf words = BUF_INIT(ANSWER_MAX_BYTES);
-	buf_add(&words, content_signature(c, s->lang));
+	if (channel == CHANNEL_SMS)
+		buf_add(&words, content_signature(c, s->lang));
 	render_words(&r, s, &words);
 	buf_addz(&words, s->page->body.in[0] ? "\n1 " : "1 ");
 	render_text(&r, &s->page->options[0].label, &words);

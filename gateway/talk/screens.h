@@ -51,21 +51,22 @@ struct screen_piece {
 
 /*
  * What the phone gets, one piece after the other: the first, and what "more" brings, in `a`, with
- * signature and marker. `values` stands in place of the screen's own: as many, and as named.
- * Returns how many; at most SCREEN_PIECES.
+ * signature and marker, by USSD with the keys below. `values` stands in place of the screen's own:
+ * as many, and as named. Returns how many; at most SCREEN_PIECES.
  */
 size_t screen_pieces(const struct content *c, const struct screen *s, const struct value *values,
         enum channel channel, struct arena *a, struct screen_piece pieces[SCREEN_PIECES]);
 
 /* What one piece may take. */
-struct text_limit screen_limit(const struct screen *s, enum channel channel);
+struct text_limit
+screen_limit(const struct content *c, const struct screen *s, enum channel channel);
 
 /* The whole in one, signature in front, however long. */
 void screen_render(const struct content *c, const struct screen *s, const struct value *values,
         struct buf *out);
 
 /* How much of the whole must be seen before the first choice is: bytes; 0 without a menu. */
-size_t
-screen_first_choice(const struct content *c, const struct screen *s, const struct value *values);
+size_t screen_first_choice(const struct content *c, const struct screen *s,
+        const struct value *values, enum channel channel);
 
 #endif

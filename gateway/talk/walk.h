@@ -1,6 +1,7 @@
 /*
  * Inside the conversation: one message on its way through. Shared by converse.c (the
- * frame), act.c (what a text means becomes what happens) and ask.c (questions, handlers).
+ * frame), act.c (what a text means becomes what happens), ask.c (questions, handlers) and
+ * ussd.c, ussd_screen.c (what is different on USSD).
  */
 #ifndef JIAXIN_WALK_H
 #define JIAXIN_WALK_H
@@ -18,14 +19,20 @@ struct walk {
 	struct reply *reply;
 	struct journal_entry entry;
 	const struct session *before; /* NULL: the phone is nowhere; valid until store_add */
+	const struct session *was;    /* USSD: where an earlier session was, or NULL */
+	int64_t last_seq;             /* the journal row of the phone's last message, or 0 */
 	struct session after;
 	struct rendering rendering;
-	struct buf out; /* the answer so far, without signature */
-	unsigned parts; /* SMS parts that it may take */
-	bool secret;    /* the text holds a number that must not be kept (secret.h); entry.in not */
-	bool erased;    /* nothing of the phone stays behind this answer */
-	int failed;     /* the store's trouble: the batch fails with it */
-	bool sliced;    /* entry.out and entry.rest are ready as they are */
+	struct buf out;   /* the answer so far, without signature */
+	struct buf brief; /* USSD: its few words when it goes by SMS */
+	unsigned parts;   /* SMS parts that it may take */
+	bool secret; /* the text holds a number that must not be kept (secret.h); entry.in not */
+	bool erased; /* nothing of the phone stays behind this answer */
+	int failed;  /* the store's trouble: the batch fails with it */
+	bool sliced; /* entry.out and entry.rest are ready as they are */
+	bool final;  /* this is an answer: when all of it was shown, a USSD session is over */
+	bool handed; /* USSD: all of it goes by SMS */
+	bool broken; /* USSD: the session is over, but the phone was not through */
 	struct result result;     /* of the handler that ran, for its effects... */
 	const struct page *acted; /* ...and its page, when it has any */
 };
@@ -77,11 +84,11 @@ int walk_choose(struct walk *w, const struct page *page, size_t choice);
 /* "No {choice}": what to choose from follows. */
 void walk_bad_choice(struct walk *w, size_t choice);
 
-/* Asks the page's question `slot` (again). */
-void walk_ask(struct walk *w, const struct page *page, size_t slot);
-
 /* The rule behind what `page` said last, with the values that it was said with; else its source. */
 int walk_why(struct walk *w, const struct page *page);
+
+/* What the folded text means where the phone is, the offer of its last answer counted. */
+struct route walk_route(struct walk *w, struct str folded);
 
 /* What is kept of the phone; the question whether all of it is to go. walk_data.c. */
 int walk_my_data(struct walk *w);
@@ -95,5 +102,35 @@ bool walk_confirmed(struct walk *w, struct str folded, int *error);
 
 /* Does what the route says. 0, or -errno: a fault inside. */
 int walk_act(struct walk *w, const struct route *route);
+
+/* Goes to the page and opens it with the answers that `text` holds; home; where the phone is once
+ * more, with what it has told; the last answer, byte for byte. Each 0 or -errno. */
+int walk_open(struct walk *w, const struct page *page, struct str text);
+int walk_home(struct walk *w);
+int walk_reopen(struct walk *w, const struct page *here);
+int walk_again(struct walk *w);
+
+/* --- ussd.c --- */
+
+/* Sets before or was from the phone's USSD record (NULL: it has none), and after's own fields. */
+void ussd_begin(struct walk *w, const struct session *record);
+
+/* One step of a session. 0, or -errno: a fault inside. */
+int ussd_act(struct walk *w, struct str folded);
+
+/* The session was dropped: the answer that it was in goes on by SMS if the page says so. *changed:
+ * there is something to save. 0, or the store's -errno. */
+int ussd_close(struct walk *w, bool *changed);
+
+/* --- ussd_screen.c --- */
+
+/*
+ * Cuts the answer to a screen with what can be pressed below it, hands what is too long over to
+ * the outbox if its page says so, and ends the session behind an answer. 0, or the store's -errno.
+ */
+int ussd_show(struct walk *w);
+
+/* What one screen of this message holds. */
+struct text_limit ussd_limit(const struct walk *w);
 
 #endif

@@ -111,7 +111,7 @@ walk_confirmed(struct walk *w, struct str folded, int *error)
 	if (!w->before || !(w->before->flags & SESSION_ERASING) ||
 	        !is_code(w, figures_of(w->arena, folded)))
 		return false;
-	w->erased = true;
+	w->erased = w->final = true;
 	w->failed = subject_erase(w->c->store, &w->entry.who, true, w->m->now_ms);
 	*error = w->failed                        ? w->failed
 	         : store_has_archive(w->c->store) ? walk_answer(w, TEXT_ERASED_KEPT, "erased")

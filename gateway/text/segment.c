@@ -130,6 +130,27 @@ text_octets(const struct text_size *size)
 	return size->coding == CODING_GSM7 ? (size->units * 7 + 7) / 8 : size->units * 2;
 }
 
+struct text_limit
+text_screen(unsigned octets)
+{
+	unsigned septets = octets * 8 / 7, units = octets / 2;
+	return (struct text_limit){septets, septets, units, units, 1};
+}
+
+static unsigned
+lesser(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+struct text_limit
+text_narrower(const struct text_limit *a, const struct text_limit *b)
+{
+	unsigned septets = lesser(a->single_gsm7, b->single_gsm7);
+	unsigned units = lesser(a->single_ucs2, b->single_ucs2);
+	return (struct text_limit){septets, septets, units, units, 1};
+}
+
 bool
 text_fits(struct str text, const struct text_limit *limit)
 {

@@ -38,6 +38,12 @@ struct text_limit {
 extern const struct text_limit SMS_ONE_PART; /* 160/153, 70/67, 1 part */
 extern const struct text_limit USSD_SCREEN;  /* 182, 80, 1 part */
 
+/* A screen of so many octets: 160 are USSD_SCREEN. */
+struct text_limit text_screen(unsigned octets);
+
+/* What fits in both of two limits of one part. */
+struct text_limit text_narrower(const struct text_limit *a, const struct text_limit *b);
+
 bool text_fits(struct str text, const struct text_limit *limit);
 
 /*

@@ -114,8 +114,7 @@ fold_to_render(struct bench *b, size_t i)
 		render_text(&r, &page->slots[open].prompt, &b->out);
 	else
 		render_text(&r, &page->says[0].text, &b->out);
-	struct str piece =
-	        render_piece(&r, &b->arena, CHANNEL_SMS, page->parts, buf_str(&b->out), &rest);
+	struct str piece = render_piece(&r, &b->arena, page->parts, buf_str(&b->out), &rest);
 	must(text_measure(piece).units > 0);
 }
 

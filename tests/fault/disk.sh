@@ -164,7 +164,9 @@ read_only()
 	end_daemon
 	chown nobody "$KEY" "$W/keys" "$DB"
 	chmod 555 "$W/data"
-	if RUN_AS="setpriv --reuid=nobody --regid=nogroup --clear-groups" start_daemon; then
+	cp -r "$CONTENT" "$W/tree" # nobody may not look into root's home, where a clone may lie
+	chmod -R a+rX "$W/tree"
+	if TREE=$W/tree RUN_AS="setpriv --reuid=nobody --regid=nogroup --clear-groups" start_daemon; then
 		in_trouble "read-only folder" "for writing"
 		chown nobody "$W/data"
 		chmod 755 "$W/data"

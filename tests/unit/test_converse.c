@@ -69,6 +69,14 @@ static const char service_yaml[] =
         "  erase: {zh: \"全删？回{code}。\", en-simple: \"Erase all? Send {code}.\"}\n"
         "  erased: {zh: 已删。, en-simple: Erased.}\n"
         "  erased-kept: {zh: 已删，封存的除外。, en-simple: \"Erased, but what is sealed.\"}\n"
+        "  wrong-key: {zh: 请回数字。, en-simple: A number please.}\n"
+        "  give-up: {zh: 先到这里。, en-simple: We stop here.}\n"
+        "  resume: {zh: \"没问完：\\n1 继续\\n2 重新开始\", en-simple: \"1 Go on\\n2 Anew\"}\n"
+        "  by-sms: {zh: 详情已发短信。, en-simple: All of it by SMS.}\n"
+        "  busy: {zh: 忙，请再拨。, en-simple: Busy. Dial again.}\n"
+        "  key-back: {zh: 0返回, en-simple: 0 Back}\n"
+        "  key-home: {zh: 00首页, en-simple: 00 Home}\n"
+        "  key-more: {zh: 98下页, en-simple: 98 More}\n"
         "  more: {zh: \"\\n回M\", en-simple: \"\\nM\"}\n";
 
 static const char kept_pages[] =
@@ -131,6 +139,16 @@ static const char kept_pages[] =
         "  handler: test.trip\n"
         "  say:\n"
         "    ride: {zh: \"{from}到{to}{at}\", en-simple: \"{from} to {to} {at}\"}\n"
+        "quote:\n"
+        "  keywords: [引]\n"
+        "  ask:\n"
+        "    area: {type: area-code, zh: 区号, en-simple: Area}\n"
+        "    year: {type: number, min: 2011, max: 2100, zh: \"{area}哪年\", en-simple: "
+        "\"{area} when\"}\n"
+        "  handler: test.sum\n"
+        "  say:\n"
+        "    found: {zh: 有, en-simple: Yes}\n"
+        "    none: {zh: 无, en-simple: None}\n"
         "name:\n"
         "  keywords: [叫]\n"
         "  title: {zh: 叫什么, en-simple: Name}\n"
@@ -523,6 +541,9 @@ START_TEST(asides)
 	        {"约 2030 区：0755 早", "fixed", "visit", "【试】2030早@0755"},
 	        {"约 0755 2030", "bad-answer", "visit", "【试】不明白\n哪年"},
 	        {"2031", "fixed", "visit", "【试】2031-"});
+	/* A question may quote what was answered before it. */
+	PLAY({"引 0755", "asked", "quote", "【试】0755哪年"},
+	        {"EN", "asked", "quote", "[T] 0755 when"}, {"2030", "found", "quote", "[T] Yes"});
 	/* Asked for where it matters, with its numbers, till it is answered. */
 	PLAY({"约 2050", "asked", "visit", "【试】早还是晚"},
 	        {"2", "fixed", "visit", "【试】2050晚-"},

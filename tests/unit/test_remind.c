@@ -203,7 +203,8 @@ START_TEST(leaves_once)
 	ck_assert_uint_eq(queued(&d, &row), 1);
 	ck_assert_int_eq(row.kind, OUTBOX_REMINDER);
 	ck_assert_str_eq(text_of(row.expires_ms), "2026-11-30 20:00");
-	ck_assert(memmem(row.message.text.p, row.message.text.n, "打电话", strlen("打电话")));
+	ck_assert(
+	        memmem(row.message.text.p, row.message.text.n, "该给家里打", strlen("该给家里打")));
 	remind(&d, "2026-11-29 20:01");
 	settle(&d, 0);
 	ck_assert_uint_eq(queued(&d, NULL), 1);

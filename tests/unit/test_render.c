@@ -90,18 +90,15 @@ END_TEST
 START_TEST(pieces)
 {
 	static const struct {
-		enum channel channel;
 		unsigned parts;
 		lang_t lang;
 		const char *sentence;
 		unsigned units; /* that a piece may have */
 	} cases[] = {
-	        {CHANNEL_SMS, 1, 0, "第一句话说的是家里的事。", 70},
-	        {CHANNEL_SMS, 2, 0, "第一句话说的是家里的事。", 134},
-	        {CHANNEL_SMS, 1, 1, "One sentence of many words. ", 160},
-	        {CHANNEL_SMS, 3, 1, "One sentence of many words. ", 459},
-	        {CHANNEL_USSD, 3, 0, "第一句话说的是家里的事。", 80},
-	        {CHANNEL_USSD, 1, 1, "One sentence of many words. ", 182},
+	        {1, 0, "第一句话说的是家里的事。", 70},
+	        {2, 0, "第一句话说的是家里的事。", 134},
+	        {1, 1, "One sentence of many words. ", 160},
+	        {3, 1, "One sentence of many words. ", 459},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct desk d;
@@ -114,8 +111,8 @@ START_TEST(pieces)
 		struct str left = str_trim(buf_str(&whole)), all = left;
 		size_t count = 0;
 		while (left.n) {
-			struct str piece = render_piece(
-			        &d.r, &d.arena, cases[i].channel, cases[i].parts, left, &left);
+			struct str piece =
+			        render_piece(&d.r, &d.arena, cases[i].parts, left, &left);
 			struct text_size size = text_measure(piece);
 			ck_assert_msg(size.units <= cases[i].units, "case %zu: %u", i, size.units);
 			ck_assert(str_starts(piece, signature));
@@ -142,13 +139,43 @@ START_TEST(short_ones_stay_whole)
 	struct desk d;
 	struct str rest = STR("x");
 	desk_open(&d, 0);
-	struct str piece = render_piece(&d.r, &d.arena, CHANNEL_SMS, 1, STR("短"), &rest);
+	struct str piece = render_piece(&d.r, &d.arena, 1, STR("短"), &rest);
 	ck_assert_text(piece, "【家信】短");
 	ck_assert_uint_eq(rest.n, 0);
-	ck_assert_text(
-	        render_piece(&d.r, &d.arena, CHANNEL_SMS, 1, (struct str){0}, &rest), "【家信】");
+	ck_assert_text(render_piece(&d.r, &d.arena, 1, (struct str){0}, &rest), "【家信】");
 	desk_close(&d);
 }
 END_TEST
 
-TEST_MAIN("render", pages, values, pieces, short_ones_stay_whole)
+/* On a screen: the best footer that fits, none when only the words do, and "more" when they don't.
+ */
+START_TEST(screens)
+{
+	static const struct text_limit limit = {20, 20, 12, 12, 1};
+	const struct str footers[] = {STR("0返回 00首页"), STR("0返回")};
+	static const struct {
+		const char *whole, *screen, *rest;
+	} cases[] = {
+	        {"一", "一\n0返回 00首页", ""},
+	        {"一二三四", "一二三四\n0返回", ""},
+	        {"一二三四五六七八", "一二三四五六七八\n0返回", ""},
+	        {"一二三四五六七八九", "一二三四五六七八九", ""},
+	        {"一二三四五六七八九十百千", "一二三四五六七八九十百千", ""},
+	        {"一、二三四五六七八九十百千", "一、二三四五六七\n98下", "八九十百千"},
+	        {"1 一二\n2 三四\n3 五六", "1 一二\n98下", "2 三四\n3 五六"},
+	        {"", "\n0返回 00首页", ""},
+	};
+	struct arena a = ARENA_INIT;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct str rest;
+		struct str screen = render_screen(&a, &limit, footers, ARRAY_LEN(footers),
+		        STR("98下"), str_from(cases[i].whole), &rest);
+		ck_assert_text(screen, cases[i].screen);
+		ck_assert_text(rest, cases[i].rest);
+		ck_assert(text_fits(screen, &limit));
+	}
+	arena_release(&a);
+}
+END_TEST
+
+TEST_MAIN("render", screens, pages, values, pieces, short_ones_stay_whole)

@@ -52,7 +52,8 @@ START_TEST(one_part_behind_every_example)
 	        .handlers = handlers_all(&handler_count),
 	        .session_s = HOUR,
 	        .language_s = HOUR,
-	        .resend_s = 1};
+	        .resend_s = 1,
+	        .ussd = {.timeout_s = HOUR}};
 	const struct page *const *pages;
 	size_t count = content_pages(c, &pages);
 	for (size_t i = 0; i < count; i++)
