@@ -77,6 +77,10 @@ for way in UTF-8 UTF-16BE UTF-16LE; do
 done
 rm "$dir/seeded"
 
+# The one line that is known to name a number, and not ours to silence: a report that bearerbox no
+# longer waits for (docs/decisions.md, "sendsms by POST"). When it comes depends on the clock.
+sed -i '/ERROR: SMPP.*: got DLR but could not find message/d' "$dir/log/bearerbox.log"
+
 count=0
 while IFS= read -r secret; do
 	count=$((count + 1))
