@@ -231,8 +231,9 @@ int outbox_drop(struct store *store, struct arena *a, int64_t id, int64_t now_ms
  */
 int outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_ms) MUST_USE;
 
-/* How many wait for this phone. */
-int outbox_count_waiting(struct store *store, const struct who *who, int64_t *count) MUST_USE;
+/* How many wait for this phone, answers aside. */
+int outbox_count_waiting(
+        struct store *store, const struct who *who, int64_t now_ms, int64_t *count) MUST_USE;
 
 /* Rows by kind and state, and when the first of each kind is due (0: none waits). */
 struct outbox_figures {
