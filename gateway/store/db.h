@@ -41,7 +41,8 @@ enum db_stmt {
 	DB_OUTBOX_LATE,    /* now, most -> queued ones past their expiry */
 	DB_OUTBOX_LIST,    /* id, state, kind, most -> rows below id, without sealed; < 0: all */
 	DB_OUTBOX_OF,      /* who, since, now, same -> of each that expires behind `since`, by
-	                      turn: turn, does it wait (answers aside), has it those words, made since? */
+	                      turn: turn, does it wait (answers aside), has it those words, made since?
+	                    */
 	DB_OUTBOX_RECOVER, /* cause, changed: claimed ones are queued -> id of each */
 	DB_OUTBOX_PURGE,   /* changed, most: the oldest that ended before it go */
 	DB_OUTBOX_COUNTS,  /* -> kind, state, n */

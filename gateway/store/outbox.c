@@ -84,7 +84,9 @@ weigh(struct store *store, const struct outbox_message *m, int64_t now_ms, int64
 	bool same = limits->same_most && w.heard >= limits->same_most;
 	bool many = limits->waiting_most && w.waiting >= limits->waiting_most;
 	*turn_ms = w.turn_ms;
-	*verdict = same ? OUTBOX_SAME : many || w.turn_ms >= expires_ms ? OUTBOX_MANY : OUTBOX_TAKEN;
+	*verdict = same                              ? OUTBOX_SAME
+	           : many || w.turn_ms >= expires_ms ? OUTBOX_MANY
+	                                             : OUTBOX_TAKEN;
 	return 0;
 }
 

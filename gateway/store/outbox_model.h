@@ -26,8 +26,8 @@ void outbox_rows_init(struct outbox_rows *rows, struct arena *a, size_t most);
 bool outbox_take_row(void *ctx, const struct db_row *row); /* a db_each; ctx: struct outbox_rows */
 
 /* Fills in the row's message, or marks it as unreadable. */
-void outbox_open(
-        const struct crypt *crypt, struct arena *a, struct outbox_row *row, struct str sealed);
+void
+outbox_open(const struct crypt *crypt, struct arena *a, struct outbox_row *row, struct str sealed);
 
 /* Row `id`, opened, into `a`; -ENOENT: there is none. */
 int outbox_read(struct store *store, struct arena *a, int64_t id, struct outbox_row *row) MUST_USE;
