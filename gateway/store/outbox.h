@@ -136,9 +136,8 @@ struct outbox_wish {
 /*
  * Claims what is due: answers, then notices, then reminders; within a kind by turn. Up to
  * wish->most rows into `rows`, their strings into `a`. On the way what has expired, what can't be
- * read and what STOP forbids gets its end. Costs about the same however many rows wait: twice as
- * much with a million of them (make bench). Send a row only after the commit, and only if
- * store_may_push still says so.
+ * read and what STOP forbids gets its end. Costs the same however many rows wait. Send a row only
+ * after the commit, and only if store_may_push still says so.
  */
 int outbox_claim(struct store *store, struct arena *a, const struct outbox_wish *wish,
         int64_t now_ms, struct outbox_row *rows, size_t *count) MUST_USE;
