@@ -6,7 +6,7 @@
 #include "talk/answers.h"
 #include "text/numeral.h"
 
-enum { CHOICE_MOST = 99 };
+enum { CHOICE_MOST = 99, MENU_DEPTH = 2 };
 
 const struct page *
 route_here(const struct content *c, const struct session *session)
@@ -255,24 +255,37 @@ question_for(const struct page *page, enum place_role role)
 	return i;
 }
 
+/* Whether the text begins with both ends of a journey that the page asks for; *rest is what is
+ * left. */
+static bool
+takes_journey(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *page, struct str folded, struct str *rest)
+{
+	size_t from = question_for(page, ROLE_FROM), to = question_for(page, ROLE_TO);
+	if (from == page->slot_count || to == page->slot_count)
+		return false;
+	struct answers told = {
+	        .content = c, .page = page, .context = *context, .asked = ANSWERS_MAX};
+	*rest = folded;
+	answers_take(&told, a, rest);
+	return told.to[from].count && told.to[to].count;
+}
+
 /* 明天深圳到长沙的火车: no keyword at its front, but both ends of a journey, and behind them at the
  * most a word of the page that asks for them. */
 static bool
 is_journey(const struct content *c, struct arena *a, const struct slot_context *context,
         const struct page *page, struct str folded)
 {
-	size_t from = question_for(page, ROLE_FROM), to = question_for(page, ROLE_TO), used;
-	if (from == page->slot_count || to == page->slot_count)
+	struct str rest;
+	size_t used;
+	if (!takes_journey(c, a, context, page, folded, &rest))
 		return false;
-	struct answers told = {
-	        .content = c, .page = page, .context = *context, .asked = ANSWERS_MAX};
-	struct str rest = folded;
-	answers_take(&told, a, &rest);
 	rest = str_skip(rest, content_filler(c, rest));
-	return told.to[from].count && told.to[to].count &&
-	       (!rest.n || content_keyword(c, rest, &used) == page);
+	return !rest.n || content_keyword(c, rest, &used) == page;
 }
 
+/* One that a journey alone may mean: a page that can do without its ends is not about journeys. */
 static const struct page *
 journey_page(const struct content *c, struct arena *a, const struct slot_context *context,
         struct str folded)
@@ -280,9 +293,40 @@ journey_page(const struct content *c, struct arena *a, const struct slot_context
 	const struct page *const *pages;
 	size_t count = content_pages(c, &pages);
 	for (size_t i = 0; i < count; i++)
-		if (is_journey(c, a, context, pages[i], folded))
+		if (pages[i]->slot_count && !pages[i]->slots[0].aside &&
+		        is_journey(c, a, context, pages[i], folded))
 			return pages[i];
 	return NULL;
+}
+
+/* 社保北京到成都: both ends of a journey behind a menu's word mean the page below that takes them.
+ */
+static const struct page *
+journey_below(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *menu, struct str rest, int depth)
+{
+	for (size_t i = 0; i < menu->option_count; i++) {
+		const struct page *page = menu->options[i].page, *below = NULL;
+		struct str behind;
+		if (takes_journey(c, a, context, page, rest, &behind))
+			return page;
+		if (depth > 1)
+			below = journey_below(c, a, context, page, rest, depth - 1);
+		if (below)
+			return below;
+	}
+	return NULL;
+}
+
+static struct route
+narrow(const struct content *c, struct arena *a, const struct slot_context *context,
+        struct route route)
+{
+	bool more = route.text.n && !route.page->slot_count;
+	const struct page *page =
+	        more ? journey_below(c, a, context, route.page, route.text, MENU_DEPTH) : NULL;
+	route.page = page ? page : route.page;
+	return route;
 }
 
 /*
@@ -344,7 +388,7 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	if (route.kind == ROUTE_UNKNOWN && !asking)
 		route = route_keyword(c, a, context, without_blanks(a, folded));
 	if (route.kind != ROUTE_UNKNOWN)
-		return sure_of(c, route, folded);
+		return sure_of(c, narrow(c, a, context, route), folded);
 	if (lost && (asking || choice))
 		return (struct route){.kind = ROUTE_MOVED};
 	if (asking && here)
