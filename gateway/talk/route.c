@@ -6,7 +6,7 @@
 #include "talk/answers.h"
 #include "text/numeral.h"
 
-enum { CHOICE_MOST = 99 };
+enum { CHOICE_MOST = 99, MENU_DEPTH = 2 };
 
 const struct page *
 route_here(const struct content *c, const struct session *session)
@@ -161,6 +161,21 @@ route_keyword(const struct content *c, struct arena *a, const struct slot_contex
 	return route;
 }
 
+/* A published word as people write it, too: 社保 3. */
+static const struct page *
+published_word(const struct content *c, struct arena *a, struct str folded)
+{
+	const char *blank = memrchr(folded.p, ' ', folded.n);
+	size_t before = blank ? (size_t)(blank - folded.p) : 0, used;
+	if (!blank || !is_digit(blank[1]) || is_digit(folded.p[0]))
+		return NULL;
+	struct str digits = str_skip(folded, before + 1);
+	struct str joined =
+	        str_from(arena_printf(a, "%.*s%.*s", (int)before, folded.p, STR_ARG(digits)));
+	const struct page *page = content_keyword(c, joined, &used);
+	return page && used == joined.n ? page : NULL;
+}
+
 static bool
 is_han(char byte)
 {
@@ -255,24 +270,37 @@ question_for(const struct page *page, enum place_role role)
 	return i;
 }
 
+/* Whether the text begins with both ends of a journey that the page asks for; *rest is what is
+ * left. */
+static bool
+takes_journey(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *page, struct str folded, struct str *rest)
+{
+	size_t from = question_for(page, ROLE_FROM), to = question_for(page, ROLE_TO);
+	if (from == page->slot_count || to == page->slot_count)
+		return false;
+	struct answers told = {
+	        .content = c, .page = page, .context = *context, .asked = ANSWERS_MAX};
+	*rest = folded;
+	answers_take(&told, a, rest);
+	return told.to[from].count && told.to[to].count;
+}
+
 /* 明天深圳到长沙的火车: no keyword at its front, but both ends of a journey, and behind them at the
  * most a word of the page that asks for them. */
 static bool
 is_journey(const struct content *c, struct arena *a, const struct slot_context *context,
         const struct page *page, struct str folded)
 {
-	size_t from = question_for(page, ROLE_FROM), to = question_for(page, ROLE_TO), used;
-	if (from == page->slot_count || to == page->slot_count)
+	struct str rest;
+	size_t used;
+	if (!takes_journey(c, a, context, page, folded, &rest))
 		return false;
-	struct answers told = {
-	        .content = c, .page = page, .context = *context, .asked = ANSWERS_MAX};
-	struct str rest = folded;
-	answers_take(&told, a, &rest);
 	rest = str_skip(rest, content_filler(c, rest));
-	return told.to[from].count && told.to[to].count &&
-	       (!rest.n || content_keyword(c, rest, &used) == page);
+	return !rest.n || content_keyword(c, rest, &used) == page;
 }
 
+/* One that a journey alone may mean: a page that can do without its ends is not about journeys. */
 static const struct page *
 journey_page(const struct content *c, struct arena *a, const struct slot_context *context,
         struct str folded)
@@ -280,9 +308,40 @@ journey_page(const struct content *c, struct arena *a, const struct slot_context
 	const struct page *const *pages;
 	size_t count = content_pages(c, &pages);
 	for (size_t i = 0; i < count; i++)
-		if (is_journey(c, a, context, pages[i], folded))
+		if (pages[i]->slot_count && !pages[i]->slots[0].aside &&
+		        is_journey(c, a, context, pages[i], folded))
 			return pages[i];
 	return NULL;
+}
+
+/* 社保北京到成都: both ends of a journey behind a menu's word mean the page below that takes them.
+ */
+static const struct page *
+journey_below(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *menu, struct str rest, int depth)
+{
+	for (size_t i = 0; i < menu->option_count; i++) {
+		const struct page *page = menu->options[i].page, *below = NULL;
+		struct str behind;
+		if (takes_journey(c, a, context, page, rest, &behind))
+			return page;
+		if (depth > 1)
+			below = journey_below(c, a, context, page, rest, depth - 1);
+		if (below)
+			return below;
+	}
+	return NULL;
+}
+
+static struct route
+narrow(const struct content *c, struct arena *a, const struct slot_context *context,
+        struct route route)
+{
+	bool more = route.text.n && !route.page->slot_count;
+	const struct page *page =
+	        more ? journey_below(c, a, context, route.page, route.text, MENU_DEPTH) : NULL;
+	route.page = page ? page : route.page;
+	return route;
 }
 
 /*
@@ -340,11 +399,14 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	if (choice && !asking && session && !lost)
 		return route_choice(c, session, folded, choice);
 
+	const struct page *published = published_word(c, a, folded);
+	if (published)
+		return (struct route){.kind = ROUTE_PAGE, .page = published};
 	route = route_keyword(c, a, context, folded);
 	if (route.kind == ROUTE_UNKNOWN && !asking)
 		route = route_keyword(c, a, context, without_blanks(a, folded));
 	if (route.kind != ROUTE_UNKNOWN)
-		return sure_of(c, route, folded);
+		return sure_of(c, narrow(c, a, context, route), folded);
 	if (lost && (asking || choice))
 		return (struct route){.kind = ROUTE_MOVED};
 	if (asking && here)
@@ -354,7 +416,7 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	if (here && here->slot_count && starts_anew(here, a, context, folded))
 		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
-	const struct page *published = content_number(c, folded);
+	published = content_number(c, folded);
 	if (published)
 		return (struct route){.kind = ROUTE_PAGE, .page = published};
 	const struct page *journey = choice ? NULL : journey_page(c, a, context, folded);
