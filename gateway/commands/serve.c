@@ -83,11 +83,11 @@ before_sleep(void *ctx)
 	struct daemon *d = ctx;
 	int64_t http_wait = http_turn(d->http);
 	size_t held = batch_held(d->batch);
-	sender_turn(d->sender); /* what came back goes into this batch */
+	sender_turn(d->sender, batch_may_look(d->batch)); /* what came back goes into this batch */
 	int64_t batch_wait = batch_turn(d->batch, http_figures(d->http).connections);
 	if (batch_held(d->batch) < held) /* answers were released: let them out */
 		http_wait = http_turn(d->http);
-	int64_t sender_wait = sender_turn(d->sender); /* what the commit has set free leaves now */
+	int64_t sender_wait = sender_turn(d->sender, batch_may_look(d->batch));
 	if (batch_idle(d->batch) && !batch_store_trouble(d->batch))
 		sender_wait = sooner(sender_wait, sender_until_work(d->sender));
 

@@ -41,7 +41,7 @@ talk_report(struct store *store, struct arena *a, bool delivered, int64_t now_ms
 	struct outbox_row *rows = arena_array(a, SHOWN_MOST, sizeof(*rows));
 	int error = outbox_claim(store, a, &all, now_ms, rows, count);
 	for (size_t i = 0; !error && i < *count; i++) {
-		error = outbox_accepted(store, a, rows[i].id, 1, now_ms);
+		error = outbox_accepted(store, rows[i].id, now_ms);
 		if (!error)
 			error = outbox_dlr(store, a, rows[i].id,
 			        delivered ? DLR_DELIVERED : DLR_UNDELIVERED, 0, now_ms);

@@ -7,6 +7,9 @@
 #include "base/loop.h"
 #include "outside/sender_model.h"
 
+/* Rows claimed for each that sendsms has: the next leaves without waiting for our disk. */
+enum { CLAIMED_FOR_EACH = 2 };
+
 /* --- starting and ending --- */
 
 struct sender *
@@ -25,7 +28,8 @@ sender_new(const struct sender_options *options)
 		free(s);
 		return NULL;
 	}
-	s->flights = xcalloc(options->at_a_time, sizeof(*s->flights));
+	s->flight_count = (size_t)CLAIMED_FOR_EACH * options->at_a_time;
+	s->flights = xcalloc(s->flight_count, sizeof(*s->flights));
 	return s;
 }
 
@@ -35,7 +39,7 @@ sender_free(struct sender *s)
 	if (!s)
 		return;
 	sendsms_free(s->sendsms);
-	for (unsigned i = 0; s->flights && i < s->options.at_a_time; i++)
+	for (size_t i = 0; i < s->flight_count; i++)
 		arena_release(&s->flights[i].memory);
 	free(s->flights);
 	arena_release(&s->scratch);
@@ -48,11 +52,11 @@ sender_fd(const struct sender *s)
 	return s->sendsms ? sendsms_fd(s->sendsms) : -1;
 }
 
-unsigned
+size_t
 sender_stage_count(const struct sender *s, enum stage stage)
 {
-	unsigned count = 0;
-	for (unsigned i = 0; s->sendsms && i < s->options.at_a_time; i++)
+	size_t count = 0;
+	for (size_t i = 0; i < s->flight_count; i++)
 		count += s->flights[i].stage == stage;
 	return count;
 }
@@ -66,7 +70,7 @@ sender_drain(struct sender *s)
 bool
 sender_idle(const struct sender *s)
 {
-	return !s->first && (!s->sendsms || sender_stage_count(s, FREE) == s->options.at_a_time);
+	return !s->first && sender_stage_count(s, FREE) == s->flight_count;
 }
 
 struct sender_figures
@@ -142,10 +146,11 @@ static void
 settled(void *ctx, int error)
 {
 	struct sender *s = ctx;
-	int64_t now_ms = clock_wall_ms();
 	settle_recovery(s, !error);
-	for (unsigned i = 0; s->sendsms && i < s->options.at_a_time; i++)
-		sender_flight_settle(s, &s->flights[i], !error, now_ms);
+	for (size_t i = 0; i < s->flight_count; i++)
+		sender_flight_settle(&s->flights[i], !error);
+	if (!error)
+		sender_flights_launch(s, clock_wall_ms());
 	sender_reports_settle(s, !error);
 }
 
@@ -158,16 +163,22 @@ sender_helper(struct sender *s)
 /* --- the loop's side --- */
 
 int64_t
-sender_turn(struct sender *s)
+sender_turn(struct sender *s, bool may_look)
 {
-	return s->sendsms ? sendsms_turn(s->sendsms) : -1;
+	if (!s->sendsms)
+		return -1;
+	int64_t wait_us = sendsms_turn(s->sendsms);
+	if (may_look && sender_flights_launch(s, clock_wall_ms()))
+		wait_us = sendsms_turn(s->sendsms);
+	return wait_us;
 }
 
 int64_t
 sender_until_work(struct sender *s)
 {
 	int64_t now_us = clock_mono_us();
-	if (s->first || sender_stage_count(s, ENDED))
+	if (s->first || sender_stage_count(s, ENDED) ||
+	        (sender_holds_back(s) && sender_stage_count(s, READY)))
 		return 0;
 	if (!sender_places(s))
 		return -1;

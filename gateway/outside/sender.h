@@ -3,7 +3,9 @@
  * on the disk, and writes what became of them into a later batch.
  *
  * A row is claimed durably before it is sent, and its end is written after: whenever the daemon
- * dies, no message is lost, and at most `at_a_time` of them go twice (counted at the next start).
+ * dies, no message is lost, and at most twice `at_a_time` of them go twice (counted at the next
+ * start). Half of these are with sendsms; the rest is claimed ahead or waits to be written, so that
+ * sendsms does not wait for our disk.
  *
  * When sendsms can't be reached, does not answer or says "not now", sending pauses with backoff and
  * jitter, and goes on with one message at a time until one is taken. When it refuses us (403,
@@ -29,7 +31,7 @@ struct sender_options {
 	const char *route; /* smsc-id of messages that name none; or empty */
 	const char *dlr_url,
 	        *dlr_secret; /* kannel_dlr.h; empty dlr_url: no reports are asked for */
-	unsigned at_a_time;
+	unsigned at_a_time;  /* with sendsms */
 	int64_t timeout_ms;
 	int64_t rate;             /* messages a second */
 	int64_t day_from, day_to; /* hours in China in which reminders leave */
@@ -42,8 +44,11 @@ void sender_free(struct sender *s);
 
 int sender_fd(const struct sender *s); /* readable when sender_turn has work; -1: never */
 
-/* Moves what is on the way; returns microseconds until it wants to run again, -1: none. */
-int64_t sender_turn(struct sender *s);
+/*
+ * Moves what is on the way; returns microseconds until it wants to run again, -1: none. `may_look`:
+ * the store may be looked at now (batch_may_look).
+ */
+int64_t sender_turn(struct sender *s, bool may_look);
 
 /*
  * Microseconds until sender_helper's work has something to do, -1: nothing that time brings. Of use

@@ -6,18 +6,18 @@ static bool
 is_on_the_way(void *ctx, const struct who *who)
 {
 	const struct sender *s = ctx;
-	for (unsigned i = 0; i < s->options.at_a_time; i++)
+	for (size_t i = 0; i < s->flight_count; i++)
 		if (s->flights[i].stage != FREE && who_eq(&s->flights[i].row.who, who))
 			return true;
 	return false;
 }
 
-unsigned
+size_t
 sender_places(const struct sender *s)
 {
-	unsigned places = s->sendsms && !s->draining ? sender_stage_count(s, FREE) : 0;
+	size_t places = s->draining ? 0 : sender_stage_count(s, FREE);
 	if (pace_is_careful(&s->pace))
-		return places == s->options.at_a_time;
+		return places && places == s->flight_count;
 	return places;
 }
 

@@ -52,7 +52,6 @@ minutes_left(const struct outbox_row *row, int64_t now_ms)
 	return left_ms > 60000 ? left_ms / 60000 : 1;
 }
 
-/* The claim is on the disk. */
 static void
 launch(struct sender *s, struct flight *f, int64_t now_ms)
 {
@@ -75,6 +74,60 @@ launch(struct sender *s, struct flight *f, int64_t now_ms)
 		f->answer = (struct sendsms_answer){SENDSMS_REFUSED, 0};
 	else
 		f->stage = SENT;
+}
+
+bool
+sender_holds_back(const struct sender *s)
+{
+	bool alone = sender_stage_count(s, FREE) + 1 >= s->flight_count;
+	return s->draining || (pace_is_careful(&s->pace) && !alone);
+}
+
+/* One did not go well: what that means for the others is not known before it is written. */
+static bool
+has_bad_news(const struct sender *s)
+{
+	for (size_t i = 0; i < s->flight_count; i++)
+		if (s->flights[i].stage == ENDED && !s->flights[i].stopped &&
+		        s->flights[i].answer.result != SENDSMS_ACCEPTED)
+			return true;
+	return false;
+}
+
+static bool
+leaves_before(const struct outbox_row *a, const struct outbox_row *b)
+{
+	if (a->kind != b->kind)
+		return a->kind < b->kind;
+	return a->turn_ms != b->turn_ms ? a->turn_ms < b->turn_ms : a->id < b->id;
+}
+
+static struct flight *
+next_ready(const struct sender *s)
+{
+	struct flight *next = NULL;
+	for (size_t i = 0; i < s->flight_count; i++) {
+		struct flight *f = &s->flights[i];
+		if (f->stage == READY && (!next || leaves_before(&f->row, &next->row)))
+			next = f;
+	}
+	return next;
+}
+
+bool
+sender_flights_launch(struct sender *s, int64_t now_ms)
+{
+	bool any = false;
+	if (!s->sendsms || sender_holds_back(s) || has_bad_news(s))
+		return false;
+	while (sendsms_on_the_way(s->sendsms) < s->options.at_a_time) {
+		struct flight *f = next_ready(s);
+		if (!f)
+			break;
+		launch(s, f, now_ms);
+		any = true;
+	}
+	return any;
 }
 
 /* --- what became of them --- */
@@ -105,14 +158,21 @@ write_refused(struct sender *s, const struct flight *f, int64_t now_ms)
 }
 
 static int
+write_accepted(struct sender *s, const struct flight *f, int64_t now_ms)
+{
+	note_taken(s);
+	s->parts += f->parts;
+	return outbox_accepted(s->options.store, f->row.id, now_ms);
+}
+
+static int
 write_ended(struct sender *s, const struct flight *f, int64_t now_ms)
 {
 	if (f->stopped)
 		return outbox_stopped(s->options.store, &s->scratch, f->row.id, now_ms);
 	switch (f->answer.result) {
 	case SENDSMS_ACCEPTED:
-		note_taken(s);
-		return outbox_accepted(s->options.store, &s->scratch, f->row.id, f->parts, now_ms);
+		return write_accepted(s, f, now_ms);
 	case SENDSMS_REFUSED:
 		return write_refused(s, f, now_ms);
 	case SENDSMS_NOT_NOW:
@@ -129,11 +189,11 @@ write_ended(struct sender *s, const struct flight *f, int64_t now_ms)
 	return 0;
 }
 
-int
-sender_flights_write(struct sender *s, int64_t now_ms)
+static int
+write_all_ended(struct sender *s, int64_t now_ms)
 {
 	int error = 0;
-	for (unsigned i = 0; s->sendsms && !error && i < s->options.at_a_time; i++) {
+	for (size_t i = 0; !error && i < s->flight_count; i++) {
 		struct flight *f = &s->flights[i];
 		if (f->stage != ENDED)
 			continue;
@@ -143,13 +203,47 @@ sender_flights_write(struct sender *s, int64_t now_ms)
 	return error;
 }
 
-void
-sender_flight_settle(struct sender *s, struct flight *f, bool good, int64_t now_ms)
+/* The day's charge, once for all of them. */
+static int
+write_parts(struct sender *s, int64_t now_ms)
 {
-	if (f->stage == CLAIMED && good)
-		launch(s, f, now_ms);
-	else if (f->stage == CLAIMED || (f->stage == WRITTEN && good))
-		f->stage = FREE;
-	else if (f->stage == WRITTEN)
-		f->stage = ENDED;
+	unsigned parts = s->parts;
+	s->parts = 0;
+	return parts ? outbox_charge(s->options.store, parts, now_ms) : 0;
+}
+
+static int
+give_back(struct sender *s, int64_t now_ms)
+{
+	int error = 0;
+	for (size_t i = 0; !error && sender_holds_back(s) && i < s->flight_count; i++) {
+		struct flight *f = &s->flights[i];
+		if (f->stage != READY)
+			continue;
+		f->stage = GIVEN_BACK;
+		error = outbox_unclaim(s->options.store, &s->scratch, f->row.id, now_ms);
+	}
+	return error;
+}
+
+int
+sender_flights_write(struct sender *s, int64_t now_ms)
+{
+	int error = write_all_ended(s, now_ms);
+	if (!error)
+		error = write_parts(s, now_ms);
+	return error ? error : give_back(s, now_ms);
+}
+
+void
+sender_flight_settle(struct flight *f, bool good)
+{
+	static const enum stage then[][2] = {
+	        /* the batch failed, or was good */
+	        [CLAIMED] = {FREE, READY},
+	        [WRITTEN] = {ENDED, FREE},
+	        [GIVEN_BACK] = {READY, FREE},
+	};
+	if (f->stage == CLAIMED || f->stage == WRITTEN || f->stage == GIVEN_BACK)
+		f->stage = then[f->stage][good];
 }

@@ -1,7 +1,7 @@
 /*
  * Inside the sender: sender.c is its life and its part in the batch; sender_claim.c says which rows
  * may leave now; sender_flight.c is a row on its way and what became of it; sender_reports.c are
- * delivery reports. All but sender_flight_settle and sender_reports_settle work in the open batch.
+ * delivery reports.
  */
 #ifndef JIAXIN_SENDER_MODEL_H
 #define JIAXIN_SENDER_MODEL_H
@@ -13,9 +13,11 @@
 enum stage {
 	FREE,
 	CLAIMED, /* in the open batch: not sent before it is on the disk */
+	READY,   /* it is, and waits until fewer are with sendsms */
 	SENT,
-	ENDED,   /* `answer` came, and is not written */
-	WRITTEN, /* in the open batch */
+	ENDED,      /* `answer` came, and is not written */
+	WRITTEN,    /* in the open batch */
+	GIVEN_BACK, /* in the open batch: it was ready, and does not leave now */
 };
 
 /* A row on its way. */
@@ -40,10 +42,12 @@ struct sender {
 	struct sender_options options;
 	struct sendsms *sendsms; /* NULL: nothing is sent */
 	struct flight *flights;
+	size_t flight_count;
 	struct report *first, **end;
 	struct arena scratch;
 	struct outbox_figures figures;
 	struct pace pace;
+	unsigned parts; /* taken by sendsms, and not charged yet */
 
 	bool recovered, recovering;
 	bool draining;
@@ -54,7 +58,7 @@ struct sender {
 };
 
 /* How many flights are there. */
-unsigned sender_stage_count(const struct sender *s, enum stage stage);
+size_t sender_stage_count(const struct sender *s, enum stage stage);
 
 void sender_count(struct sender *s, enum counter counter);
 
@@ -64,7 +68,7 @@ enum { SENDER_LOOK_EVERY_US = 1000000 };
 /* --- sender_claim.c --- */
 
 /* Places for rows. */
-unsigned sender_places(const struct sender *s);
+size_t sender_places(const struct sender *s);
 
 /* Claims what may leave now: 0 or the store's negative errno. */
 int sender_claim(struct sender *s, int64_t now_us, int64_t now_ms) MUST_USE;
@@ -74,12 +78,20 @@ int sender_claim(struct sender *s, int64_t now_us, int64_t now_ms) MUST_USE;
 /* A sendsms_done: the tag is the flight. */
 void sender_flight_ended(void *ctx, void *tag, const struct sendsms_answer *answer);
 
-/* Writes what became of those that ended. */
+/* Writes what became of those that ended, and gives back what must not leave now. */
 int sender_flights_write(struct sender *s, int64_t now_ms) MUST_USE;
 
-/* The batch is over: a claimed row leaves if that was good; what was not written is written again.
+/* The batch is over: a claimed row may leave if that was good; what was not written is so again. */
+void sender_flight_settle(struct flight *f, bool good);
+
+/* What is ready does not leave now: the daemon ends, or one alone tries whether it works again. */
+bool sender_holds_back(const struct sender *s);
+
+/*
+ * Hands rows that are ready to sendsms, as many as it may have at a time; true when there were any.
+ * The store may be looked at, not changed.
  */
-void sender_flight_settle(struct sender *s, struct flight *f, bool good, int64_t now_ms);
+bool sender_flights_launch(struct sender *s, int64_t now_ms);
 
 /* --- sender_reports.c --- */
 

@@ -26,8 +26,8 @@ struct call {
 	CURL *easy;
 	struct curl_slist *headers;
 	struct arena memory; /* the text */
-	struct str body;
 	size_t answer_bytes;
+	unsigned requests;
 	void *tag;
 	bool busy;
 };
@@ -71,16 +71,13 @@ set_timer(CURLM *multi, long wait_ms, void *ctx)
 	return 0;
 }
 
-/* There is no way back to its start: a text is handed out once. */
-static size_t
-read_body(char *out, size_t size, size_t count, void *ctx)
+/* When a kept connection dies under a request libcurl would make it again: one is all there is. */
+static int
+before_request(void *ctx, char *ip, char *own_ip, int port, int own_port)
 {
 	struct call *call = ctx;
-	size_t n = size * count < call->body.n ? size * count : call->body.n;
-	if (n)
-		memcpy(out, call->body.p, n);
-	call->body = str_skip(call->body, n);
-	return n;
+	(void)ip, (void)own_ip, (void)port, (void)own_port;
+	return call->requests++ ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 static size_t
@@ -108,8 +105,8 @@ prepare_call(struct sendsms *s, struct call *call)
 	curl_easy_setopt(e, CURLOPT_TCP_NODELAY, 1L);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)s->options.timeout_ms);
 	curl_easy_setopt(e, CURLOPT_POST, 1L);
-	curl_easy_setopt(e, CURLOPT_READFUNCTION, read_body);
-	curl_easy_setopt(e, CURLOPT_READDATA, call);
+	curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, before_request);
+	curl_easy_setopt(e, CURLOPT_PREREQDATA, call);
 	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, take_answer);
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, call);
 	return good;
@@ -275,13 +272,12 @@ sendsms_send(struct sendsms *s, const struct sendsms_message *m, void *tag)
 		wipe(call);
 		return -EINVAL;
 	}
-	/* Without "Expect" libcurl would ask first whether it may send a long text. */
-	call->headers = curl_slist_append(call->headers, "Expect:");
-	call->body = arena_str(&call->memory, m->text);
-	call->answer_bytes = 0;
+	call->answer_bytes = call->requests = 0;
 	call->tag = tag;
 	call->busy = true;
 	curl_easy_setopt(call->easy, CURLOPT_HTTPHEADER, call->headers);
+	/* Head and text leave in one piece: two would wake Kannel twice. */
+	curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, arena_str(&call->memory, m->text).p);
 	curl_easy_setopt(call->easy, CURLOPT_POSTFIELDSIZE, (long)m->text.n);
 	must(curl_multi_add_handle(s->multi, call->easy) == CURLM_OK);
 	s->on_the_way++;

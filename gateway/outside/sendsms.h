@@ -6,8 +6,8 @@
  *   wait_us = sendsms_turn(s);        // when sendsms_fd is readable, or that time has passed
  *   -> done(ctx, tag, &answer)        // from within sendsms_turn, once for each message
  *
- * A message goes as a POST: number, text and password stand in no URL, and libcurl can't send it a
- * second time by itself on a connection that died. Nothing of it is logged.
+ * A message goes as a POST: number, text and password stand in no URL. It is requested once: that
+ * libcurl would do so again when a connection died is prevented. Nothing of it is logged.
  */
 #ifndef JIAXIN_SENDSMS_H
 #define JIAXIN_SENDSMS_H

@@ -31,6 +31,8 @@ const char *const db_sql[DB_STMT_COUNT] = {
         /* It names no column of outbox_who: that page may be a cold one. */
         [DB_OUTBOX_SET] = "UPDATE outbox SET state = ?2, tries = ?3, turn = ?4, cause = ?5,"
                           " code = ?6, changed = ?7 WHERE id = ?1",
+        [DB_OUTBOX_ACCEPT] = "UPDATE outbox SET state = 2, cause = 0, code = 0, changed = ?2"
+                             " WHERE id = ?1 AND state = 1",
         [DB_OUTBOX_EXPIRY] = "UPDATE outbox SET expires = ?2 WHERE id = ?1",
         [DB_OUTBOX_GET] = "SELECT " OUTBOX_COLUMNS ", sealed FROM outbox WHERE id = ?1",
         [DB_OUTBOX_DUE] =

@@ -242,19 +242,23 @@ unless_gone(int error)
 }
 
 int
-outbox_accepted(struct store *store, struct arena *a, int64_t id, unsigned parts, int64_t now_ms)
+outbox_accepted(struct store *store, int64_t id, int64_t now_ms)
+{
+	int error = store_change(store);
+	return error ? error
+	             : db_do(store->db, DB_OUTBOX_ACCEPT, DB_ARG_INT(id), DB_ARG_INT(now_ms));
+}
+
+int
+outbox_unclaim(struct store *store, struct arena *a, int64_t id, int64_t now_ms)
 {
 	struct outbox_row row;
-	int error = store_change(store);
-	if (!error)
-		error = outbox_charge(store, parts, now_ms);
-	if (!error)
-		error = read_claimed(store, a, id, &row);
+	int error = read_claimed(store, a, id, &row);
 	if (error)
 		return unless_gone(error);
-	row.state = OUTBOX_ACCEPTED;
-	row.cause = OUTBOX_NO_CAUSE;
-	row.code = 0;
+	store->puts++;
+	row.state = OUTBOX_QUEUED;
+	row.tries--;
 	return outbox_write(store, &row, now_ms);
 }
 

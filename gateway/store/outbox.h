@@ -144,10 +144,9 @@ int outbox_claim(struct store *store, struct arena *a, const struct outbox_wish 
 
 /*
  * How a claimed row went on. A row that is no longer claimed (its report came first) stays as it
- * is. `parts`: what the day is charged with.
+ * is.
  */
-int outbox_accepted(
-        struct store *store, struct arena *a, int64_t id, unsigned parts, int64_t now_ms) MUST_USE;
+int outbox_accepted(struct store *store, int64_t id, int64_t now_ms) MUST_USE;
 int outbox_dead(struct store *store, struct arena *a, int64_t id, enum outbox_cause cause,
         int64_t code, int64_t now_ms) MUST_USE;
 
@@ -168,6 +167,12 @@ struct outbox_failure {
 int outbox_retry(struct store *store, struct arena *a, int64_t id,
         const struct outbox_failure *failure, int64_t now_ms) MUST_USE;
 
+/* It was certainly not sent, nor tried: as if it had not been claimed. */
+int outbox_unclaim(struct store *store, struct arena *a, int64_t id, int64_t now_ms) MUST_USE;
+
+/* Charges the day with SMS parts that were accepted (outbox_figures.parts_today). */
+int outbox_charge(struct store *store, unsigned parts, int64_t now_ms) MUST_USE;
+
 /*
  * Milliseconds until try number `tries` + 1: 5 s doubled each time up to 15 min, and of that
  * between three and five quarters, as `random` says (its 32 bits are evenly spread).
@@ -176,7 +181,7 @@ int64_t outbox_backoff_ms(int64_t tries, uint32_t random);
 
 /*
  * Once after a start, before the first claim: what an earlier process had claimed is queued again.
- * *count of them may be sent twice: at most as many as that process had on the way.
+ * *count of them may be sent twice: at most as many as that process had claimed.
  */
 int outbox_recover(struct store *store, int64_t now_ms, int64_t *count) MUST_USE;
 

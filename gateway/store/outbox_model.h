@@ -49,8 +49,7 @@ int outbox_insert(struct store *store, struct arena *a, const struct outbox_mess
 /* How long a message of that kind is worth sending. */
 int64_t outbox_life_ms(const struct store *store, enum outbox_kind kind);
 
-/* Adds to the parts of the day of now_ms, in the open transaction; reads them. */
-int outbox_charge(struct store *store, unsigned parts, int64_t now_ms) MUST_USE;
+/* What the day of now_ms was charged with. */
 int outbox_parts_today(struct store *store, int64_t now_ms, int64_t *parts) MUST_USE;
 
 #endif

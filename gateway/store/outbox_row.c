@@ -225,7 +225,9 @@ int
 outbox_charge(struct store *store, unsigned parts, int64_t now_ms)
 {
 	struct day day = {.number = china_day(now_ms)};
-	int error = outbox_parts_today(store, now_ms, &day.parts);
+	int error = store_change(store);
+	if (!error)
+		error = outbox_parts_today(store, now_ms, &day.parts);
 	if (error)
 		return error;
 	day.parts += parts;

@@ -606,7 +606,7 @@ accept_all(struct desk *d, struct arena *a)
 	ck_assert_int_eq(outbox_claim(d->store, a, &wish, now_ms, rows, &count), 0);
 	ck_assert_uint_eq(count, 2);
 	for (size_t i = 0; i < count; i++)
-		ck_assert_int_eq(outbox_accepted(d->store, a, rows[i].id, 1, now_ms), 0);
+		ck_assert_int_eq(outbox_accepted(d->store, rows[i].id, now_ms), 0);
 	settle(d);
 }
 

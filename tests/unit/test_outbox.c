@@ -159,7 +159,7 @@ row_of(struct desk *d, int64_t id)
 static int
 accepted(struct desk *d, int64_t id)
 {
-	return outbox_accepted(d->store, &d->arena, id, 1, d->now_ms);
+	return outbox_accepted(d->store, id, d->now_ms);
 }
 
 static int
@@ -669,7 +669,9 @@ START_TEST(figures)
 	ck_assert_int_eq(f.first_due_ms[OUTBOX_NOTICE], began_ms);
 	ck_assert_int_eq(f.first_due_ms[OUTBOX_ANSWER], 0);
 	ck_assert_uint_eq(claim(&d, 1), 1);
-	ck_assert_int_eq(outbox_accepted(d.store, &d.arena, id, 3, d.now_ms), 0);
+	ck_assert_int_eq(accepted(&d, id), 0);
+	ck_assert_int_eq(outbox_charge(d.store, 2, d.now_ms), 0);
+	ck_assert_int_eq(outbox_charge(d.store, 1, d.now_ms), 0);
 	commit(&d);
 	crash(&d);
 	ck_assert_int_eq(outbox_look(d.store, d.now_ms, &f), 0);

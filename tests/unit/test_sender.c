@@ -108,6 +108,14 @@ desk_close(struct desk *d)
 	scratch_close(&d->scratch);
 }
 
+static void
+commit(struct desk *d)
+{
+	int error = store_commit(d->store);
+	store_settle(d->store, error, 1);
+	d->helper.settled(d->helper.ctx, error);
+}
+
 /* The work of one batch, which fails with `error`. */
 static void
 batch(struct desk *d, int error)
@@ -130,7 +138,7 @@ run(struct desk *d)
 	batch(d, 0);
 	batch(d, 0); /* the first of all recovers */
 	while (!sender_idle(d->sender)) {
-		sender_turn(d->sender);
+		sender_turn(d->sender, true);
 		kannel_turn(&d->kannel);
 		struct pollfd p = {.fd = sender_fd(d->sender), .events = POLLIN};
 		poll(&p, 1, 1);
@@ -149,9 +157,7 @@ put(struct desk *d, enum outbox_kind kind, int phone)
 	int64_t id;
 	ck_assert_int_eq(outbox_put(d->store, &d->arena, &m, d->now_ms, &verdict, &id), 0);
 	ck_assert_int_eq(verdict, OUTBOX_TAKEN);
-	int error = store_commit(d->store);
-	store_settle(d->store, error, 1);
-	d->helper.settled(d->helper.ctx, error);
+	commit(d);
 	return id;
 }
 
@@ -161,6 +167,25 @@ row_of(struct desk *d, int64_t id)
 	struct outbox_row row;
 	ck_assert_int_eq(outbox_get(d->store, &d->arena, id, &row), 0);
 	return row;
+}
+
+static int64_t
+count_rows(struct desk *d, enum outbox_state state)
+{
+	struct outbox_figures f;
+	ck_assert_int_eq(outbox_look(d->store, d->now_ms, &f), 0);
+	return f.rows[OUTBOX_NOTICE][state];
+}
+
+/* The receiver of a row says STOP, in the open batch. */
+static void
+say_stop(struct desk *d, int64_t id)
+{
+	struct journal_entry e = {.at_ms = 1, .who = row_of(d, id).who};
+	e.session.at = 1;
+	e.session.forget = SESSION_NEVER;
+	e.session.flags = SESSION_STOPPED;
+	ck_assert_int_eq(store_add(d->store, &d->arena, &e), 0);
 }
 
 static uint64_t
@@ -287,7 +312,7 @@ START_TEST(sends_after_the_commit)
 	batch(&d, 0);
 	ck_assert_uint_eq(sender_figures(d.sender).on_the_way, 2);
 	while (sender_figures(d.sender).on_the_way) {
-		sender_turn(d.sender);
+		sender_turn(d.sender, true);
 		kannel_turn(&d.kannel);
 	}
 	ck_assert_int_eq(sender_until_work(d.sender), 0);
@@ -322,21 +347,105 @@ START_TEST(dies_on_the_way)
 }
 END_TEST
 
+/* Twice as many are claimed as sendsms has: the next leave without a commit, in their order. */
+START_TEST(claims_ahead)
+{
+	struct desk d;
+	desk_open(&d, TAKEN);
+	for (int i = 0; i < 3 * AT_A_TIME; i++)
+		put(&d, OUTBOX_NOTICE, i);
+	batch(&d, 0);
+	batch(&d, 0);
+	ck_assert_uint_eq(sender_figures(d.sender).on_the_way, AT_A_TIME);
+	ck_assert_int_eq(count_rows(&d, OUTBOX_CLAIMED), 2 * AT_A_TIME);
+	while (d.kannel.requests < 2 * AT_A_TIME) {
+		sender_turn(d.sender, true);
+		kannel_turn(&d.kannel);
+	}
+	ck_assert_ptr_nonnull(strstr(d.kannel.last, "X-Kannel-To: +861300000000"));
+	ck_assert_uint_le(d.kannel.connections, AT_A_TIME);
+	run(&d);
+	ck_assert_int_eq(count_rows(&d, OUTBOX_ACCEPTED), 3 * AT_A_TIME);
+	desk_close(&d);
+}
+END_TEST
+
+/* What was claimed ahead goes back untried when sendsms fails; or at the daemon's end. */
+START_TEST(gives_back)
+{
+	static const char *const answer[] = {KANNEL_ANSWER("503 Temporal", "0"), "", TAKEN};
+	for (size_t i = 0; i < ARRAY_LEN(answer); i++) {
+		struct desk d;
+		bool ends = i == 2;
+		desk_open(&d, answer[i]);
+		for (int j = 0; j < 2 * AT_A_TIME; j++)
+			put(&d, OUTBOX_NOTICE, j);
+		batch(&d, 0);
+		batch(&d, 0);
+		ck_assert_int_eq(count_rows(&d, OUTBOX_CLAIMED), 2 * AT_A_TIME);
+		if (ends)
+			sender_drain(d.sender);
+		run(&d);
+		ck_assert_uint_eq(d.kannel.requests, AT_A_TIME);
+		ck_assert_int_eq(count_rows(&d, OUTBOX_QUEUED), ends ? AT_A_TIME : 2 * AT_A_TIME);
+		struct outbox_row row = row_of(&d, 2 * AT_A_TIME);
+		ck_assert(row.state == OUTBOX_QUEUED && row.cause == OUTBOX_NO_CAUSE);
+		ck_assert_int_eq(row.tries, 0);
+		desk_close(&d);
+	}
+}
+END_TEST
+
+/* A disk that fails keeps what is claimed ahead where it is; nobody has said STOP. */
+START_TEST(waits_for_the_disk)
+{
+	struct desk d;
+	desk_open(&d, TAKEN);
+	for (int i = 0; i < 2 * AT_A_TIME; i++)
+		put(&d, OUTBOX_NOTICE, i);
+	batch(&d, 0);
+	batch(&d, 0);
+	while (sender_figures(d.sender).on_the_way) {
+		sender_turn(d.sender, false);
+		kannel_turn(&d.kannel);
+	}
+	batch(&d, -ENOSPC);
+	ck_assert_uint_eq(d.kannel.requests, AT_A_TIME);
+	ck_assert_int_eq(count_rows(&d, OUTBOX_CLAIMED), 2 * AT_A_TIME);
+	store_settle(d.store, 0, 1);
+	run(&d);
+	ck_assert_int_eq(count_rows(&d, OUTBOX_ACCEPTED), 2 * AT_A_TIME);
+	desk_close(&d);
+}
+END_TEST
+
+/* The receiver says STOP when its message was claimed long ago. */
+START_TEST(stop_overtakes)
+{
+	struct desk d;
+	desk_open(&d, TAKEN);
+	for (int i = 0; i < 2 * AT_A_TIME; i++)
+		put(&d, OUTBOX_NOTICE, i);
+	batch(&d, 0);
+	batch(&d, 0);
+	say_stop(&d, 2 * AT_A_TIME);
+	commit(&d);
+	run(&d);
+	ck_assert_uint_eq(d.kannel.requests, 2 * AT_A_TIME - 1);
+	ck_assert_int_eq(row_of(&d, 2 * AT_A_TIME).cause, OUTBOX_BY_STOP);
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(stop_races)
 {
 	struct desk d;
 	desk_open(&d, TAKEN);
 	int64_t id = put(&d, OUTBOX_NOTICE, 1);
 	batch(&d, 0);
-	struct journal_entry e = {.at_ms = 1, .who = row_of(&d, id).who};
-	e.session.at = 1;
-	e.session.forget = SESSION_NEVER;
-	e.session.flags = SESSION_STOPPED;
 	ck_assert_int_eq(d.helper.work(d.helper.ctx, d.now_ms), 0); /* claims it */
-	ck_assert_int_eq(store_add(d.store, &d.arena, &e), 0);      /* in the same batch */
-	int error = store_commit(d.store);
-	store_settle(d.store, error, 1);
-	d.helper.settled(d.helper.ctx, error);
+	say_stop(&d, id);                                           /* in the same batch */
+	commit(&d);
 	run(&d);
 	ck_assert_uint_eq(d.kannel.requests, 0);
 	ck_assert_int_eq(row_of(&d, id).cause, OUTBOX_BY_STOP);
@@ -442,5 +551,6 @@ START_TEST(answers_unknown_reports)
 END_TEST
 
 TEST_MAIN("sender", takes_answers, waits_while_nobody_listens, stops_after_refusals,
-        says_who_and_what, sends_after_the_commit, dies_on_the_way, stop_races, holds_back,
-        keeps_the_rate, takes_reports, answers_unknown_reports)
+        says_who_and_what, sends_after_the_commit, dies_on_the_way, claims_ahead, gives_back,
+        waits_for_the_disk, stop_overtakes, stop_races, holds_back, keeps_the_rate, takes_reports,
+        answers_unknown_reports)
