@@ -35,7 +35,7 @@ struct batch {
 	struct commit_thread *thread;
 	struct queue gathered; /* came while the thread had the store; not walked */
 	struct queue walked;   /* in the open batch, or in the one being committed */
-	struct queue put_off;  /* each waits for its turn to make a handler search */
+	struct queue put_off;  /* wait for their turn to make a handler search, or behind such */
 	bool searched;         /* one has, this turn */
 	size_t held;           /* requests without an answer */
 	int64_t late_us;       /* none of them is late before this */
@@ -56,7 +56,7 @@ bool batch_has_store(const struct batch *batch);
 /* The open batch takes no more. */
 bool batch_is_full(const struct batch *batch);
 
-/* Walks a message that makes a handler search: one a turn. */
+/* Walks what was put off, up to one message that makes a handler search: once a turn. */
 void batch_walk_put_off(struct batch *batch);
 
 /* What came during the commit, as far as the open batch has room. */

@@ -66,6 +66,26 @@ batch_is_full(const struct batch *batch)
 	return batch->walked.messages >= batch->options.rows;
 }
 
+static bool
+share_a_phone(const struct held *a, const struct held *b)
+{
+	for (size_t i = 0; i < a->count; i++)
+		for (size_t j = 0; j < b->count; j++)
+			if (str_eq(a->exchanges[i].message.msisdn, b->exchanges[j].message.msisdn))
+				return true;
+	return false;
+}
+
+/* A phone's messages are walked in the order in which they came. */
+static bool
+is_behind_put_off(const struct batch *batch, const struct held *h)
+{
+	for (const struct held *before = batch->put_off.first; before; before = before->next)
+		if (before->request && share_a_phone(before, h))
+			return true;
+	return false;
+}
+
 static void
 walk(struct batch *batch, struct held *h)
 {
@@ -79,15 +99,15 @@ walk(struct batch *batch, struct held *h)
 		batch_fail(batch, error);
 }
 
-/* So a turn is never long, and all others wait for one search at the most. */
+/* Up to the one that searches: a turn is never long, and all others wait for one search at most. */
 void
 batch_walk_put_off(struct batch *batch)
 {
-	if (!batch_has_store(batch) || batch_is_full(batch))
+	struct held *h;
+	if (!batch_has_store(batch))
 		return;
 	batch->searched = false;
-	struct held *h = queue_take(&batch->put_off);
-	if (h)
+	while (!batch->searched && !batch_is_full(batch) && (h = queue_take(&batch->put_off)))
 		walk(batch, h);
 }
 
@@ -95,5 +115,8 @@ void
 batch_walk_gathered(struct batch *batch)
 {
 	for (struct held *h; !batch_is_full(batch) && (h = queue_take(&batch->gathered));)
-		walk(batch, h);
+		if (is_behind_put_off(batch, h))
+			queue_add(&batch->put_off, h);
+		else
+			walk(batch, h);
 }

@@ -148,16 +148,23 @@ desk_close(struct desk *d)
 	scratch_close(&d->scratch);
 }
 
+/* Request i carries a message of that phone. */
 static void
-send_as(struct desk *d, size_t i, const char *text, const char *id)
+send_from(struct desk *d, size_t phone, size_t i, const char *text, const char *id)
 {
 	struct phone *p = &d->phones[i];
 	struct arena *a = &p->request.arena;
-	struct message m = {.msisdn = str_from(arena_printf(a, "+86138001380%02zu", i)),
+	struct message m = {.msisdn = str_from(arena_printf(a, "+86138001380%02zu", phone)),
 	        .text = arena_str(a, str_from(text)),
 	        .id = arena_str(a, str_from(id))};
 	struct batch_call call = {.messages = &m, .count = 1, .writer = &KANNEL_SMS};
 	batch_take(d->batch, &p->request, &call);
+}
+
+static void
+send_as(struct desk *d, size_t i, const char *text, const char *id)
+{
+	send_from(d, i, i, text, id);
 }
 
 static int64_t
@@ -400,6 +407,46 @@ START_TEST(knows_what_left)
 }
 END_TEST
 
+static int
+search(const struct turn *turn, struct result *result)
+{
+	result->outcome = "soon";
+	result_add(result, "minutes", turn_answer(turn, "line"));
+	return 0;
+}
+
+static const struct handler searching = {
+        .spec = {.name = "transit.next", .searches = true}, .run = search};
+static const struct handler *const handlers[] = {&searching, NULL, NULL, NULL};
+
+/* A search that is put off: others are answered before it, the same phone's messages behind it. */
+START_TEST(keeps_the_order_of_a_phone)
+{
+	struct desk d;
+	size_t turns = 0;
+	desk_open(&d, 5, 0, LONG_US);
+	d.conversation.handlers = handlers;
+	send_as(&d, 0, "公交 7", "a");
+	send_from(&d, 1, 1, "公交 8", "b"); /* is put off */
+	send_from(&d, 1, 2, "重发", "c");   /* means the answer to that */
+	send_from(&d, 1, 3, "养老", "d");
+	send_as(&d, 4, "养老", "e");
+	for (turn(&d); !d.phones[1].status; turns++) {
+		ck_assert_uint_eq(d.phones[3].status, 0);
+		finish(&d);
+	}
+	ck_assert_uint_ge(turns, 1);
+	while (!d.phones[3].status)
+		finish(&d);
+	ck_assert_str_eq(d.phones[0].text, "【家信】7路还有7分钟。");
+	ck_assert_str_eq(d.phones[1].text, "【家信】8路还有8分钟。");
+	ck_assert_str_eq(d.phones[2].text, d.phones[1].text);
+	ck_assert_str_eq(d.phones[3].text, PENSION);
+	ck_assert_str_eq(d.phones[4].text, PENSION);
+	desk_close(&d);
+}
+END_TEST
+
 /* The thread tries the disk again: meanwhile the figures can be read and messages gather. */
 START_TEST(tends_on_the_thread)
 {
@@ -588,5 +635,5 @@ END_TEST
 
 TEST_MAIN("batch", shares_a_commit, commits_when_nobody_can_join, gathers_while_the_disk_works,
         disk_fails, counts_what_is_held_back, too_late, too_late_and_lost, repeats_need_no_disk,
-        knows_what_left, tends_on_the_thread, abandons, two_threads,
+        knows_what_left, keeps_the_order_of_a_phone, tends_on_the_thread, abandons, two_threads,
         answers_all_of_a_request_at_once, shows_the_fallback_in_time)
