@@ -33,7 +33,8 @@ send_to_all(
 		                          .msisdn = family_other(turn, links[i]),
 		                          .words = words,
 		                          .delivered = "delivered",
-		                          .failed = "failed"});
+		                          .failed = "failed",
+		                          .unheard = "unheard"});
 	family_keep_own(turn, result, &own, (struct str){0});
 	return 0;
 }
@@ -63,7 +64,8 @@ const struct handler family_safe = {
                         .slots = (const char *const[]){"word", NULL},
                         .asides = (const char *const[]){"word", NULL},
                         .outcomes = (const char *const[]){"sent", "safe", "arrived", "late", "soon",
-                                "delivered", "failed", "none", "enough", "locked", "unclear", NULL},
+                                "delivered", "failed", "unheard", "none", "enough", "locked",
+                                "unclear", NULL},
                         .values = values,
                         .widest = widest,
                         .acts = true,
@@ -78,7 +80,7 @@ const struct handler family_call = {
                         .name = "family.call",
                         .slots = (const char *const[]){NULL},
                         .outcomes = (const char *const[]){"sent", "call", "delivered", "failed",
-                                "none", "enough", "locked", "unclear", NULL},
+                                "unheard", "none", "enough", "locked", "unclear", NULL},
                         .values = values,
                         .widest = widest,
                         .acts = true,

@@ -252,8 +252,9 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "Days that a reminder to call goes on; the last one says that it is the last."},
         [OPT_FAMILY_SILENT_DAYS] = {"family", "silent_days", TYPE_INT, 0, 3650, "60",
                 "After so many days without a word the number may have a new owner: what is kept "
-                "of the\nfamily is shown only for a code. Operators give a number out again after "
-                "90 days.\n0: never."},
+                "of the\nfamily is shown only for a code. When nothing was delivered to it either, "
+                "nothing personal\nis sent there. Operators give a number out again after 90 days. "
+                "0: never."},
         [OPT_FAMILY_CODE_TRIES] = {"family", "code_tries", TYPE_INT, 1, 20, "3",
                 "Wrong codes in a row, and then..."},
         [OPT_FAMILY_CODE_MINUTES] = {"family", "code_minutes", TYPE_INT, 1, 1440, "60",

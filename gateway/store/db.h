@@ -48,6 +48,9 @@ enum db_stmt {
 	DB_OUTBOX_PURGE,   /* changed, most: the oldest that ended before it go */
 	DB_OUTBOX_COUNTS,  /* -> kind, state, n */
 	DB_OUTBOX_FIRST,   /* kind -> the first turn among the queued, or 0 */
+	DB_REACH_PUT,      /* who, at, failing: the first failure in a row stays */
+	DB_REACH_GET,      /* who -> at, failing */
+	DB_REACH_PURGE,    /* at, most: the oldest before it go */
 	DB_FAMILY_GET,     /* who -> sealed */
 	DB_FAMILY_PUT,     /* who, changed, sealed */
 	DB_LINK_OF,        /* who, most -> who, other, state, asked, asks, changed, sealed of links

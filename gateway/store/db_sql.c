@@ -53,6 +53,12 @@ const char *const db_sql[DB_STMT_COUNT] = {
         [DB_OUTBOX_COUNTS] = "SELECT kind, state, n FROM outbox_count",
         [DB_OUTBOX_FIRST] = "SELECT coalesce(min(turn), 0) FROM outbox"
                             " WHERE state = 0 AND kind = ?1",
+        [DB_REACH_PUT] = "INSERT INTO reach(who, at, failing) VALUES (?1, ?2, ?3)"
+                         " ON CONFLICT(who) DO UPDATE SET at = ?2, failing = ?3"
+                         " WHERE failing = 0 OR ?3 = 0",
+        [DB_REACH_GET] = "SELECT at, failing FROM reach WHERE who = ?1",
+        [DB_REACH_PURGE] = "DELETE FROM reach WHERE who IN"
+                           " (SELECT who FROM reach WHERE at < ?1 ORDER BY at LIMIT ?2)",
         [DB_FAMILY_GET] = "SELECT sealed FROM family WHERE who = ?1",
         [DB_FAMILY_PUT] = "INSERT INTO family(who, changed, sealed) VALUES (?1, ?2, ?3)"
                           " ON CONFLICT(who) DO UPDATE SET changed = ?2, sealed = ?3",

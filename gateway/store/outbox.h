@@ -206,6 +206,17 @@ int64_t outbox_ref_id(const struct store *store, struct str ref);
 int outbox_dlr(struct store *store, struct arena *a, int64_t id, unsigned bits, int64_t code,
         int64_t now_ms) MUST_USE;
 
+/*
+ * What the network last said of messages that the phone had not asked for: that one was delivered
+ * at at_ms, or that all have failed since then. All zero: nothing, for as long as rows are kept.
+ */
+struct outbox_reach {
+	int64_t at_ms;
+	bool failing;
+};
+int
+outbox_find_reach(struct store *store, const struct who *who, struct outbox_reach *reach) MUST_USE;
+
 /* --- for the operator --- */
 
 /* Rows by id, newest first, below `before` (0: from the newest); state or kind < 0: all. */

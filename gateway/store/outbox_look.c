@@ -128,6 +128,9 @@ outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_
 	if (!error)
 		error = db_do(store->db, DB_OUTBOX_PURGE, DB_ARG_INT(keep_from_ms),
 		        DB_ARG_INT((int64_t)most));
+	if (!error)
+		error = db_do(store->db, DB_REACH_PURGE, DB_ARG_INT(keep_from_ms),
+		        DB_ARG_INT((int64_t)most));
 	arena_release(&memory);
 	return error;
 }

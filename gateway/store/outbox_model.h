@@ -1,6 +1,7 @@
 /*
  * Inside the outbox: how a row is read, sealed and brought to its end. outbox.c puts, claims and
- * takes reports from who sends; outbox_row.c is the row itself; outbox_look.c the operator's side.
+ * takes reports from who sends; outbox_row.c is the row itself; outbox_reach.c what its end says of
+ * the receiver; outbox_look.c the operator's side.
  */
 #ifndef JIAXIN_OUTBOX_MODEL_H
 #define JIAXIN_OUTBOX_MODEL_H
@@ -41,6 +42,9 @@ int outbox_write_anew(struct store *store, const struct outbox_row *row, int64_t
 /* A row's end, whatever it was before; tells whom it concerns. Inside the open transaction. */
 int outbox_end(struct store *store, struct arena *a, struct outbox_row *row,
         enum outbox_state state, enum outbox_cause cause, int64_t code, int64_t now_ms) MUST_USE;
+
+/* What an end of the row says of its receiver. */
+int outbox_note_reach(struct store *store, const struct outbox_row *row, int64_t now_ms) MUST_USE;
 
 /* outbox_put without its verdicts: inside the open transaction, at that turn. */
 int outbox_insert(struct store *store, struct arena *a, const struct outbox_message *m,

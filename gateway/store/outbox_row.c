@@ -194,6 +194,8 @@ outbox_end(struct store *store, struct arena *a, struct outbox_row *row, enum ou
 	row->cause = cause;
 	row->code = code;
 	int error = outbox_write(store, row, now_ms);
+	if (!error)
+		error = outbox_note_reach(store, row, now_ms);
 	return error ? error : tell(store, a, &row->message, state == OUTBOX_DELIVERED, now_ms);
 }
 

@@ -166,3 +166,13 @@ DROP INDEX outbox_waiting;
 DROP INDEX outbox_same;
 DROP INDEX outbox_who;
 CREATE INDEX outbox_who ON outbox(who, expires);
+
+-- version 9
+-- What the network last said of messages that a phone did not ask for (outbox.h): so that a number
+-- which was given up, and may be another's soon, is left alone.
+CREATE TABLE reach (
+	who     BLOB PRIMARY KEY,
+	at      INTEGER NOT NULL,  -- one was delivered then; or, if failing, since when none was
+	failing INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reach_old ON reach(at);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/outbox.h"
+#include "talk/owner.h"
 #include "talk/walk.h"
 
 enum { HEAD_DIGITS = 3, TAIL_DIGITS = 4 };
@@ -71,26 +72,36 @@ do_ask(struct walk *w, const struct effect *effect)
 	return link_keep(w->c->store, w->arena, &link, now_ms);
 }
 
+/* To the phone itself, about what went to another. */
+static int
+tell_phone(struct walk *w, struct str text)
+{
+	enum outbox_verdict verdict;
+	struct outbox_message told = {.kind = OUTBOX_NOTICE,
+	        .msisdn = w->m->msisdn,
+	        .text = text,
+	        .page = w->acted->id,
+	        .lang = content_language(w->c->content, w->rendering.lang)};
+	if (!text.n)
+		return 0;
+	return outbox_put(w->c->store, w->arena, &told, w->m->now_ms, &verdict, NULL);
+}
+
 /* What can't even be queued has failed, and the phone is told so like of any other. */
 static int
 do_send(struct walk *w, const struct effect *effect)
 {
 	enum outbox_verdict verdict;
-	int64_t now_ms = w->m->now_ms;
 	lang_t own = w->rendering.lang;
+	struct who other = store_who(w->c->store, effect->msisdn);
+	if (phone_owner(w->c, &other, w->m->now_ms) != OWNER_SAME)
+		return tell_phone(w, words_for(w, effect->unheard, effect->msisdn, own));
 	struct outbox_message m = message_to(w, effect, OUTBOX_NOTICE);
 	m.tell_msisdn = w->m->msisdn;
 	m.tell_delivered = words_for(w, effect->delivered, effect->msisdn, own);
 	m.tell_failed = words_for(w, effect->failed, effect->msisdn, own);
-	int error = outbox_put(w->c->store, w->arena, &m, now_ms, &verdict, NULL);
-	if (error || verdict == OUTBOX_TAKEN || !m.tell_failed.n)
-		return error;
-	struct outbox_message told = {.kind = OUTBOX_NOTICE,
-	        .msisdn = w->m->msisdn,
-	        .text = m.tell_failed,
-	        .page = w->acted->id,
-	        .lang = content_language(w->c->content, own)};
-	return outbox_put(w->c->store, w->arena, &told, now_ms, &verdict, NULL);
+	int error = outbox_put(w->c->store, w->arena, &m, w->m->now_ms, &verdict, NULL);
+	return error || verdict == OUTBOX_TAKEN ? error : tell_phone(w, m.tell_failed);
 }
 
 static int

@@ -21,7 +21,8 @@ enum effect_kind {
 	EFFECT_LINK,   /* `link` has this state from now on */
 	EFFECT_ASK,    /* msisdn is asked for a link, with `words`, by day; if it may be (family.h),
 	                  which the phone does not learn */
-	EFFECT_SEND,   /* `words` go to msisdn at once; then `delivered` or `failed` to the phone */
+	EFFECT_SEND, /* `words` go to msisdn at once, then `delivered` or `failed` to the phone; or
+	                `unheard`: msisdn may have a new owner (owner.h), and gets nothing */
 };
 
 struct effect {
@@ -31,7 +32,7 @@ struct effect {
 	const struct reminder *reminder;
 	const struct link *link;
 	struct str msisdn;
-	const char *words, *delivered, *failed; /* outcomes; the last two may be NULL: nothing */
+	const char *words, *delivered, *failed, *unheard; /* outcomes; NULL: nothing */
 };
 
 /* "138****8000": enough for who knows the number, too little to call. */

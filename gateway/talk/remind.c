@@ -2,6 +2,7 @@
 
 #include "content/slot.h"
 #include "store/outbox.h"
+#include "talk/owner.h"
 #include "talk/render.h"
 #include "talk/walk.h"
 #include "text/calendar.h"
@@ -147,15 +148,23 @@ say(const struct round *round, const struct reminder *r, bool last)
 	return outbox_put(round->c->store, round->arena, &m, round->now_ms, &verdict, NULL);
 }
 
+/* One that can't be read, or whose number was given up, ends without a word. */
+static bool
+may_say(const struct round *round, const struct who *who, const struct reminder *reminder)
+{
+	return reminder->msisdn.n && phone_owner(round->c, who, round->now_ms) != OWNER_GONE;
+}
+
 static int
 remind_one(void *ctx, const struct who *who, const struct reminder *reminder)
 {
 	struct round *round = ctx;
 	struct reminder next = *reminder;
+	bool says = may_say(round, who, reminder);
 	round->count++;
 	next.due_ms = remind_next(reminder, round->now_ms);
-	bool last = !next.due_ms || next.due_ms > next.until_ms;
-	int error = reminder->msisdn.n ? say(round, reminder, last) : 0;
+	bool last = !says || !next.due_ms || next.due_ms > next.until_ms;
+	int error = says ? say(round, reminder, last) : 0;
 	if (last)
 		next.weekday = 0, next.festivals = 0;
 	return error ? error : reminder_keep(round->c->store, round->arena, who, &next);

@@ -4,7 +4,7 @@
  * Times are China's, which has one time zone and no summer time. A reminder leaves in the same
  * commit as its next time is set: never twice, never lost. One that fell into a time when the
  * daemon was down is sent late as long as it is of use (family_limits.late_ms), and however many
- * were missed, one is sent.
+ * were missed, one is sent. To a number that was given up (owner.h) none is, and it ends.
  */
 #ifndef JIAXIN_REMIND_H
 #define JIAXIN_REMIND_H

@@ -288,6 +288,71 @@ START_TEST(asks_a_stranger)
 }
 END_TEST
 
+/* The network delivered, or not, all that waits. */
+static void
+report(struct desk *d, unsigned bits)
+{
+	const struct outbox_wish all = {.most = 16, .kinds = {true, true, true}};
+	struct outbox_row owed[16];
+	size_t count;
+	int error = 0;
+	ck_assert_int_eq(outbox_claim(d->c.store, &d->arena, &all, d->now_ms, owed, &count), 0);
+	ck_assert_uint_gt(count, 0);
+	for (size_t i = 0; !error && i < count; i++)
+		error = outbox_dlr(d->c.store, &d->arena, owed[i].id, bits, 0, d->now_ms);
+	ck_assert_int_eq(error, 0);
+	error = store_commit(d->c.store);
+	store_settle(d->c.store, error, d->now_ms / 1000);
+}
+
+/*
+ * His mother has said nothing for long. As long as words arrive there it is her; when none has, for
+ * as long, they stay here, and he is told: until she writes again and says her code.
+ */
+START_TEST(leaves_a_phone_without_a_sign_alone)
+{
+	struct desk d;
+	desk_open(&d);
+	link_mother(&d);
+	report(&d, 1);
+	for (int i = 0; i < 3; i++) {
+		d.now_ms += 50LL * DAY_MS;
+		size_t before = rows(&d);
+		ck_assert_str_eq(say(&d, "平安"), "sent");
+		ck_assert_uint_eq(rows(&d), before + 1);
+		d.now_ms += DAY_MS / 24;
+		report(&d, 1);
+		ck_assert_uint_eq(rows(&d), before + 2); /* he is told that it arrived */
+	}
+	for (int i = 0; i < 2; i++) { /* her number is given up */
+		d.now_ms += 35LL * DAY_MS;
+		ck_assert_str_eq(say(&d, "平安"), "sent");
+		report(&d, 2);
+	}
+	d.now_ms += 35LL * DAY_MS;
+	size_t before = rows(&d);
+	ck_assert_str_eq(say(&d, "平安"), "sent");
+	ck_assert_uint_eq(rows(&d), before + 1);
+	struct outbox_row row;
+	ck_assert_int_eq(outbox_get(d.c.store, &d.arena, (int64_t)before + 1, &row), 0);
+	ck_assert_text(row.message.msisdn, d.from);
+	ck_assert(memmem(row.message.text.p, row.message.text.n, "换了人", strlen("换了人")));
+	/* who has the number now, and does not know her code */
+	ck_assert_str_eq(say_as(&d, mother, "你好"), "page");
+	d.now_ms += DAY_MS;
+	ck_assert_str_eq(say(&d, "平安"), "sent");
+	ck_assert_int_eq(outbox_get(d.c.store, &d.arena, (int64_t)before + 2, &row), 0);
+	ck_assert_text(row.message.msisdn, d.from);
+	/* she */
+	ck_assert_str_eq(say_as(&d, mother, "家"), "asked");
+	ck_assert_str_eq(say_as(&d, mother, "0013"), "none");
+	ck_assert_str_eq(say(&d, "平安"), "sent");
+	ck_assert_int_eq(outbox_get(d.c.store, &d.arena, (int64_t)before + 3, &row), 0);
+	ck_assert_text(row.message.msisdn, mother);
+	desk_close(&d);
+}
+END_TEST
+
 /* Each time three wrong codes: an hour, two, four... a day at the most; the right one is not heard.
  */
 START_TEST(closes_longer_each_time)
@@ -343,4 +408,5 @@ END_TEST
 
 TEST_MAIN("acts", acts_once, leaves_the_phone_where_it_was, dies_with_the_batch,
         does_nothing_unsaid, is_never_guessed, is_chosen_from_its_own_menu_alone,
-        keeps_no_code_and_no_cry, asks_a_stranger, closes_longer_each_time, holds_its_limits)
+        keeps_no_code_and_no_cry, asks_a_stranger, leaves_a_phone_without_a_sign_alone,
+        closes_longer_each_time, holds_its_limits)

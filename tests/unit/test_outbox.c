@@ -574,6 +574,60 @@ START_TEST(delivery_reports)
 }
 END_TEST
 
+static void
+has_reach(struct desk *d, int64_t at_ms, bool failing)
+{
+	struct outbox_reach reach;
+	struct who who = who_of(d, 1);
+	ck_assert_int_eq(outbox_find_reach(d->store, &who, &reach), 0);
+	ck_assert_int_eq(reach.at_ms, at_ms);
+	ck_assert_int_eq(reach.failing, failing);
+}
+
+static void
+reported(struct desk *d, enum outbox_kind kind, unsigned bits)
+{
+	int64_t id = put(d, kind, 1);
+	d->now_ms += GAP_MS;
+	ck_assert_uint_eq(claim(d, 1), 1);
+	ck_assert_int_eq(outbox_dlr(d->store, &d->arena, id, bits, 0, d->now_ms), 0);
+	commit(d);
+}
+
+/* The last delivery, or the first of the failures since; of what the phone did not ask for. */
+START_TEST(reach)
+{
+	struct desk d;
+	desk_open(&d);
+	has_reach(&d, 0, false);
+	reported(&d, OUTBOX_ANSWER, 1);
+	has_reach(&d, 0, false);
+	reported(&d, OUTBOX_NOTICE, 1);
+	has_reach(&d, d.now_ms, false);
+	reported(&d, OUTBOX_REMINDER, 2);
+	int64_t since_ms = d.now_ms;
+	has_reach(&d, since_ms, true);
+	reported(&d, OUTBOX_NOTICE, 34);
+	reported(&d, OUTBOX_NOTICE, 16);
+	has_reach(&d, since_ms, true);
+	crash(&d);
+	has_reach(&d, since_ms, true);
+	reported(&d, OUTBOX_NOTICE, 1);
+	has_reach(&d, d.now_ms, false);
+	int64_t delivered_ms = d.now_ms;
+	put(&d, OUTBOX_NOTICE, 1); /* what STOP ends is none of the network's failures */
+	set_stopped(&d, 1, true);
+	d.now_ms += GAP_MS;
+	ck_assert_uint_eq(claim(&d, 1), 0);
+	commit(&d);
+	has_reach(&d, delivered_ms, false);
+	d.now_ms += (KEEP_S + 100) * 1000;
+	store_tend(d.store, d.now_ms / 1000);
+	has_reach(&d, 0, false);
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(references)
 {
 	struct desk d;
@@ -789,5 +843,5 @@ START_TEST(unreadable_rows_end)
 END_TEST
 
 TEST_MAIN("outbox", round_trip, order, fair, one_at_a_time, gap, same_words, stop, expires, retries,
-        backoff, dies, failed_batch, delivery_reports, references, tells, purges, figures, aside,
-        says_nothing_without_the_key, unreadable_rows_end)
+        backoff, dies, failed_batch, delivery_reports, reach, references, tells, purges, figures,
+        aside, says_nothing_without_the_key, unreadable_rows_end)

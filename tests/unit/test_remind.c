@@ -278,6 +278,57 @@ START_TEST(says_that_it_is_the_last)
 }
 END_TEST
 
+/* The network says of a message to that phone that it arrived, or not. */
+static void
+report(struct desk *d, int phone, const char *when, unsigned bits)
+{
+	const struct outbox_wish all = {.most = 1, .kinds = {true, true, true}};
+	struct outbox_message m = {.kind = OUTBOX_NOTICE,
+	        .msisdn = str_from(arena_printf(&d->arena, "+861380013%04d", phone)),
+	        .text = STR("平安")};
+	enum outbox_verdict verdict;
+	struct outbox_row row;
+	size_t count;
+	d->now_ms = at(when);
+	ck_assert_int_eq(outbox_put(d->c.store, &d->arena, &m, d->now_ms, &verdict, NULL), 0);
+	ck_assert_int_eq(outbox_claim(d->c.store, &d->arena, &all, d->now_ms, &row, &count), 0);
+	ck_assert_uint_eq(count, 1);
+	ck_assert_int_eq(outbox_dlr(d->c.store, &d->arena, row.id, bits, 0, d->now_ms), 0);
+	settle(d, 0);
+}
+
+/* The number was given up: it fails for long, and the reminder ends before somebody else has it. */
+START_TEST(ends_when_nothing_arrives)
+{
+	struct desk d;
+	desk_open(&d);
+	d.c.family.silent_s = 60 * 86400;
+	wish(&d, 1, INT64_MAX);
+	wish(&d, 2, INT64_MAX);
+	settle(&d, 0);
+	report(&d, 1, "2026-11-24 10:00", 1);
+	report(&d, 1, "2026-11-25 10:00", 2); /* this one fails from then on */
+	remind(&d, "2027-01-23 10:00"); /* down meanwhile: nothing is sent */
+	settle(&d, 0);
+	size_t before = queued(&d, NULL);
+	remind(&d, "2027-01-24 20:00"); /* 60 days and some hours later */
+	settle(&d, 0);
+	struct outbox_row row;
+	ck_assert_uint_eq(queued(&d, &row), before + 1); /* nothing is known of the other */
+	ck_assert_text(row.message.msisdn, "+8613800130002");
+	remind(&d, "2027-01-31 20:00");
+	settle(&d, 0);
+	ck_assert_uint_eq(queued(&d, &row), before + 2);
+	ck_assert_text(row.message.msisdn, "+8613800130002");
+	report(&d, 1, "2027-02-01 10:00", 1); /* it has ended for good */
+	before = queued(&d, NULL);
+	remind(&d, "2027-02-07 20:00");
+	settle(&d, 0);
+	ck_assert_uint_eq(queued(&d, NULL), before + 1);
+	desk_close(&d);
+}
+END_TEST
+
 /* Hundreds at eight on Sunday: a few at a time, so that phones do not wait for them. */
 START_TEST(takes_a_few_at_a_time)
 {
@@ -297,4 +348,4 @@ START_TEST(takes_a_few_at_a_time)
 END_TEST
 
 TEST_MAIN("remind", knows_the_next_time, leaves_once, survives_a_kill, is_late_or_left_out,
-        says_that_it_is_the_last, takes_a_few_at_a_time)
+        says_that_it_is_the_last, ends_when_nothing_arrives, takes_a_few_at_a_time)

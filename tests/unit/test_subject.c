@@ -94,13 +94,15 @@ say(struct desk *d, int phone, uint16_t flags, const char *text)
 	ck_assert_int_eq(store_add(d->store, &d->arena, &e), 0);
 }
 
-static void
+static int64_t
 put(struct desk *d, int phone, const char *text)
 {
 	struct outbox_message m = {
 	        .kind = OUTBOX_NOTICE, .msisdn = number(d, phone), .text = str_from(text)};
 	enum outbox_verdict verdict;
-	ck_assert_int_eq(outbox_put(d->store, &d->arena, &m, d->now_ms, &verdict, NULL), 0);
+	int64_t id = 0;
+	ck_assert_int_eq(outbox_put(d->store, &d->arena, &m, d->now_ms, &verdict, &id), 0);
+	return id;
 }
 
 /* A row in every table that has a who. */
@@ -118,6 +120,8 @@ fill(struct desk *d, int phone, int other, bool stopped)
 	        .asked_ms = d->now_ms};
 	own.cards[0] = (struct card){STR("mother"), number(d, other)};
 	put(d, phone, "a notice");
+	int64_t delivered = put(d, phone, "another");
+	ck_assert_int_eq(outbox_dlr(d->store, &d->arena, delivered, 1, 0, d->now_ms), 0);
 	for (int i = 0; i < ROWS; i++)
 		say(d, phone, 0, arena_printf(&d->arena, "text %d", i));
 	if (stopped)
@@ -505,7 +509,7 @@ START_TEST(knows_every_table)
 	        " GROUP BY t.name HAVING max(c.name = 'who') ORDER BY 1",
 	        &names);
 	ck_assert_text(
-	        buf_str(&names), "erasure family journal link outbox reminder session stop ");
+	        buf_str(&names), "erasure family journal link outbox reach reminder session stop ");
 	ask(&d,
 	        "SELECT t.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c"
 	        " WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite%'"
