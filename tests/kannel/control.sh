@@ -1,6 +1,8 @@
 #!/bin/bash
 # The verbs of a play that deal with processes:
 #   start|stop|kill jiaxin|smsbox|bearerbox [OPTION]...
+#   night [OPTION]...     starts the daemon with a day (outbox.day_from, day_to) that is not now
+#   due                   all reminders are due now, whatever was wished
 #   outbox VERB WORD...   the operator's command beside the daemon; its output is thrown away
 #   subject VERB WORD...  likewise
 #   newest STATE [CAUSE]  the newest message of the outbox is in that state, within 20 s, with
@@ -18,6 +20,13 @@ here=$(dirname "$0")
 
 case $1 in
 start) stage_start "${@:2}" ;;
+night)
+	hour=$((($(date -u +%-H) + 8) % 24))
+	from=$((hour < 12 ? hour + 2 : hour - 3)) # an hour may pass meanwhile
+	stage_start jiaxin -o outbox.day_from=$from -o outbox.day_to=$((from + 1)) "${@:2}"
+	;;
+due) sqlite3 -cmd '.timeout 5000' "$STAGE/jiaxin.db" \
+	"UPDATE reminder SET due = 1000 * strftime('%s', 'now')" ;;
 outbox) "$JIAXIN" outbox "${stage_options[@]}" "${@:2}" >/dev/null ;;
 subject) "$JIAXIN" subject "${stage_options[@]}" "${@:2}" >/dev/null ;;
 newest)
