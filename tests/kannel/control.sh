@@ -3,7 +3,10 @@
 #   start|stop|kill jiaxin|smsbox|bearerbox [OPTION]...
 #   night [OPTION]...     starts the daemon with a day (outbox.day_from, day_to) that is not now
 #   due                   all reminders are due now, whatever was wished
-#   outbox VERB WORD...   the operator's command beside the daemon; its output is thrown away
+#   outbox VERB WORD...   the operator's command beside the daemon; "newest" is the newest message's
+#                         id; its output is thrown away
+#   shows WORDS           what it shows of the newest message holds them
+#   hides WORDS           it does not
 #   subject VERB WORD...  likewise
 #   newest STATE [CAUSE]  the newest message of the outbox is in that state, within 20 s, with
 #                         that cause and code
@@ -18,6 +21,8 @@ here=$(dirname "$0")
 # shellcheck source=stage.sh
 . "$here/stage.sh"
 
+newest_id() { "$JIAXIN" outbox "${stage_options[@]}" list --most 1 | cut -f1; }
+
 case $1 in
 start) stage_start "${@:2}" ;;
 night)
@@ -27,7 +32,12 @@ night)
 	;;
 due) sqlite3 -cmd '.timeout 5000' "$STAGE/jiaxin.db" \
 	"UPDATE reminder SET due = 1000 * strftime('%s', 'now')" ;;
-outbox) "$JIAXIN" outbox "${stage_options[@]}" "${@:2}" >/dev/null ;;
+outbox)
+	words=("${@:2}")
+	"$JIAXIN" outbox "${stage_options[@]}" "${words[@]/#newest/$(newest_id)}" >/dev/null
+	;;
+shows) "$JIAXIN" outbox "${stage_options[@]}" show "$(newest_id)" | grep -qF -- "$2" ;;
+hides) ! "$JIAXIN" outbox "${stage_options[@]}" show "$(newest_id)" | grep -qF -- "$2" ;;
 subject) "$JIAXIN" subject "${stage_options[@]}" "${@:2}" >/dev/null ;;
 newest)
 	until=$((SECONDS + 20))
