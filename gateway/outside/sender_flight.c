@@ -5,27 +5,38 @@
 #include "outside/sender_model.h"
 #include "text/segment.h"
 
-/* --- what they say of sendsms --- */
+/* --- what an answer says of sendsms --- */
 
 static void
 note_taken(struct sender *s)
 {
+	sender_count(s, COUNT_OUTBOX_ACCEPTED);
 	if (pace_taken(&s->pace))
 		log_info("sendsms takes messages again");
-	sender_count(s, COUNT_OUTBOX_ACCEPTED);
 }
 
 static void
 note_failed(struct sender *s, const char *why)
 {
+	sender_count(s, COUNT_OUTBOX_RETRIED);
 	if (pace_failed(&s->pace, clock_mono_us(), random_32()))
 		log_warn("sendsms %s: it is tried again, with pauses", why);
 }
 
-static void
-note_refused(struct sender *s, bool us, long status)
+/* Not because of the message. */
+static bool
+is_about_us(long status)
 {
+	return status == 401 || status == 403 || status == 404;
+}
+
+static void
+note_refused(struct sender *s, long status)
+{
+	bool us = is_about_us(status);
 	sender_count(s, COUNT_OUTBOX_REFUSED);
+	if (us)
+		sender_count(s, COUNT_OUTBOX_RETRIED);
 	if (pace_refused(&s->pace, us, clock_mono_us()))
 		log_error(
 		        "sendsms refuses (HTTP %ld): nothing is sent until that is mended; look at "
@@ -34,15 +45,39 @@ note_refused(struct sender *s, bool us, long status)
 		        status);
 }
 
+/* At once, not when it is on the disk: what is ready must not follow into the same trouble. */
+static void
+note(struct sender *s, const struct sendsms_answer *answer)
+{
+	switch (answer->result) {
+	case SENDSMS_ACCEPTED:
+		note_taken(s);
+		break;
+	case SENDSMS_REFUSED:
+		note_refused(s, answer->status);
+		break;
+	case SENDSMS_NOT_NOW:
+		note_failed(s, "has no time for us");
+		break;
+	case SENDSMS_UNREACHABLE:
+		note_failed(s, "can't be reached");
+		break;
+	case SENDSMS_UNSURE:
+		note_failed(s, "does not answer");
+		sender_count(s, COUNT_OUTBOX_MAYBE_TWICE);
+		break;
+	}
+}
+
 /* --- sending --- */
 
 void
 sender_flight_ended(void *ctx, void *tag, const struct sendsms_answer *answer)
 {
 	struct flight *f = tag;
-	(void)ctx;
 	f->stage = ENDED;
 	f->answer = *answer;
+	note(ctx, answer);
 }
 
 static int64_t
@@ -83,17 +118,6 @@ sender_holds_back(const struct sender *s)
 	return s->draining || (pace_is_careful(&s->pace) && !alone);
 }
 
-/* One did not go well: what that means for the others is not known before it is written. */
-static bool
-has_bad_news(const struct sender *s)
-{
-	for (size_t i = 0; i < s->flight_count; i++)
-		if (s->flights[i].stage == ENDED && !s->flights[i].stopped &&
-		        s->flights[i].answer.result != SENDSMS_ACCEPTED)
-			return true;
-	return false;
-}
-
 static bool
 leaves_before(const struct outbox_row *a, const struct outbox_row *b)
 {
@@ -118,7 +142,7 @@ bool
 sender_flights_launch(struct sender *s, int64_t now_ms)
 {
 	bool any = false;
-	if (!s->sendsms || sender_holds_back(s) || has_bad_news(s))
+	if (!s->sendsms || sender_holds_back(s))
 		return false;
 	while (sendsms_on_the_way(s->sendsms) < s->options.at_a_time) {
 		struct flight *f = next_ready(s);
@@ -141,7 +165,6 @@ write_retry(struct sender *s, const struct flight *f, enum outbox_cause cause, b
 	        .counts = counts,
 	        .turn_ms = counts ? now_ms + outbox_backoff_ms(f->row.tries - 1, random_32())
 	                          : f->row.turn_ms};
-	sender_count(s, COUNT_OUTBOX_RETRIED);
 	return outbox_retry(s->options.store, &s->scratch, f->row.id, &failure, now_ms);
 }
 
@@ -149,10 +172,7 @@ static int
 write_refused(struct sender *s, const struct flight *f, int64_t now_ms)
 {
 	long status = f->answer.status;
-	bool us = status == 401 || status == 403 || status == 404;
-	if (status) /* else we would not send it at all */
-		note_refused(s, us, status);
-	if (us)
+	if (is_about_us(status))
 		return write_retry(s, f, OUTBOX_HTTP, false, now_ms);
 	return outbox_dead(s->options.store, &s->scratch, f->row.id, OUTBOX_HTTP, status, now_ms);
 }
@@ -160,7 +180,6 @@ write_refused(struct sender *s, const struct flight *f, int64_t now_ms)
 static int
 write_accepted(struct sender *s, const struct flight *f, int64_t now_ms)
 {
-	note_taken(s);
 	s->parts += f->parts;
 	return outbox_accepted(s->options.store, f->row.id, now_ms);
 }
@@ -176,14 +195,10 @@ write_ended(struct sender *s, const struct flight *f, int64_t now_ms)
 	case SENDSMS_REFUSED:
 		return write_refused(s, f, now_ms);
 	case SENDSMS_NOT_NOW:
-		note_failed(s, "has no time for us");
 		return write_retry(s, f, OUTBOX_HTTP, true, now_ms);
 	case SENDSMS_UNREACHABLE:
-		note_failed(s, "can't be reached");
 		return write_retry(s, f, OUTBOX_UNREACHABLE, false, now_ms);
 	case SENDSMS_UNSURE:
-		note_failed(s, "does not answer");
-		sender_count(s, COUNT_OUTBOX_MAYBE_TWICE);
 		return write_retry(s, f, OUTBOX_UNSURE, true, now_ms);
 	}
 	return 0;

@@ -415,6 +415,7 @@ START_TEST(waits_for_the_disk)
 	store_settle(d.store, 0, 1);
 	run(&d);
 	ck_assert_int_eq(count_rows(&d, OUTBOX_ACCEPTED), 2 * AT_A_TIME);
+	ck_assert_uint_eq(counted(&d, COUNT_OUTBOX_ACCEPTED), 2 * AT_A_TIME); /* each once */
 	desk_close(&d);
 }
 END_TEST
