@@ -15,6 +15,7 @@
 #include "outside/batch.h"
 #include "outside/kannel_in.h"
 #include "scratch.h"
+#include "store/outbox.h"
 
 enum { CROWD = 100, LONG_US = 60000000, WAIT_MS = 10000 };
 
@@ -447,6 +448,45 @@ START_TEST(keeps_the_order_of_a_phone)
 }
 END_TEST
 
+static int64_t
+rows_queued(struct desk *d)
+{
+	struct outbox_figures f;
+	ck_assert_int_eq(outbox_look(d->store, 1, &f), 0);
+	return f.rows[OUTBOX_ANSWER][OUTBOX_QUEUED];
+}
+
+/* reply: sendsms. An SMS answer is a row of the message's own commit, once; USSD waits for its own.
+ */
+START_TEST(queues_answers)
+{
+	static const struct {
+		enum channel channel;
+		const char *id, *text;
+		int64_t rows;
+	} asked[] = {{CHANNEL_SMS, "a", "养老", 1}, {CHANNEL_SMS, "a", "养老", 1},
+	        {CHANNEL_USSD, "b", "养老", 1}, {CHANNEL_SMS, "c", "pension", 2}};
+	struct desk d;
+	desk_open(&d, 1, 0, LONG_US);
+	for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+		struct message m = {.msisdn = STR("+8613800138000"),
+		        .text = str_from(asked[i].text),
+		        .id = str_from(asked[i].id),
+		        .channel = asked[i].channel};
+		struct batch_call call = {
+		        .messages = &m, .count = 1, .writer = &KANNEL_SMS, .by_outbox = true};
+		batch_take(d.batch, &d.phones[i].request, &call);
+		turn(&d);
+		if (!d.phones[i].status)
+			finish(&d);
+		ck_assert_uint_eq(d.phones[i].status, 200);
+		ck_assert_int_eq(asked[i].channel == CHANNEL_SMS, !*d.phones[i].text);
+		ck_assert_int_eq(rows_queued(&d), asked[i].rows);
+	}
+	desk_close(&d);
+}
+END_TEST
+
 /* The thread tries the disk again: meanwhile the figures can be read and messages gather. */
 START_TEST(tends_on_the_thread)
 {
@@ -635,5 +675,5 @@ END_TEST
 
 TEST_MAIN("batch", shares_a_commit, commits_when_nobody_can_join, gathers_while_the_disk_works,
         disk_fails, counts_what_is_held_back, too_late, too_late_and_lost, repeats_need_no_disk,
-        knows_what_left, keeps_the_order_of_a_phone, tends_on_the_thread, abandons, two_threads,
-        answers_all_of_a_request_at_once, shows_the_fallback_in_time)
+        knows_what_left, keeps_the_order_of_a_phone, queues_answers, tends_on_the_thread, abandons,
+        two_threads, answers_all_of_a_request_at_once, shows_the_fallback_in_time)
