@@ -191,11 +191,9 @@ static const struct option_spec specs[OPT_COUNT] = {
         [OPT_OUTBOX_RATE] = {"outbox", "rate", TYPE_INT, 1, 10000, "10",
                 "Messages a second at the most: as the aggregator allows."},
         [OPT_OUTBOX_AT_A_TIME] = {"outbox", "at_a_time", TYPE_INT, 1, 64, "8",
-                "Messages on the way to Kannel at a time; as many more are claimed, so that the "
-                "next "
-                "need not\n"
-                "wait for the disk. Of both some may be sent twice when the daemon dies; never "
-                "more."},
+                "Messages on the way to Kannel at a time; three times as many more are claimed, so "
+                "that the\nnext need not wait for the disk. Of all these some may be sent twice "
+                "when the daemon\ndies; never more."},
         [OPT_OUTBOX_TIMEOUT_MS] = {"outbox", "timeout_ms", TYPE_INT, 100, 120000, "10000",
                 "What Kannel has not answered by then is tried again later."},
         [OPT_OUTBOX_TRIES] = {"outbox", "tries", TYPE_INT, 1, 100, "5",

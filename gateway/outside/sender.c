@@ -7,8 +7,8 @@
 #include "base/loop.h"
 #include "outside/sender_model.h"
 
-/* Rows claimed for each that sendsms has: the next leaves without waiting for our disk. */
-enum { CLAIMED_FOR_EACH = 2 };
+/* Rows claimed for each that sendsms may have: the next leaves without waiting for our disk. */
+enum { CLAIMED_FOR_EACH = 4 };
 
 /* --- starting and ending --- */
 

@@ -3,9 +3,9 @@
  * on the disk, and writes what became of them into a later batch.
  *
  * A row is claimed durably before it is sent, and its end is written after: whenever the daemon
- * dies, no message is lost, and at most twice `at_a_time` of them go twice (counted at the next
- * start). Half of these are with sendsms; the rest is claimed ahead or waits to be written, so that
- * sendsms does not wait for our disk.
+ * dies, no message is lost, and at most four times `at_a_time` of them go twice (counted at the
+ * next start). A fourth of these is with sendsms; the rest is claimed ahead or waits to be written,
+ * so that sendsms does not wait for our disk.
  *
  * When sendsms can't be reached, does not answer or says "not now", sending pauses with backoff and
  * jitter, and goes on with one message at a time until one is taken. When it refuses us (403,
