@@ -308,7 +308,7 @@ START_TEST(ends_when_nothing_arrives)
 	settle(&d, 0);
 	report(&d, 1, "2026-11-24 10:00", 1);
 	report(&d, 1, "2026-11-25 10:00", 2); /* this one fails from then on */
-	remind(&d, "2027-01-23 10:00"); /* down meanwhile: nothing is sent */
+	remind(&d, "2027-01-23 10:00");       /* down meanwhile: nothing is sent */
 	settle(&d, 0);
 	size_t before = queued(&d, NULL);
 	remind(&d, "2027-01-24 20:00"); /* 60 days and some hours later */
