@@ -158,3 +158,12 @@ CREATE TABLE archive (
 	sealed BLOB NOT NULL      -- who, what was said and answered
 ) STRICT;
 CREATE INDEX archive_at ON archive(at);
+
+-- version 8
+-- What a worker told about his life: a row goes with the session that it was told in (journal.h).
+CREATE TABLE told (
+	seq    INTEGER PRIMARY KEY,
+	at     INTEGER NOT NULL,
+	who    BLOB NOT NULL,
+	sealed BLOB NOT NULL
+) STRICT;
