@@ -241,4 +241,26 @@ START_TEST(bad_input)
 }
 END_TEST
 
-TEST_MAIN("ssi_talk", places, retirements, transfers, bad_input)
+/* The ambulance first; the question stays open for who meant months. */
+START_TEST(a_number_that_may_be_a_cry)
+{
+	static const char *const numbers[] = {"110", "119", "120", "122"};
+	struct desk d;
+	desk_open(&d);
+	for (enum channel channel = CHANNEL_SMS; channel <= CHANNEL_USSD; channel++)
+		for (size_t i = 0; i < ARRAY_LEN(numbers); i++, arena_reset(&d.arena)) {
+			d.phones++;
+			struct reply r = say(&d, channel, "失业");
+			ck_assert_str_eq(r.outcome, "asked");
+			r = say(&d, channel, numbers[i]);
+			ck_holds(&r, numbers[i], "page", (const char *const[]){"急救120", NULL});
+			ck_assert_uint_eq(r.size.parts, 1);
+			ck_assert(!r.ends);
+			r = say(&d, channel, arena_printf(&d.arena, "%s个月", numbers[i]));
+			ck_holds(&r, numbers[i], "some", (const char *const[]){numbers[i], NULL});
+		}
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("ssi_talk", places, retirements, transfers, bad_input, a_number_that_may_be_a_cry)
