@@ -97,7 +97,7 @@ unpack(struct str plain, struct journal_entry *e)
 {
 	if (plain.n < SESSION_PACKED || plain.p[0] < FORMAT_1 || plain.p[0] > FORMAT)
 		return -EBADMSG;
-	int format = plain.p[0];
+	int format = (unsigned char)plain.p[0];
 	unpack_record(plain.p + 1, format, &e->session);
 	e->session.who =
 	        who_on(&e->who, e->session.flags & SESSION_USSD ? CHANNEL_USSD : CHANNEL_SMS);
