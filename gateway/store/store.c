@@ -26,7 +26,7 @@ store_new(const struct store_options *options, int64_t now_s)
 	struct store *store = xcalloc(1, sizeof(*store));
 	store->options = *options;
 	store->lock_fd = -1;
-	store->saved_at_s = store->purged_at_s = now_s;
+	store->saved_at_s = now_s; /* but what grew old while nobody was there goes at once */
 	store_forget_memory(store);
 	store_try_open(store, now_s);
 	return store;
