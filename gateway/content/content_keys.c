@@ -101,12 +101,40 @@ static const struct content_key keys[KEY_SET_COUNT][KEYS_MOST] = {
                         {"fallback", KIND_LANGUAGE, false, "没写时用哪种",
                                 "the language that steps in"},
                 },
+        [KEYS_PLACES] =
+                {
+                        {"provinces", KIND_PROVINCES, false, "省：两位代码",
+                                "provinces, by codes of two digits"},
+                        {"cities", KIND_CITIES, false, "市州和省直管县市：六位代码",
+                                "prefectures and what is governed like them, by six digits"},
+                        {"counties", KIND_COUNTIES, false, "县级市：六位代码",
+                                "cities within prefectures, by six digits"},
+                },
+        [KEYS_REGION] =
+                {
+                        {"area", KIND_AREA, true, "区号；省的是省会的",
+                                "the area code; a province's is its capital's"},
+                        {"words", KIND_WORDS, false, "别的叫法", "other names"},
+                },
+        [KEYS_COUNTY] =
+                {
+                        {"area", KIND_AREA, false, "区号，不写就跟所属的市",
+                                "the area code; its city's when left out"},
+                        {"words", KIND_WORDS, false, "别的叫法", "other names"},
+                },
 };
 
 const struct content_key *
 content_keys(enum key_set set)
 {
 	return keys[set];
+}
+
+bool
+content_keys_and_languages(enum key_set set)
+{
+	return set == KEYS_OPTION || set == KEYS_SLOT || set == KEYS_CHOICE || set == KEYS_REGION ||
+	       set == KEYS_COUNTY;
 }
 
 const struct content_key *
