@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -20,11 +19,12 @@ static const char usage[] =
 
 static const struct option long_options[] = {
         {"on", required_argument, NULL, 'n'},
+        {"config", required_argument, NULL, 'c'},
         {"help", no_argument, NULL, 'h'},
         {0},
 };
 
-enum { EXTRA_MOST = 64, ANSWERS_MOST = 16 };
+enum { ANSWERS_MOST = 16 };
 
 static int
 find_handler(const char *name)
@@ -176,39 +176,40 @@ call(const struct config *config, const char *timetable, char **args, int32_t on
 	return status;
 }
 
+/* Beside the config's. */
+struct wish {
+	const char *timetable; /* NULL: the configured one */
+	int32_t on;            /* the day whose rules judge; 0: the case's own */
+};
+
+static bool
+take_flag(void *ctx, int flag, char *value)
+{
+	struct wish *wish = ctx;
+	if (flag == 't')
+		wish->timetable = value;
+	else if (flag != 'n' || (wish->on = rule_day(str_from(value))) == 0)
+		return false;
+	return true;
+}
+
 int
 command_call(int argc, char **argv)
 {
-	const char *file = NULL, *timetable = NULL;
-	char *extra[EXTRA_MOST] = {0};
-	size_t extras = 0;
-	int32_t on = 0;
-	for (int c; (c = getopt_long(argc, argv, "c:o:t:", long_options, NULL)) != -1;) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			return EXIT_GOOD;
-		}
-		bool good = c == 'c' || c == 't' || (c == 'o' && extras + 1 < EXTRA_MOST) ||
-		            (c == 'n' && (on = rule_day(str_from(optarg))) != 0);
-		if (!good) {
-			fputs(usage, stderr);
-			return EXIT_COULD_NOT_RUN;
-		}
-		if (c == 'c')
-			file = optarg;
-		if (c == 't')
-			timetable = optarg;
-		if (c == 'o')
-			extra[extras++] = optarg;
-	}
+	struct wish wish = {0};
+	const struct flags flags = {usage, CONFIG_LETTERS "t:", long_options, take_flag, &wish};
+	struct config_flags from = {0};
+	int status;
+	if (!read_flags(argc, argv, &flags, &from, &status))
+		return status;
 	if (optind == argc) {
 		fputs(usage, stderr);
 		return EXIT_COULD_NOT_RUN;
 	}
-	struct config *config = read_config(file, extra);
+	struct config *config = read_config(&from);
 	if (!config)
 		return EXIT_COULD_NOT_RUN;
-	int status = call(config, timetable, argv + optind, on);
+	status = call(config, wish.timetable, argv + optind, wish.on);
 	config_free(config);
 	return status;
 }

@@ -173,12 +173,12 @@ parse_arguments(int argc, char **argv, struct request *r, int *status)
 int
 command_check(int argc, char **argv)
 {
-	static char *const no_more[] = {NULL};
 	struct request r = {.dir = "content", .lang = terminal_language()};
 	int status;
 	if (parse_arguments(argc, argv, &r, &status))
 		return status;
-	struct config *config = r.config ? read_config(r.config, no_more) : config_new();
+	struct config *config =
+	        r.config ? read_config(&(struct config_flags){.file = r.config}) : config_new();
 	if (!config)
 		return EXIT_COULD_NOT_RUN;
 	status = check(&r, config);

@@ -5,6 +5,8 @@
 #ifndef JIAXIN_COMMAND_H
 #define JIAXIN_COMMAND_H
 
+#include <getopt.h>
+
 #include "content/config.h"
 #include "talk/converse.h"
 
@@ -26,11 +28,38 @@ int command_timetable(int argc, char **argv);
 
 /* What `serve` and `talk` share. */
 
+/* What -c FILE and each -o NAME=VALUE said. Zeroed: nothing. */
+enum { CONFIG_SETTINGS = 64 };
+struct config_flags {
+	const char *file; /* NULL: none */
+	char *settings[CONFIG_SETTINGS];
+	size_t count;
+};
+
+/* The getopt letters of every command: help, and where the options come from. */
+#define CONFIG_LETTERS "hc:o:"
+
+/* The flags of a command. NULL for all but the usage: it has none of its own. */
+struct flags {
+	const char *usage;
+	const char *letters;
+	const struct option *names;
+	bool (*take)(void *ctx, int flag, char *value); /* one of its own; false: a mistake */
+	void *ctx;
+};
+
 /*
- * The options from -c FILE, the environment and each -o NAME=VALUE. Prints every mistake to
- * stderr; NULL: at least one. `file` may be NULL; `extra` ends with NULL.
+ * Reads them up to the first word (optind). False: the command is over with *status, since it was
+ * asked for help, or after its usage on stderr.
  */
-struct config *read_config(const char *file, char *const *extra);
+bool read_flags(
+        int argc, char **argv, const struct flags *flags, struct config_flags *config, int *status);
+
+/*
+ * The options from the file, the environment and the settings. Prints every mistake to stderr;
+ * NULL: at least one.
+ */
+struct config *read_config(const struct config_flags *flags);
 
 /* The rules that the content is checked by. */
 struct content_rules content_rules_of(const struct config *config, int64_t now_s);

@@ -33,17 +33,51 @@ parse_language(const char *text, enum fault_lang *lang)
 	return true;
 }
 
+static bool
+take_config_flag(struct config_flags *config, int flag, char *value)
+{
+	if (flag == 'c')
+		config->file = value;
+	else if (flag == 'o' && config->count < CONFIG_SETTINGS)
+		config->settings[config->count++] = value;
+	else
+		return false;
+	return true;
+}
+
+bool
+read_flags(
+        int argc, char **argv, const struct flags *flags, struct config_flags *config, int *status)
+{
+	static const struct option config_names[] = {
+	        {"config", required_argument, NULL, 'c'},
+	        {"help", no_argument, NULL, 'h'},
+	        {0},
+	};
+	const struct option *names = flags->names ? flags->names : config_names;
+	const char *letters = flags->letters ? flags->letters : CONFIG_LETTERS;
+	for (int c; (c = getopt_long(argc, argv, letters, names, NULL)) != -1;) {
+		*status = c == 'h' ? EXIT_GOOD : EXIT_COULD_NOT_RUN;
+		if (!take_config_flag(config, c, optarg) &&
+		        !(flags->take && flags->take(flags->ctx, c, optarg))) {
+			fputs(flags->usage, c == 'h' ? stdout : stderr);
+			return false;
+		}
+	}
+	return true;
+}
+
 struct config *
-read_config(const char *file, char *const *extra)
+read_config(const struct config_flags *flags)
 {
 	struct config *c = config_new();
 	struct faults faults = FAULTS_INIT;
-	int unreadable = file ? config_read_file(c, file, &faults) : 0;
+	int unreadable = flags->file ? config_read_file(c, flags->file, &faults) : 0;
 	if (unreadable)
-		fprintf(stderr, "%s: can't be read: %s\n", file, strerror(-unreadable));
+		fprintf(stderr, "%s: can't be read: %s\n", flags->file, strerror(-unreadable));
 	config_read_environment(c, environ, &faults);
-	for (; *extra; extra++)
-		config_set(c, *extra, &faults);
+	for (size_t i = 0; i < flags->count; i++)
+		config_set(c, flags->settings[i], &faults);
 	config_check(c, &faults);
 	faults_sort(&faults);
 	faults_print(&faults, terminal_language(), stderr);

@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <getopt.h>
 #include <string.h>
 
 #include "base/loop.h"
@@ -19,13 +18,7 @@ static const char usage[] =
         "belongs into the file of store.archive_key_file, the secret half off this machine.\n"
         "Exit status: 0 done, 2 could not.\n";
 
-enum { EXTRA_MOST = 64 };
-
-static const struct option long_options[] = {
-        {"config", required_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-};
+static const struct flags flags = {.usage = usage};
 
 static const char *
 error_text(int error)
@@ -68,19 +61,10 @@ make_pair(void)
 int
 command_key(int argc, char **argv)
 {
-	const char *file = NULL;
-	char *extra[EXTRA_MOST] = {0};
-	size_t extras = 0;
-	for (int c; (c = getopt_long(argc, argv, "c:o:", long_options, NULL)) != -1;) {
-		if (c == 'c') {
-			file = optarg;
-		} else if (c == 'o' && extras + 1 < EXTRA_MOST) {
-			extra[extras++] = optarg;
-		} else {
-			fputs(usage, c == 'h' ? stdout : stderr);
-			return c == 'h' ? EXIT_GOOD : EXIT_COULD_NOT_RUN;
-		}
-	}
+	struct config_flags from = {0};
+	int status;
+	if (!read_flags(argc, argv, &flags, &from, &status))
+		return status;
 	const char *verb = optind + 1 == argc ? argv[optind] : "";
 	if (strcmp(verb, "archive") == 0)
 		return make_pair();
@@ -88,10 +72,10 @@ command_key(int argc, char **argv)
 		fputs(usage, stderr);
 		return EXIT_COULD_NOT_RUN;
 	}
-	struct config *config = read_config(file, extra);
+	struct config *config = read_config(&from);
 	if (!config)
 		return EXIT_COULD_NOT_RUN;
-	int status = rotate(config);
+	status = rotate(config);
 	config_free(config);
 	return status;
 }

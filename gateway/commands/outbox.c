@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -23,7 +22,7 @@ static const char usage[] =
         "  add --to NUMBER --page ID [--lang CODE] [--kind KIND]   queues a page's words\n"
         "Exit status: 0 done, 1 not as asked (no such message, STOP...), 2 could not run.\n";
 
-enum { EXTRA_MOST = 64, LIST_MOST = 10000 };
+enum { LIST_MOST = 10000 };
 
 enum flag {
 	FLAG_STATE = 256,
@@ -47,15 +46,13 @@ static const struct option long_options[] = {
         {"to", required_argument, NULL, FLAG_TO},
         {"page", required_argument, NULL, FLAG_PAGE},
         {"lang", required_argument, NULL, FLAG_LANG},
+        {"config", required_argument, NULL, 'c'},
         {"help", no_argument, NULL, 'h'},
         {0},
 };
 
 /* What the command line says. */
 struct wish {
-	const char *file;
-	char *extra[EXTRA_MOST];
-	size_t extras;
 	struct outbox_filter filter;
 	bool number, text;
 	const char *to, *page, *lang;
@@ -333,18 +330,11 @@ take_number(const char *text, int64_t most, int64_t *out)
 }
 
 static bool
-take_flag(struct wish *w, int flag, char *value)
+take_flag(void *ctx, int flag, char *value)
 {
+	struct wish *w = ctx;
 	int64_t number = 0;
 	switch (flag) {
-	case 'c':
-		w->file = value;
-		return true;
-	case 'o':
-		if (w->extras + 1 >= EXTRA_MOST)
-			return false;
-		w->extra[w->extras++] = value;
-		return true;
 	case FLAG_STATE:
 		return (w->filter.state = find_name(value, state_name, OUTBOX_STATES)) >= 0;
 	case FLAG_KIND:
@@ -398,24 +388,19 @@ int
 command_outbox(int argc, char **argv)
 {
 	struct wish wish = {.filter = {.state = -1, .kind = -1, .most = 100}};
-	for (int c; (c = getopt_long(argc, argv, "c:o:", long_options, NULL)) != -1;) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			return EXIT_GOOD;
-		}
-		if (!take_flag(&wish, c, optarg)) {
-			fputs(usage, stderr);
-			return EXIT_COULD_NOT_RUN;
-		}
-	}
+	const struct flags flags = {usage, CONFIG_LETTERS, long_options, take_flag, &wish};
+	struct config_flags from = {0};
+	int status;
+	if (!read_flags(argc, argv, &flags, &from, &status))
+		return status;
 	if (optind == argc) {
 		fputs(usage, stderr);
 		return EXIT_COULD_NOT_RUN;
 	}
-	struct config *config = read_config(wish.file, wish.extra);
+	struct config *config = read_config(&from);
 	if (!config)
 		return EXIT_COULD_NOT_RUN;
-	int status = run_verb(config, &wish, argv + optind);
+	status = run_verb(config, &wish, argv + optind);
 	config_free(config);
 	return status;
 }

@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,14 +16,9 @@ static const char usage[] =
         "The daemon. Every option: jiaxin options. SIGHUP loads content and timetable anew,\n"
         "SIGTERM answers what is under way and ends.\n";
 
-static const struct option long_options[] = {
-        {"config", required_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-};
+static const struct flags flags = {.usage = usage};
 
 enum {
-	EXTRA_MOST = 64,
 	TEND_EVERY_US = 1000000,
 	DRAIN_MOST_US = 10000000,
 };
@@ -414,28 +408,19 @@ serve(const struct config *config)
 int
 command_serve(int argc, char **argv)
 {
-	const char *file = NULL;
-	char *extra[EXTRA_MOST] = {0};
-	size_t extras = 0;
-	for (int c; (c = getopt_long(argc, argv, "c:o:", long_options, NULL)) != -1;) {
-		if (c == 'c') {
-			file = optarg;
-		} else if (c == 'o' && extras + 1 < EXTRA_MOST) {
-			extra[extras++] = optarg;
-		} else {
-			fputs(usage, c == 'h' ? stdout : stderr);
-			return c == 'h' ? EXIT_GOOD : EXIT_COULD_NOT_RUN;
-		}
-	}
+	struct config_flags from = {0};
+	int status;
+	if (!read_flags(argc, argv, &flags, &from, &status))
+		return status;
 	if (optind < argc) {
 		fputs(usage, stderr);
 		return EXIT_COULD_NOT_RUN;
 	}
-	struct config *config = read_config(file, extra);
+	struct config *config = read_config(&from);
 	if (!config)
 		return EXIT_COULD_NOT_RUN;
 	log_init((enum log_level)config_int(config, OPT_LOG_LEVEL));
-	int status = serve(config);
+	status = serve(config);
 	config_free(config);
 	return status;
 }

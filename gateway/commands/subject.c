@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -25,13 +24,9 @@ static const char usage[] =
         "MSISDN \"-\": the number stands on standard input, and in no list of processes.\n"
         "Exit status: 0 done, 1 not as asked (no number, not erased in time), 2 could not run.\n";
 
-enum { EXTRA_MOST = 64, POLL_MS = 100, WAIT_MS = 60000, LINE_MOST = 64 };
+enum { POLL_MS = 100, WAIT_MS = 60000, LINE_MOST = 64 };
 
-static const struct option long_options[] = {
-        {"config", required_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-};
+static const struct flags flags = {.usage = usage};
 
 struct desk {
 	const struct config *config;
@@ -279,27 +274,18 @@ run_verb(const struct config *config, char **words, int count)
 int
 command_subject(int argc, char **argv)
 {
-	const char *file = NULL;
-	char *extra[EXTRA_MOST] = {0};
-	size_t extras = 0;
-	for (int c; (c = getopt_long(argc, argv, "c:o:", long_options, NULL)) != -1;) {
-		if (c == 'c') {
-			file = optarg;
-		} else if (c == 'o' && extras + 1 < EXTRA_MOST) {
-			extra[extras++] = optarg;
-		} else {
-			fputs(usage, c == 'h' ? stdout : stderr);
-			return c == 'h' ? EXIT_GOOD : EXIT_COULD_NOT_RUN;
-		}
-	}
+	struct config_flags from = {0};
+	int status;
+	if (!read_flags(argc, argv, &flags, &from, &status))
+		return status;
 	if (optind == argc) {
 		fputs(usage, stderr);
 		return EXIT_COULD_NOT_RUN;
 	}
-	struct config *config = read_config(file, extra);
+	struct config *config = read_config(&from);
 	if (!config)
 		return EXIT_COULD_NOT_RUN;
-	int status = run_verb(config, argv + optind, argc - optind);
+	status = run_verb(config, argv + optind, argc - optind);
 	config_free(config);
 	return status;
 }

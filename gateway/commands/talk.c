@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -30,11 +29,12 @@ static const struct option long_options[] = {
         {"lang", required_argument, NULL, 'L'},
         {"now", required_argument, NULL, 'n'},
         {"timetable", required_argument, NULL, 't'},
+        {"config", required_argument, NULL, 'c'},
         {"help", no_argument, NULL, 'h'},
         {0},
 };
 
-enum { EXTRA_MOST = 64, LINE_MOST = 4096, LEAST_DIGITS = 3 };
+enum { LINE_MOST = 4096, LEAST_DIGITS = 3 };
 
 struct phone {
 	struct conversation conversation;
@@ -373,40 +373,33 @@ run(struct phone *p, const struct config *config)
 }
 
 static bool
-parse_option(int c, struct phone *p, const char **file, char **extra, size_t *extras)
+take_flag(void *ctx, int flag, char *value)
 {
+	struct phone *p = ctx;
 	struct arena check = ARENA_INIT;
 	struct str msisdn;
 	bool good = true;
-	switch (c) {
-	case 'c':
-		*file = optarg;
-		break;
-	case 'o':
-		good = *extras + 1 < EXTRA_MOST;
-		if (good)
-			extra[(*extras)++] = optarg;
-		break;
+	switch (flag) {
 	case 'j':
 		p->json = true;
 		break;
 	case 'f':
-		good = msisdn_parse(&check, str_from(optarg), LEAST_DIGITS, &msisdn) == 0;
+		good = msisdn_parse(&check, str_from(value), LEAST_DIGITS, &msisdn) == 0;
 		if (good)
 			snprintf(p->number, sizeof(p->number), "%.*s", STR_ARG(msisdn));
 		break;
 	case 'C':
-		p->channel = strcmp(optarg, "ussd") == 0 ? CHANNEL_USSD : CHANNEL_SMS;
-		good = p->channel == CHANNEL_USSD || strcmp(optarg, "sms") == 0;
+		p->channel = strcmp(value, "ussd") == 0 ? CHANNEL_USSD : CHANNEL_SMS;
+		good = p->channel == CHANNEL_USSD || strcmp(value, "sms") == 0;
 		break;
 	case 't':
-		p->timetable = optarg;
+		p->timetable = value;
 		break;
 	case 'L':
-		p->lang = str_from(optarg);
+		p->lang = str_from(value);
 		break;
 	case 'n':
-		good = p->clock_stands = parse_now(optarg, &p->now_ms);
+		good = p->clock_stands = parse_now(value, &p->now_ms);
 		break;
 	default:
 		good = false;
@@ -420,28 +413,20 @@ command_talk(int argc, char **argv)
 {
 	struct phone p = {
 	        .arena = ARENA_INIT, .number = "+8613800138000", .now_ms = clock_wall_ms()};
-	const char *file = NULL;
-	char *extra[EXTRA_MOST] = {0};
-	size_t extras = 0;
-	for (int c; (c = getopt_long(argc, argv, "c:o:t:", long_options, NULL)) != -1;) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			return EXIT_GOOD;
-		}
-		if (!parse_option(c, &p, &file, extra, &extras)) {
-			fputs(usage, stderr);
-			return EXIT_COULD_NOT_RUN;
-		}
-	}
+	const struct flags flags = {usage, CONFIG_LETTERS "t:", long_options, take_flag, &p};
+	struct config_flags from = {0};
+	int status;
+	if (!read_flags(argc, argv, &flags, &from, &status))
+		return status;
 	if (optind < argc) {
 		fputs(usage, stderr);
 		return EXIT_COULD_NOT_RUN;
 	}
-	struct config *config = read_config(file, extra);
+	struct config *config = read_config(&from);
 	if (!config)
 		return EXIT_COULD_NOT_RUN;
 	p.prompt = !p.json && isatty(STDIN_FILENO);
-	int status = run(&p, config);
+	status = run(&p, config);
 	config_free(config);
 	return status;
 }

@@ -179,6 +179,12 @@ published_check(struct loader *l)
 		l->page = p->id;
 		for (size_t j = 0; j < p->code_count; j++)
 			check_code(l, p, p->codes[j]);
+		if (p->code_count && p->acts)
+			loader_fault(l, p->codes_at,
+			        "这页会替人办事，不能有编号：拨错一个数就办了；把编号给它所在的菜"
+			        "单",
+			        "this page acts and can have no code: one wrong digit would do it; "
+			        "give the code to its menu");
 		if (lists(l, l->retired_pages, p->id))
 			loader_fault(l, p->at,
 			        "页面编号“%.*s”用过又停用了，有的手机还记着；请换一个新的",

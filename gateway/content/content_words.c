@@ -229,6 +229,14 @@ word_ends(struct str folded, size_t n)
 	return !is_latin(last) || !is_latin(next);
 }
 
+/* The digit at a code's end may count what follows: 社保3个月没交 begins with no code 社保3. */
+static bool
+counts_on(struct str folded, size_t n)
+{
+	return n < folded.n && (unsigned char)folded.p[n] >= HAN_LEAD &&
+	       is_digit((unsigned char)folded.p[n - 1]) && !is_digit((unsigned char)folded.p[0]);
+}
+
 size_t
 content_keywords(const struct content *c, size_t n, const struct keyword **list)
 {
@@ -249,7 +257,8 @@ content_keyword(const struct content *c, struct str folded, size_t *used)
 	for (size_t n = 1; n <= longest; n++)
 		hashes[n] = hash_add(hashes[n - 1], folded.p[n - 1]);
 	for (size_t n = longest; n > 0; n--) {
-		if (t->shorter[n + 1] == t->shorter[n] || !word_ends(folded, n))
+		if (t->shorter[n + 1] == t->shorter[n] || !word_ends(folded, n) ||
+		        counts_on(folded, n))
 			continue;
 		const struct word *word = slot_of(t, (struct str){folded.p, n}, hashes[n]);
 		if (word->page) {

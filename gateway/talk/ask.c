@@ -236,7 +236,8 @@ run_handler(struct walk *w, const struct answers *told, size_t *open)
 	}
 	w->reply->outcome = w->result.outcome;
 	w->parts = told->page->parts;
-	w->final = !takes_more(told);
+	w->final = true;
+	w->open = takes_more(told);
 	say_result(w, told->page, &w->result, &outcome->text, &w->out);
 	if (told->page->brief.in[0])
 		say_result(w, told->page, &w->result, &told->page->brief, &w->brief);

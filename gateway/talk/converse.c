@@ -98,7 +98,7 @@ begin(struct walk *w)
 	stand(w);
 	walk_stop(w, store_said_stop(w->c->store, &w->entry.who)); /* wherever it was said */
 	w->parts = ONE_PART;
-	w->final = w->handed = w->broken = false;
+	w->final = w->open = w->handed = w->broken = false;
 }
 
 /*

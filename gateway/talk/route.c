@@ -161,6 +161,21 @@ route_keyword(const struct content *c, struct arena *a, const struct slot_contex
 	return route;
 }
 
+/* A published word as people write it, too: 社保 3. */
+static const struct page *
+published_word(const struct content *c, struct arena *a, struct str folded)
+{
+	const char *blank = memrchr(folded.p, ' ', folded.n);
+	size_t before = blank ? (size_t)(blank - folded.p) : 0, used;
+	if (!blank || !is_digit(blank[1]) || is_digit(folded.p[0]))
+		return NULL;
+	struct str digits = str_skip(folded, before + 1);
+	struct str joined =
+	        str_from(arena_printf(a, "%.*s%.*s", (int)before, folded.p, STR_ARG(digits)));
+	const struct page *page = content_keyword(c, joined, &used);
+	return page && used == joined.n ? page : NULL;
+}
+
 static bool
 is_han(char byte)
 {
@@ -340,6 +355,9 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	if (choice && !asking && session && !lost)
 		return route_choice(c, session, folded, choice);
 
+	const struct page *published = published_word(c, a, folded);
+	if (published)
+		return (struct route){.kind = ROUTE_PAGE, .page = published};
 	route = route_keyword(c, a, context, folded);
 	if (route.kind == ROUTE_UNKNOWN && !asking)
 		route = route_keyword(c, a, context, without_blanks(a, folded));
@@ -354,7 +372,7 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	if (here && here->slot_count && starts_anew(here, a, context, folded))
 		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
-	const struct page *published = content_number(c, folded);
+	published = content_number(c, folded);
 	if (published)
 		return (struct route){.kind = ROUTE_PAGE, .page = published};
 	const struct page *journey = choice ? NULL : journey_page(c, a, context, folded);

@@ -10,6 +10,13 @@ ussd_limit(const struct walk *w)
 	return w->m->screen ? *w->m->screen : content_screen(w->c->content);
 }
 
+/* Is there nothing that the phone might still say to this screen? */
+static bool
+is_last(const struct walk *w)
+{
+	return w->final && !w->open;
+}
+
 /* --- what can be pressed --- */
 
 /* The most helpful footer that there is room for. */
@@ -23,9 +30,9 @@ cut(struct walk *w, struct str whole, struct str *rest)
 	bool back = moves && s->trail[0], home = back && s->trail[0] != home_key;
 	struct str footers[2];
 	size_t count = 0;
-	if (home && !w->final)
+	if (home && !is_last(w))
 		footers[count++] = render_keys(&w->rendering, w->arena, false, true, true);
-	if (back && !w->final)
+	if (back && !is_last(w))
 		footers[count++] = render_keys(&w->rendering, w->arena, false, true, false);
 	return render_screen(w->arena, &limit, footers, count,
 	        render_keys(&w->rendering, w->arena, true, back, home), whole, rest);
@@ -121,7 +128,7 @@ show_pages(struct walk *w, struct str whole)
 static void
 end(struct walk *w)
 {
-	bool told = w->final && (!w->entry.rest.n || w->handed);
+	bool told = w->handed || (is_last(w) && !w->entry.rest.n);
 	if (!told && !w->broken)
 		return;
 	w->after.tag = 0;

@@ -31,6 +31,7 @@ struct walk {
 	int failed;  /* the store's trouble: the batch fails with it */
 	bool sliced; /* entry.out and entry.rest are ready as they are */
 	bool final;  /* this is an answer: when all of it was shown, a USSD session is over */
+	bool open;   /* ...but more about the same case would be taken: the session waits for it */
 	bool handed; /* USSD: all of it goes by SMS */
 	bool broken; /* USSD: the session is over, but the phone was not through */
 	struct result result;     /* of the handler that ran, for its effects... */

@@ -40,6 +40,14 @@ static const struct handler_spec base_handlers[] = {
                 .rules = (const struct rule_spec *const[]){&base_rule, NULL},
                 .widest = (const char *const[]){NULL},
         },
+        {
+                .name = "family.call",
+                .slots = (const char *const[]){NULL},
+                .outcomes = (const char *const[]){"sent", NULL},
+                .values = (const char *const[]){NULL},
+                .widest = (const char *const[]){NULL},
+                .acts = true,
+        },
 };
 
 static const struct content_rules base_rules = {

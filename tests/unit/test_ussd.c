@@ -177,6 +177,38 @@ START_TEST(published_numbers)
 }
 END_TEST
 
+/* The same by SMS; a digit that counts something is no code. */
+START_TEST(published_words)
+{
+	static const struct {
+		const char *text;
+		bool found;
+	} cases[] = {
+	        {"社保3", true},
+	        {"社保３", true},
+	        {"社保 3", true},
+	        {"社保3，谢谢", true},
+	        {"31", true},
+	        {"社保3个月没交", false},
+	        {"社保34", false},
+	        {"社保 34", false},
+	        {"社保4", false},
+	        {"3 1", false},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct desk d;
+		desk_open(&d);
+		struct message m = {.channel = CHANNEL_SMS,
+		        .msisdn = STR("+8613800138000"),
+		        .text = str_from(cases[i].text),
+		        .now_ms = d.now_s * 1000};
+		settle(&d, converse(&d.c, &d.arena, &m, &d.reply));
+		ck_assert_msg(has(&d.reply, "短话") == cases[i].found, "%s", cases[i].text);
+		desk_close(&d);
+	}
+}
+END_TEST
+
 /* Few words on the screen, all of it by SMS at once; the session is over. */
 START_TEST(brief_and_sms)
 {
@@ -261,5 +293,5 @@ START_TEST(dropped_and_resumed)
 }
 END_TEST
 
-TEST_MAIN("ussd", published_numbers, brief_and_sms, screens_and_sms, strange_steps, wrong_answers,
-        dropped_and_resumed)
+TEST_MAIN("ussd", published_numbers, published_words, brief_and_sms, screens_and_sms, strange_steps,
+        wrong_answers, dropped_and_resumed)
