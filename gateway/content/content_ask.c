@@ -59,6 +59,7 @@ read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node
         const struct yaml_node *map)
 {
 	choice->value = arena_str(&l->c->memory, key->text);
+	choice->at = key->at;
 	if (!node_is(l, map, YAML_MAP, choice->value.p))
 		return;
 	node_check_known(l, map, KEYS_CHOICE);

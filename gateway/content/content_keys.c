@@ -122,6 +122,24 @@ static const struct content_key keys[KEY_SET_COUNT][KEYS_MOST] = {
                                 "the area code; its city's when left out"},
                         {"words", KIND_WORDS, false, "别的叫法", "other names"},
                 },
+        [KEYS_RULE_SET] =
+                {
+                        {"from", KIND_DATE, true, "哪天起", "the first day that it holds for"},
+                        {"source", KIND_SCALAR, true, "依据：法、条、文件",
+                                "law and article, or document"},
+                        {"as_of", KIND_DATE, true, "哪年哪月核对的",
+                                "when the facts were last checked"},
+                        {"review_by", KIND_DATE, true, "最晚哪年哪月再核对",
+                                "when they must be checked again"},
+                },
+        [KEYS_PUBLISHED] =
+                {
+                        {"published", KIND_PUBLICATIONS, false, "印出去的编号，各是哪一页",
+                                "the codes that were printed, and the page of each"},
+                        {"retired-codes", KIND_WORDS, false, "停用的编号", "codes out of use"},
+                        {"retired-pages", KIND_WORDS, false, "停用的页面编号",
+                                "page ids out of use"},
+                },
 };
 
 const struct content_key *

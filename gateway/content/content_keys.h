@@ -12,15 +12,17 @@ enum { KEYS_MOST = 24 }; /* in one place, with the end */
 /* Where keys stand. */
 enum key_set {
 	KEYS_PAGE,
-	KEYS_OPTION,   /* an option with a label of its own; languages beside */
-	KEYS_SLOT,     /* a question of `ask`; languages beside */
-	KEYS_CHOICE,   /* one of its `choices`; languages beside */
-	KEYS_EXAMPLE,  /* a line of `examples` */
-	KEYS_SERVICE,  /* service.yaml */
-	KEYS_LANGUAGE, /* one of its `languages` */
-	KEYS_PLACES,   /* places.yaml */
-	KEYS_REGION,   /* one of its `provinces` or `cities`; languages beside */
-	KEYS_COUNTY,   /* one of its `counties`; languages beside */
+	KEYS_OPTION,    /* an option with a label of its own; languages beside */
+	KEYS_SLOT,      /* a question of `ask`; languages beside */
+	KEYS_CHOICE,    /* one of its `choices`; languages beside */
+	KEYS_EXAMPLE,   /* a line of `examples` */
+	KEYS_SERVICE,   /* service.yaml */
+	KEYS_LANGUAGE,  /* one of its `languages` */
+	KEYS_PLACES,    /* places.yaml */
+	KEYS_REGION,    /* one of its `provinces` or `cities`; languages beside */
+	KEYS_COUNTY,    /* one of its `counties`; languages beside */
+	KEYS_RULE_SET,  /* a set of a rule in rules.yaml; its numbers beside (rule.h) */
+	KEYS_PUBLISHED, /* published.yaml */
 	KEY_SET_COUNT
 };
 
@@ -51,6 +53,7 @@ enum key_kind {
 	KIND_PROVINCES,
 	KIND_CITIES,
 	KIND_COUNTIES,
+	KIND_PUBLICATIONS,
 	KEY_KIND_COUNT
 };
 

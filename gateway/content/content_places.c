@@ -136,6 +136,7 @@ read_region(struct loader *l, const struct level *level, const struct yaml_node 
 		return;
 	struct region *region = &c->regions[c->region_count];
 	region->code = arena_str(&c->memory, key->text);
+	region->at = key->at;
 	if (!node_is(l, map, YAML_MAP, region->code.p))
 		return;
 	node_check_known(l, map, level->keys);

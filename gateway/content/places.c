@@ -162,7 +162,7 @@ ends_well(const struct content *c, struct str folded, size_t used)
 static size_t
 with_suffix(struct str folded, size_t used)
 {
-	static const char *const suffixes[] = {"省", "市", "地区", "盟", "户口", "户籍"};
+	static const char *const suffixes[] = {"省", "市", "地区", "盟", "区", "户口", "户籍"};
 	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
 		if (!is_letter(folded.p[used - 1]) &&
 		        str_starts(str_skip(folded, used), str_from(suffixes[i])))

@@ -18,6 +18,7 @@ struct region {
 	struct str code;
 	struct str area; /* the area code; a province's is its capital's, a county's its city's */
 	struct str name[LANG_MAX];
+	struct place at;
 };
 
 /* What a word means: `count` regions of one kind, in the order of the file; more fit no menu. */

@@ -181,15 +181,15 @@ slot_tell_city(const struct slot *slot, struct arena *a, struct str value, lang_
 	        lang ? " " : "", STR_ARG(province)));
 }
 
-/* 0591 福州: the first place that the code is dialled for. */
+/* 0591 福州(福建): the first place that the code is dialled for. */
 struct str
 slot_tell_area(const struct slot *slot, struct arena *a, struct str value, lang_t lang)
 {
 	struct region_set set = {0};
 	if (!places_find(slot->places, REGION_CITY, value, &set))
 		return value;
-	return str_from(
-	        arena_printf(a, "%.*s %.*s", STR_ARG(value), STR_ARG(set.of[0]->name[lang])));
+	struct str city = slot_tell_city(slot, a, set.of[0]->code, lang);
+	return str_from(arena_printf(a, "%.*s %.*s", STR_ARG(value), STR_ARG(city)));
 }
 
 /* 广东132 浙江84. */

@@ -179,7 +179,8 @@ START_TEST(cities)
 	        {"九江132", "360400", "132"}, {"xi'an", "610100", ""}, {"重庆", "500000", ""},
 	        {"fuzhou", "350100|361000", ""}, {"Fuzhou", "350100|361000", ""},
 	        {"sz→cs", "440300|320500|140600|341300|421300", "→cs"}, {"广东", NULL, NULL},
-	        {"深圳宝安区", "440300", "宝安区"}, {"44", NULL, NULL}, {"my city", NULL, NULL},
+	        {"深圳宝安区", "440300", "宝安区"}, {"宝安区", "440300", ""}, {"44", NULL, NULL},
+	        {"my city", NULL, NULL},
 	        /* area codes: the biggest of several first; old ones, too */
 	        {"0755", "440300", ""}, {"028", "510100|511400|512000", ""},
 	        {"0731", "430100|430200|430300", ""},
@@ -217,7 +218,7 @@ START_TEST(area_codes)
 	struct slot slot = {.type = SLOT_AREA_CODE, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
 	ck_assert_text(slot_show(&slot, &a, STR("0591"), 0), "0591");
-	ck_assert_text(slot_tell(&slot, &a, STR("0591"), 1), "0591 Fuzhou");
+	ck_assert_text(slot_tell(&slot, &a, STR("0591"), 1), "0591 Fuzhou (Fujian)");
 	content_free(c);
 	arena_release(&a);
 }
