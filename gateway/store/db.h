@@ -34,13 +34,15 @@ enum db_stmt {
 	DB_SETTING_GET,    /* name -> value */
 	DB_OUTBOX_NEXT,    /* -> the id of the next row */
 	DB_OUTBOX_PUT,     /* made, who, kind, turn, expires, same, sealed, id */
-	DB_OUTBOX_SET,     /* id, state, tries, turn, expires, cause, code, changed */
+	DB_OUTBOX_SET,     /* id, state, tries, turn, cause, code, changed */
+	DB_OUTBOX_EXPIRY,  /* id, expires */
 	DB_OUTBOX_GET,     /* id -> an outbox row (outbox_model.h), as the next two */
 	DB_OUTBOX_DUE,     /* kind, now, most -> queued ones by turn */
 	DB_OUTBOX_LATE,    /* now, most -> queued ones past their expiry */
 	DB_OUTBOX_LIST,    /* id, state, kind, most -> rows below id, without sealed; < 0: all */
-	DB_OUTBOX_WAITING, /* who -> turn of each that waits for it, answers aside, in order */
-	DB_OUTBOX_SAME,    /* same, made -> how many there are since */
+	DB_OUTBOX_OF,      /* who, since, now, same -> of each that expires behind `since`, by
+	                      turn: turn, does it wait (answers aside), has it those words, made since?
+	                    */
 	DB_OUTBOX_RECOVER, /* cause, changed: claimed ones are queued -> id of each */
 	DB_OUTBOX_PURGE,   /* changed, most: the oldest that ended before it go */
 	DB_OUTBOX_COUNTS,  /* -> kind, state, n */

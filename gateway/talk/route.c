@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "talk/answers.h"
+#include "talk/told.h"
 #include "text/numeral.h"
 
 enum { CHOICE_MOST = 99 };
@@ -260,46 +260,6 @@ sure_of(const struct content *c, struct route route, struct str folded)
 	return (struct route){.kind = ROUTE_OFFER, .text = folded, .near = near};
 }
 
-/* The page's question for this end of a journey; slot_count: it has none. */
-static size_t
-question_for(const struct page *page, enum place_role role)
-{
-	size_t i = 0;
-	while (i < page->slot_count && page->slots[i].role != role)
-		i++;
-	return i;
-}
-
-/* 明天深圳到长沙的火车: no keyword at its front, but both ends of a journey, and behind them at the
- * most a word of the page that asks for them. */
-static bool
-is_journey(const struct content *c, struct arena *a, const struct slot_context *context,
-        const struct page *page, struct str folded)
-{
-	size_t from = question_for(page, ROLE_FROM), to = question_for(page, ROLE_TO), used;
-	if (from == page->slot_count || to == page->slot_count)
-		return false;
-	struct answers told = {
-	        .content = c, .page = page, .context = *context, .asked = ANSWERS_MAX};
-	struct str rest = folded;
-	answers_take(&told, a, &rest);
-	rest = str_skip(rest, content_filler(c, rest));
-	return told.to[from].count && told.to[to].count &&
-	       (!rest.n || content_keyword(c, rest, &used) == page);
-}
-
-static const struct page *
-journey_page(const struct content *c, struct arena *a, const struct slot_context *context,
-        struct str folded)
-{
-	const struct page *const *pages;
-	size_t count = content_pages(c, &pages);
-	for (size_t i = 0; i < count; i++)
-		if (is_journey(c, a, context, pages[i], folded))
-			return pages[i];
-	return NULL;
-}
-
 /*
  * The page of an emergency, when its word is the whole text: to "how many months?" 120 may be an
  * answer, but who means the ambulance must not be told about a pension.
@@ -361,8 +321,10 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	route = route_keyword(c, a, context, folded);
 	if (route.kind == ROUTE_UNKNOWN && !asking)
 		route = route_keyword(c, a, context, without_blanks(a, folded));
-	if (route.kind != ROUTE_UNKNOWN)
+	if (route.kind != ROUTE_UNKNOWN) {
+		route.page = told_below(c, a, context, route.page, route.text);
 		return sure_of(c, route, folded);
+	}
 	if (lost && (asking || choice))
 		return (struct route){.kind = ROUTE_MOVED};
 	if (asking && here)
@@ -375,9 +337,9 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	published = content_number(c, folded);
 	if (published)
 		return (struct route){.kind = ROUTE_PAGE, .page = published};
-	const struct page *journey = choice ? NULL : journey_page(c, a, context, folded);
-	if (journey)
-		return (struct route){.kind = ROUTE_PAGE, .page = journey, .text = folded};
+	const struct page *tells = choice ? NULL : told_page(c, a, context, folded, &route.text);
+	if (tells)
+		return (struct route){.kind = ROUTE_PAGE, .page = tells, .text = route.text};
 	if (choice) /* the first word of somebody who has heard that one sends numbers */
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
 	return route_near(c, folded);

@@ -327,7 +327,9 @@ START_TEST(same_words)
 	ck_assert_int_eq(try_put(&d, OUTBOX_NOTICE, 2, "same", NULL), OUTBOX_TAKEN);
 	for (int i = 0; i < SAME_MOST + 1; i++)
 		ck_assert_int_eq(try_put(&d, OUTBOX_ANSWER, 1, "same", NULL), OUTBOX_TAKEN);
-	d.now_ms += SAME_MS + 1;
+	d.now_ms += LIFE_MS + 1; /* what has expired was heard all the same */
+	ck_assert_int_eq(try_put(&d, OUTBOX_NOTICE, 1, "same", NULL), OUTBOX_SAME);
+	d.now_ms += SAME_MS - LIFE_MS;
 	ck_assert_int_eq(try_put(&d, OUTBOX_NOTICE, 1, "same", NULL), OUTBOX_TAKEN);
 	commit(&d);
 	desk_close(&d);

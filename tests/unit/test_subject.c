@@ -289,7 +289,7 @@ START_TEST(leaves_what_comes_after)
 	say(&d, 1, 0, "hello");
 	commit(&d);
 	tend(&d);
-	ck_assert_int_eq(outbox_count_waiting(d.store, &me, &waiting), 0);
+	ck_assert_int_eq(outbox_count_waiting(d.store, &me, d.now_ms, &waiting), 0);
 	ck_assert_int_eq(waiting, 1);
 	ck_assert_uint_eq(store_session(d.store, &me, CHANNEL_SMS)->page, 7);
 	restart(&d);

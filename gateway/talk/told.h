@@ -1,0 +1,26 @@
+/*
+ * The page that a text means by what it tells rather than by the word at its front.
+ */
+#ifndef JIAXIN_TOLD_H
+#define JIAXIN_TOLD_H
+
+#include "content/content.h"
+#include "content/slot.h"
+
+/*
+ * The page that a text (folded) without a keyword at its front tells of: 深圳到长沙 is both ends of
+ * a journey, and nothing else; 1967年5月男退休 is answers, and behind them a word of the page that
+ * asks for them. NULL: none. Never a page that acts, nor one that can do without such an answer.
+ * *text is set to the answers alone, in `a`.
+ */
+const struct page *told_page(const struct content *c, struct arena *a,
+        const struct slot_context *context, struct str folded, struct str *text);
+
+/*
+ * 社保北京到成都: both ends of a journey behind a menu's word mean the page on the menu, or on a
+ * menu below it, that takes them. `menu` itself when there is none.
+ */
+const struct page *told_below(const struct content *c, struct arena *a,
+        const struct slot_context *context, const struct page *menu, struct str rest);
+
+#endif
