@@ -168,6 +168,15 @@ DROP INDEX outbox_who;
 CREATE INDEX outbox_who ON outbox(who, expires);
 
 -- version 9
+-- What a worker told about his life: a row goes with the session that it was told in (journal.h).
+CREATE TABLE told (
+	seq    INTEGER PRIMARY KEY,
+	at     INTEGER NOT NULL,
+	who    BLOB NOT NULL,
+	sealed BLOB NOT NULL
+) STRICT;
+
+-- version 10
 -- What the network last said of messages that a phone did not ask for (outbox.h): so that a number
 -- which was given up, and may be another's soon, is left alone.
 CREATE TABLE reach (

@@ -1,13 +1,20 @@
 #!/bin/bash
 # The verbs of a play that deal with processes:
-#   start|stop|kill jiaxin|smsbox|bearerbox [OPTION]...
+#   start|stop|kill jiaxin|smsbox|bearerbox [OPTION]...   STAGE/ in an option is this run's folder
 #   night [OPTION]...     starts the daemon with a day (outbox.day_from, day_to) that is not now
-#   due                   all reminders are due now, whatever was wished
 #   outbox VERB WORD...   the operator's command beside the daemon; "newest" is the newest message's
 #                         id; its output is thrown away
 #   shows WORDS           what it shows of the newest message holds them
 #   hides WORDS           it does not
 #   subject VERB WORD...  likewise
+#   exported|unexported NUMBER WORDS   what the operator reads of that phone holds them, or not
+#   rotate|norotate       the key of the texts is changed; that is refused
+#   archive-key           the archive's keys are made: STAGE/archive.public and .secret
+#   archived WORDS|none   what its secret half opens
+#   credential            the key file moves to where systemd would put a credential;
+#   uncredential          and back
+#   age DAYS              the daemon stopped: everything in the database is so much older
+#   due                   every reminder is due now
 #   newest STATE [CAUSE]  the newest message of the outbox is in that state, within 20 s, with
 #                         that cause and code
 #   link online|lost      what bearerbox says of its link to the centre, within 10 s
@@ -24,14 +31,15 @@ here=$(dirname "$0")
 newest_id() { "$JIAXIN" outbox "${stage_options[@]}" list --most 1 | cut -f1; }
 
 case $1 in
-start) stage_start "${@:2}" ;;
+start)
+	set -- "${@/STAGE\//$STAGE/}"
+	stage_start "${@:2}"
+	;;
 night)
 	hour=$((($(date -u +%-H) + 8) % 24))
 	from=$((hour < 12 ? hour + 2 : hour - 3)) # an hour may pass meanwhile
 	stage_start jiaxin -o outbox.day_from=$from -o outbox.day_to=$((from + 1)) "${@:2}"
 	;;
-due) sqlite3 -cmd '.timeout 5000' "$STAGE/jiaxin.db" \
-	"UPDATE reminder SET due = 1000 * strftime('%s', 'now')" ;;
 outbox)
 	words=("${@:2}")
 	"$JIAXIN" outbox "${stage_options[@]}" "${words[@]/#newest/$(newest_id)}" >/dev/null
@@ -39,6 +47,37 @@ outbox)
 shows) "$JIAXIN" outbox "${stage_options[@]}" show "$(newest_id)" | grep -qF -- "$2" ;;
 hides) ! "$JIAXIN" outbox "${stage_options[@]}" show "$(newest_id)" | grep -qF -- "$2" ;;
 subject) "$JIAXIN" subject "${stage_options[@]}" "${@:2}" >/dev/null ;;
+exported) "$JIAXIN" subject "${stage_options[@]}" export "$2" | grep -qF "$3" ;;
+unexported)
+	rows=$("$JIAXIN" subject "${stage_options[@]}" export "$2") || exit
+	! grep -qF "$3" <<<"$rows"
+	;;
+rotate) "$JIAXIN" key "${stage_options[@]}" rotate >/dev/null ;;
+norotate) ! "$JIAXIN" key "${stage_options[@]}" rotate >/dev/null 2>&1 ;;
+archive-key)
+	pair=$("$JIAXIN" key archive) || exit
+	for half in public secret; do
+		sed -n "s/^$half //p" <<<"$pair" >"$STAGE/archive.$half"
+	done
+	;;
+archived)
+	opened=$("$JIAXIN" subject "${stage_options[@]}" archive "$STAGE/archive.secret") || exit
+	case $2 in
+	none) [ -z "$opened" ] ;;
+	*) grep -qF "$2" <<<"$opened" ;;
+	esac
+	;;
+credential)
+	mkdir "$CREDENTIALS_DIRECTORY" && mv "$STAGE/key" "$CREDENTIALS_DIRECTORY/key" ;;
+uncredential) mv "$CREDENTIALS_DIRECTORY/key" "$STAGE/key" && rmdir "$CREDENTIALS_DIRECTORY" ;;
+age)
+	ms=$(($2 * 86400000))
+	sqlite3 "$STAGE/jiaxin.db" "
+		UPDATE journal SET at = at - $ms; UPDATE told SET at = at - $ms;
+		UPDATE archive SET at = at - $ms; UPDATE archive_key SET made = made - $ms"
+	;;
+due) sqlite3 -cmd '.timeout 5000' "$STAGE/jiaxin.db" \
+	"UPDATE reminder SET due = strftime('%s', 'now') * 1000" ;;
 newest)
 	until=$((SECONDS + 20))
 	until newest=$("$JIAXIN" outbox "${stage_options[@]}" list --most 1) &&
