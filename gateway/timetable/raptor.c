@@ -30,15 +30,6 @@ queued_of(const struct network *net, const struct net_pattern *p)
 	        .span = span_of(net, p)};
 }
 
-static void
-find_days(const struct network *net, const struct net_pattern *p, uint32_t *row)
-{
-	for (uint32_t t = p->first_trip; t < p->first_trip + p->trips; t++)
-		for (uint32_t w = 0; w < net->day_words; w++)
-			row[w] |= net->service_days[(size_t)net->trip[t].service * net->day_words +
-			                            w];
-}
-
 struct raptor *
 raptor_new(const struct network *net)
 {
@@ -57,12 +48,10 @@ raptor_new(const struct network *net)
 	r->is_arrived = xcalloc(stops, sizeof(*r->is_arrived));
 	r->is_target = xcalloc(stops, sizeof(*r->is_target));
 	r->queued = xcalloc(net->patterns, sizeof(*r->queued));
-	r->runs = xcalloc((size_t)net->patterns * net->day_words + 1, sizeof(*r->runs));
 	r->queue = xcalloc(net->patterns, sizeof(*r->queue));
-	for (uint32_t i = 0; i < net->patterns; i++) {
+	r->running = running_new(net);
+	for (uint32_t i = 0; i < net->patterns; i++)
 		r->queued[i] = queued_of(net, &net->pattern[i]);
-		find_days(net, &net->pattern[i], r->runs + (size_t)i * net->day_words);
-	}
 	return r;
 }
 
@@ -83,7 +72,7 @@ raptor_free(struct raptor *r)
 	free(r->is_arrived);
 	free(r->is_target);
 	free(r->queued);
-	free(r->runs);
+	running_free(r->running);
 	free(r->queue);
 	free(r);
 }
@@ -91,7 +80,7 @@ raptor_free(struct raptor *r)
 static struct run
 run_of(struct raptor *r, const struct question *q, bool backward, int32_t time, unsigned rounds)
 {
-	return (struct run){
+	struct run run = {
 	        .r = r,
 	        .q = q,
 	        .backward = backward,
@@ -103,6 +92,10 @@ run_of(struct raptor *r, const struct question *q, bool backward, int32_t time, 
 	        .bound = RAPTOR_NEVER,
 	        .rounds = rounds,
 	};
+	must(q->day_count <= MAX_SERVICE_DAYS);
+	for (size_t i = 0; i < q->day_count; i++)
+		run.runs[i] = running_on(r->running, q->days[i].day);
+	return run;
 }
 
 static struct leg

@@ -9,6 +9,7 @@
 
 #include "timetable/bounds.h"
 #include "timetable/raptor.h"
+#include "timetable/running.h"
 
 #define RAPTOR_NONE UINT32_MAX /* no stop, no call */
 enum { RAPTOR_NEVER = INT32_MAX };
@@ -42,7 +43,7 @@ struct raptor {
 	uint32_t *ready_stops, *arrived; /* stops changed in this round */
 	size_t ready_count, arrived_count;
 	bool *is_ready, *is_arrived, *is_target;
-	uint32_t *runs; /* for each pattern: a row of the days on which any of its trips runs */
+	struct running *running;
 	struct queued *queued; /* for each pattern */
 	uint32_t *queue;       /* those that are boarded somewhere */
 	size_t queue_count;
@@ -57,7 +58,8 @@ struct run {
 	size_t from_count, to_count;
 	int32_t start, bound; /* bound: only arrivals before it help */
 	unsigned rounds;
-	bool is_limited;    /* by r->limit */
+	const uint64_t *runs[MAX_SERVICE_DAYS]; /* of each day of q: see running.h */
+	bool is_limited;                        /* by r->limit */
 	struct least least; /* what is needed from each stop on; NULL: not asked for */
 	struct {
 		int32_t time;    /* RAPTOR_NEVER: no better than with fewer trips */
