@@ -147,12 +147,50 @@ find_limits(const struct run *run)
 			r->limit[i] = r->limit[i - stops];
 }
 
+/* The fewest trips that lead from where the search begins to where it ends. */
+static unsigned
+fewest_trips(const struct run *run)
+{
+	const struct network *net = run->r->net;
+	const uint32_t *first = run->backward ? net->first_walk_back : net->first_walk;
+	const struct net_walk *walk = run->backward ? net->walk_back : net->walk;
+	const uint8_t *trips = run->least.trips;
+	unsigned fewest = BOUNDS_TRIPS_MOST;
+	for (size_t i = 0; i < run->from_count; i++) {
+		const uint32_t stop = run->from[i];
+		fewest = trips[stop] < fewest ? trips[stop] : fewest;
+		for (uint32_t w = first[stop]; w < first[stop + 1]; w++)
+			fewest = trips[walk[w].stop] < fewest ? trips[walk[w].stop] : fewest;
+	}
+	return fewest;
+}
+
+/*
+ * The way with the fewest trips is found quickly, for few lines lead there; what arrives later
+ * need not be looked at any more.
+ */
+static void
+search_best(struct run *run)
+{
+	if (run->rounds > 1)
+		run->least = bounds_find(run->r->bounds, run->to, run->to_count, run->backward);
+	const unsigned fewest = run->least.trips ? fewest_trips(run) : 1;
+	if (fewest < run->rounds) {
+		struct run few = *run;
+		few.rounds = fewest;
+		raptor_search(&few);
+		if (few.bound != RAPTOR_NEVER)
+			run->bound = few.bound + 1;
+	}
+	raptor_search(run);
+}
+
 /* Each best time is searched again from its end, which finds the tightest other end. */
 static size_t
 both_ways(struct raptor *r, const struct question *q, bool backward, struct journey *out)
 {
 	struct run run = run_of(r, q, backward, q->time_s, q->max_trips);
-	raptor_search(&run);
+	search_best(&run);
 	size_t count = 0;
 	find_limits(&run);
 	for (unsigned k = 1; k <= q->max_trips; k++) {

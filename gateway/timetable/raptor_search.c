@@ -70,6 +70,12 @@ needs_too_many(const struct run *run, unsigned round, uint32_t stop)
 	return run->least.trips && round + run->least.trips[stop] > run->rounds;
 }
 
+static bool
+leads_too_far(const struct run *run, unsigned round, uint32_t pattern)
+{
+	return run->least.trips && round - 1 + run->least.pattern_trips[pattern] > run->rounds;
+}
+
 static void
 improve_ready(struct run *run, unsigned round, uint32_t stop, int32_t time, uint32_t walk_from)
 {
@@ -156,6 +162,8 @@ queue_patterns(struct run *run, unsigned round)
 		r->is_ready[stop] = false;
 		for (uint32_t v = net->first_visit[stop]; v < net->first_visit[stop + 1]; v++) {
 			const struct net_visit visit = net->visit[v];
+			if (leads_too_far(run, round, visit.pattern))
+				continue;
 			const struct net_pattern *p = &net->pattern[visit.pattern];
 			uint32_t nth = position_at(p, visit.position, run->backward);
 			if (nth + 1 < p->calls)
@@ -379,8 +387,6 @@ raptor_search(struct run *run)
 	struct raptor *r = run->r;
 	must(run->rounds >= 1 && run->rounds <= MAX_TRIPS);
 	forget(run);
-	if (!run->is_limited && run->rounds > 1)
-		run->least = bounds_find(r->bounds, run->to, run->to_count, run->backward);
 	for (size_t i = 0; i < run->to_count; i++)
 		r->is_target[run->to[i]] = true;
 	leave_origin(run);
