@@ -1,7 +1,6 @@
 #include "timetable/raptor.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "timetable/raptor_search.h"
 
@@ -132,21 +131,6 @@ unpack(const struct run *run, unsigned round, struct journey *out)
 	}
 }
 
-/*
- * When each stop could be ready with so many trips or fewer: whoever searches from the other end
- * need not look at what would have to be boarded before.
- */
-static void
-find_limits(const struct run *run)
-{
-	struct raptor *r = run->r;
-	size_t stops = r->net->stops, times = (size_t)(run->rounds + 1) * stops;
-	memcpy(r->limit, r->ready, times * sizeof(*r->limit));
-	for (size_t i = stops; i < times; i++)
-		if (r->limit[i - stops] < r->limit[i])
-			r->limit[i] = r->limit[i - stops];
-}
-
 /* The fewest trips that lead from where the search begins to where it ends. */
 static unsigned
 fewest_trips(const struct run *run)
@@ -192,7 +176,7 @@ both_ways(struct raptor *r, const struct question *q, bool backward, struct jour
 	struct run run = run_of(r, q, backward, q->time_s, q->max_trips);
 	search_best(&run);
 	size_t count = 0;
-	find_limits(&run);
+	raptor_keep_limits(r);
 	for (unsigned k = 1; k <= q->max_trips; k++) {
 		if (run.found[k].time == RAPTOR_NEVER)
 			continue;

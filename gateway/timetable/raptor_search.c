@@ -1,5 +1,7 @@
 #include "timetable/raptor_search.h"
 
+#include <string.h>
+
 static int32_t
 change_at(const struct run *run, uint32_t stop)
 {
@@ -113,11 +115,10 @@ static void
 forget(struct run *run)
 {
 	struct raptor *r = run->r;
-	size_t times = (size_t)(run->rounds + 1) * r->net->stops;
-	for (size_t i = 0; i < times; i++)
-		r->ready[i] = RAPTOR_NEVER;
-	for (uint32_t s = 0; s < r->net->stops; s++)
-		r->best_arrival[s] = r->best_ready[s] = RAPTOR_NEVER;
+	const size_t stops = r->net->stops;
+	memset(r->ready, RAPTOR_NEVER_BYTE, (run->rounds + 1) * stops * sizeof(*r->ready));
+	memset(r->best_arrival, RAPTOR_NEVER_BYTE, stops * sizeof(*r->best_arrival));
+	memset(r->best_ready, RAPTOR_NEVER_BYTE, stops * sizeof(*r->best_ready));
 	for (size_t i = 0; i < ARRAY_LEN(run->found); i++)
 		run->found[i].time = RAPTOR_NEVER;
 }
@@ -219,8 +220,12 @@ static bool
 is_out_of_reach(const struct run *run, unsigned round, uint32_t stop, int32_t arrival)
 {
 	const struct raptor *r = run->r;
-	return run->is_limited &&
-	       r->limit[(size_t)(run->rounds - round) * r->net->stops + stop] > -arrival;
+	if (!run->is_limited)
+		return false;
+	for (unsigned before = 0; before <= run->rounds - round; before++)
+		if (r->limit[(size_t)before * r->net->stops + stop] <= -arrival)
+			return false;
+	return true;
 }
 
 /* The stop is reached sooner than by all that was ridden so far. */
@@ -397,4 +402,12 @@ raptor_search(struct run *run)
 	for (size_t i = 0; i < r->ready_count; i++)
 		r->is_ready[r->ready_stops[i]] = false;
 	r->ready_count = 0;
+}
+
+void
+raptor_keep_limits(struct raptor *r)
+{
+	int32_t *ready = r->ready;
+	r->ready = r->limit;
+	r->limit = ready;
 }

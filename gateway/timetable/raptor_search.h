@@ -11,8 +11,8 @@
 #include "timetable/raptor.h"
 #include "timetable/running.h"
 
-#define RAPTOR_NONE UINT32_MAX /* no stop, no call */
-enum { RAPTOR_NEVER = INT32_MAX };
+#define RAPTOR_NONE UINT32_MAX                                /* no stop, no call */
+enum { RAPTOR_NEVER_BYTE = 0x7f, RAPTOR_NEVER = 0x7f7f7f7f }; /* all its bytes are the same */
 
 /*
  * How a stop is reached with exactly so many trips, where that is better than with fewer. Read
@@ -37,7 +37,7 @@ struct raptor {
 	const struct network *net;
 	struct label *labels; /* MAX_TRIPS + 1 rounds of net->stops, as are the next two */
 	int32_t *ready; /* the next trip can be boarded; RAPTOR_NEVER: no sooner than with fewer */
-	int32_t *limit; /* of the search before, from the other end: see find_limits */
+	int32_t *limit; /* ready of the search before, from the other end */
 	int32_t *best_arrival, *best_ready; /* over all rounds so far */
 	struct bounds *bounds;
 	uint32_t *ready_stops, *arrived; /* stops changed in this round */
@@ -81,5 +81,11 @@ ready_of(const struct raptor *r, unsigned round)
 
 /* Fills run->found, and the labels and times of its raptor, which the next search forgets. */
 void raptor_search(struct run *run);
+
+/*
+ * The search from the other end need not look at what would have to be boarded before anybody
+ * could be ready there: keeps for it when that was, in the search that has just ended.
+ */
+void raptor_keep_limits(struct raptor *r);
 
 #endif
