@@ -243,6 +243,10 @@ board_before(struct bounds *b, const struct net_visit *v, bool backward, uint8_t
 	const struct net_pattern *p = &b->net->pattern[v->pattern];
 	const struct net_call *call = b->net->call + p->first_call;
 	uint32_t end = backward ? p->calls - 1 - v->position : v->position;
+	if (end <= b->known[v->pattern])
+		return;
+	if (b->known[v->pattern] == 0)
+		b->pattern_trips[v->pattern] = trips;
 	for (uint32_t i = b->known[v->pattern]; i < end; i++) {
 		uint32_t stop = call[backward ? p->calls - 1 - i : i].stop;
 		if (b->trips[stop] < BOUNDS_TRIPS_MOST)
@@ -250,10 +254,7 @@ board_before(struct bounds *b, const struct net_visit *v, bool backward, uint8_t
 		b->trips[stop] = trips;
 		LIST_ADD(&b->starts, stop);
 	}
-	if (end > 0 && b->known[v->pattern] == 0)
-		b->pattern_trips[v->pattern] = trips;
-	if (end > b->known[v->pattern])
-		b->known[v->pattern] = end;
+	b->known[v->pattern] = end;
 }
 
 /* Boarding with one trip more: wherever one of `ends` is ridden to. */
