@@ -247,3 +247,25 @@ answers_take(struct answers *all, struct arena *a, struct str *text)
 	drop_last_role(text);
 	return count;
 }
+
+static bool
+is_moment(const struct slot *slot)
+{
+	return slot->aside && (slot->type == SLOT_DATE || slot->type == SLOT_TIME);
+}
+
+unsigned
+answers_moments(const struct page *page, struct arena *a, const struct slot_context *context,
+        struct str text)
+{
+	unsigned said = 0, before = 1;
+	struct meanings m;
+	while (text.n && before != said) {
+		before = said;
+		for (size_t i = 0; i < page->slot_count; i++)
+			if (!(said >> i & 1) && is_moment(&page->slots[i]) &&
+			        slot_read(&page->slots[i], a, context, &text, &m))
+				said |= 1U << i;
+	}
+	return text.n ? 0 : said;
+}

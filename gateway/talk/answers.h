@@ -43,4 +43,11 @@ size_t answers_open(const struct answers *all);
  */
 size_t answers_take(struct answers *all, struct arena *a, struct str *text);
 
+/*
+ * The day or the time, said alone after an answer that could do without it: a bit for each of the
+ * page's questions that all of the text (folded) answers. 0: it says something else.
+ */
+unsigned answers_moments(const struct page *page, struct arena *a,
+        const struct slot_context *context, struct str text);
+
 #endif

@@ -82,6 +82,18 @@ joined(struct arena *a, struct str x, struct str y, struct str z)
 }
 
 struct str
+render_marked(struct rendering *r, struct arena *a, struct str whole, struct str rest)
+{
+	struct buf mark = BUF_INIT(256);
+	if (rest.n && r->page && r->page->mark)
+		render_text(r, r->page->mark, &mark);
+	if (mark.n && mark.n <= whole.n && memcmp(mark.p, whole.p, mark.n) == 0)
+		rest = joined(a, buf_str(&mark), rest, (struct str){0});
+	buf_release(&mark);
+	return rest;
+}
+
+struct str
 render_piece(
         struct rendering *r, struct arena *a, unsigned parts, struct str whole, struct str *rest)
 {
@@ -99,6 +111,7 @@ render_piece(
 	if (taken < signature.n) /* a signature longer than a part: the check forbids it */
 		taken = signed_whole.n;
 	*rest = text_skip_blanks(str_skip(signed_whole, taken));
+	*rest = render_marked(r, a, whole, *rest);
 	struct str piece = {signed_whole.p, taken};
 	if (rest->n)
 		piece = joined(a, piece, buf_str(&marker), (struct str){0});

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "talk/answers.h"
 #include "talk/told.h"
 #include "text/numeral.h"
 
-enum { CHOICE_MOST = 99 };
+enum { CHOICE_MOST = 99, HAN_BYTES = 3 };
 
 const struct page *
 route_here(const struct content *c, const struct session *session)
@@ -18,6 +19,12 @@ static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
+}
+
+static bool
+is_han(char byte)
+{
+	return (unsigned char)byte >= 0xE3;
 }
 
 /* The number of a menu's line, however it was typed (1, 一, 第一, 选1; not 010). 0: it is none. */
@@ -81,7 +88,8 @@ starts_anew(const struct page *here, struct arena *a, const struct slot_context 
 	return slot_read(&here->slots[0], a, context, &folded, &m);
 }
 
-/* After a result, something more about the same case: only what has a word of its own before it. */
+/* After a result, something more about the same case: what has a word of its own before it, or
+ * another day. */
 static bool
 adds(const struct page *here, struct arena *a, const struct slot_context *context,
         struct str folded)
@@ -91,7 +99,7 @@ adds(const struct page *here, struct arena *a, const struct slot_context *contex
 		if (here->slots[i].aside && here->slots[i].lead_count &&
 		        slot_read(&here->slots[i], a, context, &folded, &m))
 			return true;
-	return false;
+	return answers_moments(here, a, context, folded) != 0;
 }
 
 /* A number, for a phone that is somewhere. */
@@ -118,12 +126,10 @@ route_choice(
  * nothing: 平安 is no beginning of 平安保险, and no end of 能不能报平安.
  */
 static bool
-is_meant(const struct page *page, struct arena *a, const struct slot_context *context, bool first,
+is_order(const struct page *page, struct arena *a, const struct slot_context *context, bool first,
         struct str rest)
 {
 	struct meanings m;
-	if (!page->acts)
-		return true;
 	if (first && (rest.n == 0 || rest.p[0] == ' '))
 		return true;
 	for (size_t i = 0; first && i < page->slot_count; i++)
@@ -131,6 +137,26 @@ is_meant(const struct page *page, struct arena *a, const struct slot_context *co
 		        slot_read(&page->slots[i], a, context, &rest, &m))
 			return true;
 	return false;
+}
+
+/* One character alone, with more of them behind it, begins many words: 车 is no 车间. */
+static bool
+is_only_a_beginning(struct str folded, size_t used)
+{
+	return used == HAN_BYTES && is_han(folded.p[0]) && folded.n > used &&
+	       is_han(folded.p[used]);
+}
+
+/* Whether the keyword that `folded` begins with means its page. `first`: nothing is before it. */
+static bool
+is_meant(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *page, bool first, struct str folded, size_t used)
+{
+	struct str rest = str_skip(folded, used);
+	if (page->acts)
+		return is_order(page, a, context, first, rest);
+	return !page->slot_count || !is_only_a_beginning(folded, used) ||
+	       told_any(c, a, context, page, rest);
 }
 
 /*
@@ -147,7 +173,7 @@ route_keyword(const struct content *c, struct arena *a, const struct slot_contex
 	do {
 		const struct page *page = content_keyword(c, folded, &used);
 		bool greets = page == content_home(c);
-		if (page && is_meant(page, a, context, folded.p == begin, str_skip(folded, used)) &&
+		if (page && is_meant(c, a, context, page, folded.p == begin, folded, used) &&
 		        (used >= longest || route.page == content_home(c)) &&
 		        (!greets || !route.page)) {
 			longest = used;
@@ -174,12 +200,6 @@ published_word(const struct content *c, struct arena *a, struct str folded)
 	        str_from(arena_printf(a, "%.*s%.*s", (int)before, folded.p, STR_ARG(digits)));
 	const struct page *page = content_keyword(c, joined, &used);
 	return page && used == joined.n ? page : NULL;
-}
-
-static bool
-is_han(char byte)
-{
-	return (unsigned char)byte >= 0xE3;
 }
 
 /* 社 保, 1 2 0: the same without the blanks between Chinese characters, or between single digits.
