@@ -8,6 +8,7 @@ handlers_all(size_t *count)
 	        &ssi_min_months,
 	        &ssi_retirement,
 	        &ssi_place,
+	        &ssi_steps,
 	        &ssi_transfer_amount,
 	        &ssi_unemployment,
 	        &ssi_medical_gap,

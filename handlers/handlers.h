@@ -19,6 +19,9 @@ extern const struct handler ssi_retirement;
 /* The province that handles the pension. */
 extern const struct handler ssi_place;
 
+/* How the pension moves from one province to another, or within one. */
+extern const struct handler ssi_steps;
+
 /* The money that moves to another province, by the bases paid on. */
 extern const struct handler ssi_transfer_amount;
 

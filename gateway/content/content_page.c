@@ -208,6 +208,21 @@ read_examples(struct loader *l, struct page *p, const struct yaml_node *list)
 	p->example_count = list->count;
 }
 
+/* What a page that is worked out would never show. */
+static void
+check_unsaid(struct loader *l, const struct yaml_node *node)
+{
+	static const char *const keys[] = {"text", "options"};
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		const struct yaml_node *value = yaml_get(node, keys[i]);
+		if (!value || !yaml_get(node, "handler"))
+			continue;
+		loader_fault(l, value->at, "有handler的页只说say，“%s”谁也看不到；请删掉",
+		        "a page with a handler says its say, nobody would see \"%s\"; delete it",
+		        keys[i]);
+	}
+}
+
 static void
 read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 {
@@ -237,6 +252,7 @@ read_page(struct loader *l, struct page *p, const struct yaml_node *node)
 	text_read_alone(l, yaml_get(node, "text"), "text", &scope, &p->body);
 	read_brief(l, p, yaml_get(node, "brief"), &scope);
 	read_examples(l, p, yaml_get(node, "examples"));
+	check_unsaid(l, node);
 	if (!yaml_get(node, "text") && !yaml_get(node, "options") && !yaml_get(node, "handler"))
 		loader_fault(l, p->at, "没有内容；请写上text、options或handler",
 		        "nothing to say; add text, options or handler");

@@ -9,13 +9,18 @@ const char *const db_sql[DB_STMT_COUNT] = {
         [DB_ROLLBACK] = "ROLLBACK",
         [DB_JOURNAL_ADD] = "INSERT INTO journal(seq, at, who, mark, mark2, sealed)"
                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        [DB_JOURNAL_GET] = "SELECT at, who, mark, mark2, sealed FROM journal WHERE seq = ?1",
+        [DB_JOURNAL_GET] = "SELECT j.at, j.who, mark, mark2, j.sealed, t.sealed FROM journal j"
+                           " LEFT JOIN told t USING (seq) WHERE seq = ?1",
         [DB_JOURNAL_LAST] = "SELECT coalesce(max(seq), 0) FROM journal",
         [DB_JOURNAL_FROM] = "SELECT seq, at, who, mark, mark2, sealed FROM journal"
                             " WHERE seq > ?1 ORDER BY seq",
         [DB_JOURNAL_MARKS] = "SELECT seq, at, mark, mark2 FROM journal ORDER BY seq DESC",
         [DB_JOURNAL_PURGE] = "DELETE FROM journal WHERE at < ?1 AND seq IN"
                              " (SELECT seq FROM journal ORDER BY seq LIMIT ?2) RETURNING seq",
+        [DB_TOLD_ADD] = "INSERT INTO told(seq, at, who, sealed) VALUES (?1, ?2, ?3, ?4)",
+        [DB_TOLD_PURGE] = "DELETE FROM told WHERE at < ?1 AND seq IN"
+                          " (SELECT seq FROM told ORDER BY seq LIMIT ?2) RETURNING seq",
+        [DB_TOLD_DROP] = "DELETE FROM told WHERE seq > ?2 AND seq <= ?3 AND who = ?1",
         [DB_SESSION_PUT] = "INSERT INTO session(who, forget, sealed) VALUES (?1, ?2, ?3)"
                            " ON CONFLICT(who) DO UPDATE SET forget = ?2, sealed = ?3",
         [DB_SESSION_ALL] = "SELECT who, sealed FROM session WHERE forget > ?1",
@@ -28,8 +33,10 @@ const char *const db_sql[DB_STMT_COUNT] = {
         [DB_OUTBOX_PUT] = "INSERT INTO outbox(made, who, kind, turn, expires, state, tries, cause,"
                           " code, changed, same, sealed, id)"
                           " VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, ?1, ?6, ?7, ?8)",
-        [DB_OUTBOX_SET] = "UPDATE outbox SET state = ?2, tries = ?3, turn = ?4, expires = ?5,"
-                          " cause = ?6, code = ?7, changed = ?8 WHERE id = ?1",
+        /* It names no column of outbox_who: that page may be a cold one. */
+        [DB_OUTBOX_SET] = "UPDATE outbox SET state = ?2, tries = ?3, turn = ?4, cause = ?5,"
+                          " code = ?6, changed = ?7 WHERE id = ?1",
+        [DB_OUTBOX_EXPIRY] = "UPDATE outbox SET expires = ?2 WHERE id = ?1",
         [DB_OUTBOX_GET] = "SELECT " OUTBOX_COLUMNS ", sealed FROM outbox WHERE id = ?1",
         [DB_OUTBOX_DUE] =
                 "SELECT " OUTBOX_COLUMNS ", sealed FROM outbox"
@@ -39,10 +46,9 @@ const char *const db_sql[DB_STMT_COUNT] = {
         [DB_OUTBOX_LIST] = "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE id < ?1"
                            " AND (?2 < 0 OR state = ?2) AND (?3 < 0 OR kind = ?3)"
                            " ORDER BY id DESC LIMIT ?4",
-        [DB_OUTBOX_WAITING] = "SELECT turn FROM outbox WHERE state = 0 AND who = ?1 AND kind > 0"
-                              " ORDER BY turn",
-        [DB_OUTBOX_SAME] = "SELECT count(*) FROM outbox"
-                           " WHERE same = ?1 AND made >= ?2 AND same != 0",
+        [DB_OUTBOX_OF] = "SELECT turn, state = 0 AND kind > 0 AND expires > ?3,"
+                         " same = ?4 AND made >= ?2 FROM outbox INDEXED BY outbox_who"
+                         " WHERE who = ?1 AND expires > ?2 ORDER BY turn",
         [DB_OUTBOX_RECOVER] = "UPDATE outbox SET state = 0, cause = ?1, changed = ?2"
                               " WHERE state = 1 RETURNING id",
         [DB_OUTBOX_PURGE] = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"

@@ -34,54 +34,34 @@ outbox_backoff_ms(int64_t tries, uint32_t random)
 
 /* --- putting --- */
 
-/* The first place at or behind turn_ms that is gap_ms away from the receiver's others. */
-struct place_search {
-	int64_t turn_ms, gap_ms, waiting;
+/* What its receiver is owed and has heard, in the order of turns. */
+struct weighing {
+	int64_t turn_ms, gap_ms; /* the first place from turn_ms on that is a gap from the others */
+	int64_t waiting, heard;
 };
 
 static bool
-pass_turn(void *ctx, const struct db_row *row)
+weigh_row(void *ctx, const struct db_row *row)
 {
-	struct place_search *p = ctx;
+	struct weighing *w = ctx;
 	int64_t other_ms = db_int(row, 0);
-	p->waiting++;
-	if (other_ms - p->gap_ms < p->turn_ms && p->turn_ms < other_ms + p->gap_ms)
-		p->turn_ms = other_ms + p->gap_ms;
+	bool waits = db_int(row, 1);
+	w->waiting += waits;
+	w->heard += db_int(row, 2);
+	if (waits && other_ms - w->gap_ms < w->turn_ms && w->turn_ms < other_ms + w->gap_ms)
+		w->turn_ms = other_ms + w->gap_ms;
 	return true;
 }
 
 static int
-find_turn(struct store *store, const struct who *who, int64_t *turn_ms, bool *many)
+weigh_receiver(struct store *store, const struct who *who, struct str text, int64_t now_ms,
+        struct weighing *w)
 {
-	const struct outbox_limits *limits = &store->options.outbox;
-	struct place_search place = {*turn_ms, limits->gap_ms, 0};
-	struct db_arg arg = DB_ARG_BLOB(who->bytes, sizeof(who->bytes));
-	int error = db_run(store->db, DB_OUTBOX_WAITING, &arg, 1, pass_turn, &place);
-	*turn_ms = place.turn_ms;
-	*many = limits->waiting_most && place.waiting >= limits->waiting_most;
-	return error;
-}
-
-static bool
-take_count(void *ctx, const struct db_row *row)
-{
-	*(int64_t *)ctx = db_int(row, 0);
-	return true;
-}
-
-static int
-heard_enough(
-        struct store *store, const struct who *who, struct str text, int64_t now_ms, bool *enough)
-{
-	const struct outbox_limits *limits = &store->options.outbox;
-	struct db_arg args[] = {DB_ARG_INT((int64_t)crypt_mark(store->crypt, 'o', who, text)),
-	        DB_ARG_INT(now_ms - limits->same_ms)};
-	int64_t count = 0;
-	int error = 0;
-	if (limits->same_most)
-		error = db_run(store->db, DB_OUTBOX_SAME, args, 2, take_count, &count);
-	*enough = limits->same_most && count >= limits->same_most;
-	return error;
+	int64_t same = (int64_t)crypt_mark(store->crypt, 'o', who, text);
+	const struct db_arg args[] = {DB_ARG_BLOB(who->bytes, sizeof(who->bytes)),
+	        DB_ARG_INT(now_ms - store->options.outbox.same_ms), DB_ARG_INT(now_ms),
+	        DB_ARG_INT(same)};
+	return db_run(store->db, DB_OUTBOX_OF, args, ARRAY_LEN(args), weigh_row, w);
 }
 
 /* What nobody asked for: whether it may be queued, and when it has its turn. */
@@ -89,21 +69,24 @@ static int
 weigh(struct store *store, const struct outbox_message *m, int64_t now_ms, int64_t *turn_ms,
         enum outbox_verdict *verdict)
 {
+	const struct outbox_limits *limits = &store->options.outbox;
 	struct who who = store_who(store, m->msisdn);
-	bool same, many;
+	struct weighing w = {.turn_ms = *turn_ms, .gap_ms = limits->gap_ms};
 	if (!store_may_push(store, &who)) {
 		*verdict = OUTBOX_STOPPED;
 		return 0;
 	}
-	int error = heard_enough(store, &who, m->text, now_ms, &same);
-	int64_t wanted_ms = *turn_ms;
-	if (!error)
-		error = find_turn(store, &who, turn_ms, &many);
+	int error = weigh_receiver(store, &who, m->text, now_ms, &w);
 	if (error)
 		return error;
 	int64_t expires_ms =
-	        m->expires_ms ? m->expires_ms : wanted_ms + outbox_life_ms(store, m->kind);
-	*verdict = same ? OUTBOX_SAME : many || *turn_ms >= expires_ms ? OUTBOX_MANY : OUTBOX_TAKEN;
+	        m->expires_ms ? m->expires_ms : *turn_ms + outbox_life_ms(store, m->kind);
+	bool same = limits->same_most && w.heard >= limits->same_most;
+	bool many = limits->waiting_most && w.waiting >= limits->waiting_most;
+	*turn_ms = w.turn_ms;
+	*verdict = same                              ? OUTBOX_SAME
+	           : many || w.turn_ms >= expires_ms ? OUTBOX_MANY
+	                                             : OUTBOX_TAKEN;
 	return 0;
 }
 
@@ -157,7 +140,7 @@ outbox_move(struct store *store, struct arena *a, int64_t id, int64_t due_ms, in
 	store->puts++;
 	row.turn_ms = due_ms;
 	row.expires_ms = due_ms + outbox_life_ms(store, row.kind);
-	return outbox_write(store, &row, now_ms);
+	return outbox_write_anew(store, &row, now_ms);
 }
 
 /* --- claiming --- */
@@ -187,11 +170,12 @@ is_stopped(const struct store *store, const struct outbox_row *row)
 }
 
 static int
-claim_row(struct claim *c, struct outbox_row *row)
+claim_row(struct claim *c, struct outbox_row *row, struct str sealed)
 {
 	int error = store_change(c->store);
 	if (error)
 		return error;
+	outbox_open(c->store->crypt, c->arena, row, sealed);
 	if (row->expires_ms <= c->now_ms)
 		return outbox_end(
 		        c->store, c->arena, row, OUTBOX_EXPIRED, row->cause, row->code, c->now_ms);
@@ -211,15 +195,15 @@ static int
 claim_kind(struct claim *c, enum outbox_kind kind)
 {
 	size_t look = 2 * c->wish->most + LOOK_MORE;
-	struct outbox_rows due = {c->store->crypt, c->arena,
-	        arena_array(c->arena, look, sizeof(struct outbox_row)), 0, look};
+	struct outbox_rows due;
+	outbox_rows_init(&due, c->arena, look);
 	struct db_arg args[] = {DB_ARG_INT(kind), DB_ARG_INT(c->now_ms), DB_ARG_INT((int64_t)look)};
 	int error = db_run(c->store->db, DB_OUTBOX_DUE, args, 3, outbox_take_row, &due);
 	if (error > 0) /* it had as many as were asked for */
 		error = 0;
 	for (size_t i = 0; !error && i < due.count && c->count < c->wish->most; i++)
 		if (!is_taken(c, &due.rows[i].who))
-			error = claim_row(c, &due.rows[i]);
+			error = claim_row(c, &due.rows[i], due.sealed[i]);
 	return error;
 }
 

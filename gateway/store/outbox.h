@@ -136,9 +136,8 @@ struct outbox_wish {
 /*
  * Claims what is due: answers, then notices, then reminders; within a kind by turn. Up to
  * wish->most rows into `rows`, their strings into `a`. On the way what has expired, what can't be
- * read and what STOP forbids gets its end. Costs about the same however many rows wait: twice as
- * much with a million of them (make bench). Send a row only after the commit, and only if
- * store_may_push still says so.
+ * read and what STOP forbids gets its end. Costs the same however many rows wait. Send a row only
+ * after the commit, and only if store_may_push still says so.
  */
 int outbox_claim(struct store *store, struct arena *a, const struct outbox_wish *wish,
         int64_t now_ms, struct outbox_row *rows, size_t *count) MUST_USE;
@@ -231,8 +230,9 @@ int outbox_drop(struct store *store, struct arena *a, int64_t id, int64_t now_ms
  */
 int outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_ms) MUST_USE;
 
-/* How many wait for this phone. */
-int outbox_count_waiting(struct store *store, const struct who *who, int64_t *count) MUST_USE;
+/* How many wait for this phone, answers aside. */
+int outbox_count_waiting(
+        struct store *store, const struct who *who, int64_t now_ms, int64_t *count) MUST_USE;
 
 /* Rows by kind and state, and when the first of each kind is due (0: none waits). */
 struct outbox_figures {

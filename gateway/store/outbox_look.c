@@ -91,7 +91,7 @@ outbox_again(struct store *store, struct arena *a, int64_t id, int64_t now_ms)
 	row.tries = 0;
 	row.turn_ms = now_ms;
 	row.expires_ms = now_ms + outbox_life_ms(store, row.kind);
-	return outbox_write(store, &row, now_ms);
+	return outbox_write_anew(store, &row, now_ms);
 }
 
 int
@@ -113,15 +113,18 @@ int
 outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_ms)
 {
 	struct arena memory = ARENA_INIT;
-	struct outbox_rows late = {store->crypt, &memory,
-	        arena_array(&memory, most, sizeof(struct outbox_row)), 0, most};
+	struct outbox_rows late;
+	outbox_rows_init(&late, &memory, most);
 	struct db_arg args[] = {DB_ARG_INT(now_ms), DB_ARG_INT((int64_t)most)};
 	int error = db_run(store->db, DB_OUTBOX_LATE, args, 2, outbox_take_row, &late);
 	if (error > 0)
 		error = 0;
-	for (size_t i = 0; !error && i < late.count; i++)
-		error = outbox_end(store, &memory, &late.rows[i], OUTBOX_EXPIRED,
-		        late.rows[i].cause, late.rows[i].code, now_ms);
+	for (size_t i = 0; !error && i < late.count; i++) {
+		struct outbox_row *row = &late.rows[i];
+		outbox_open(store->crypt, &memory, row, late.sealed[i]);
+		error = outbox_end(
+		        store, &memory, row, OUTBOX_EXPIRED, row->cause, row->code, now_ms);
+	}
 	if (!error)
 		error = db_do(store->db, DB_OUTBOX_PURGE, DB_ARG_INT(keep_from_ms),
 		        DB_ARG_INT((int64_t)most));
@@ -130,19 +133,19 @@ outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_
 }
 
 static bool
-count_row(void *ctx, const struct db_row *row)
+count_waiting(void *ctx, const struct db_row *row)
 {
-	(void)row;
-	++*(int64_t *)ctx;
+	*(int64_t *)ctx += db_int(row, 1);
 	return true;
 }
 
 int
-outbox_count_waiting(struct store *store, const struct who *who, int64_t *count)
+outbox_count_waiting(struct store *store, const struct who *who, int64_t now_ms, int64_t *count)
 {
-	struct db_arg arg = DB_ARG_BLOB(who->bytes, sizeof(who->bytes));
+	const struct db_arg args[] = {DB_ARG_BLOB(who->bytes, sizeof(who->bytes)),
+	        DB_ARG_INT(now_ms), DB_ARG_INT(now_ms), DB_ARG_INT(0)};
 	*count = 0;
-	return store->db ? db_run(store->db, DB_OUTBOX_WAITING, &arg, 1, count_row, count) : -EIO;
+	return store->db ? db_run(store->db, DB_OUTBOX_OF, args, 4, count_waiting, count) : -EIO;
 }
 
 static bool

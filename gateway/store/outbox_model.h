@@ -12,20 +12,31 @@
 struct str outbox_seal(struct crypt *crypt, struct arena *a, int64_t id, const struct who *who,
         const struct outbox_message *m);
 
-/* Rows of a statement that gives outbox rows, gathered before any of them is changed. */
+/*
+ * Rows of a statement that gives outbox rows, gathered before any of them is changed. They are not
+ * opened: that costs more than reading them, and not all are needed.
+ */
 struct outbox_rows {
-	const struct crypt *crypt; /* NULL: without the sealed part */
 	struct arena *arena;
 	struct outbox_row *rows;
+	struct str *sealed; /* of each; NULL: the statement gives none */
 	size_t count, most;
 };
+void outbox_rows_init(struct outbox_rows *rows, struct arena *a, size_t most);
 bool outbox_take_row(void *ctx, const struct db_row *row); /* a db_each; ctx: struct outbox_rows */
 
-/* Row `id` into `a`; -ENOENT: there is none. */
+/* Fills in the row's message, or marks it as unreadable. */
+void
+outbox_open(const struct crypt *crypt, struct arena *a, struct outbox_row *row, struct str sealed);
+
+/* Row `id`, opened, into `a`; -ENOENT: there is none. */
 int outbox_read(struct store *store, struct arena *a, int64_t id, struct outbox_row *row) MUST_USE;
 
-/* Writes what of a row can change. */
+/* Writes what of a row changes on its way. */
 int outbox_write(struct store *store, const struct outbox_row *row, int64_t now_ms) MUST_USE;
+
+/* The same, and its expiry. */
+int outbox_write_anew(struct store *store, const struct outbox_row *row, int64_t now_ms) MUST_USE;
 
 /* A row's end, whatever it was before; tells whom it concerns. Inside the open transaction. */
 int outbox_end(struct store *store, struct arena *a, struct outbox_row *row,

@@ -48,16 +48,24 @@ outbox_seal(struct crypt *crypt, struct arena *a, int64_t id, const struct who *
 
 /* --- rows --- */
 
-static void
-take_message(const struct outbox_rows *rows, const struct db_row *from, struct outbox_row *row)
+void
+outbox_rows_init(struct outbox_rows *rows, struct arena *a, size_t most)
+{
+	*rows = (struct outbox_rows){.arena = a,
+	        .rows = arena_array(a, most, sizeof(struct outbox_row)),
+	        .sealed = arena_array(a, most, sizeof(struct str)),
+	        .most = most};
+}
+
+void
+outbox_open(const struct crypt *crypt, struct arena *a, struct outbox_row *row, struct str sealed)
 {
 	struct seal place = {"outbox", row->id, &row->who};
 	struct str fields[FIELDS];
 	size_t count = 0;
-	row->unreadable = !rows->crypt ||
-	                  fields_open(rows->crypt, rows->arena, &place, FORMAT, db_bytes(from, 11),
-	                          fields, FIELDS, &count) != 0 ||
-	                  count != FIELDS;
+	row->unreadable =
+	        fields_open(crypt, a, &place, FORMAT, sealed, fields, FIELDS, &count) != 0 ||
+	        count != FIELDS;
 	if (!row->unreadable)
 		take_fields(&row->message, fields);
 	row->message.kind = row->kind;
@@ -89,23 +97,26 @@ outbox_take_row(void *ctx, const struct db_row *from)
 	        .expires_ms = db_int(from, 8),
 	        .changed_ms = db_int(from, 9),
 	        .tries = db_int(from, 10),
+	        .unreadable = true, /* until it is opened */
 	};
 	if (who.n == sizeof(row->who.bytes))
 		memcpy(row->who.bytes, who.p, who.n);
-	take_message(rows, from, row);
+	if (rows->sealed)
+		rows->sealed[rows->count] = arena_str(rows->arena, db_bytes(from, 11));
 	return ++rows->count < rows->most;
 }
 
 int
 outbox_read(struct store *store, struct arena *a, int64_t id, struct outbox_row *row)
 {
-	struct outbox_row got;
-	struct outbox_rows rows = {store->crypt, a, &got, 0, 1};
+	struct outbox_rows rows;
 	struct db_arg arg = DB_ARG_INT(id);
+	outbox_rows_init(&rows, a, 1);
 	int error = db_run(store->db, DB_OUTBOX_GET, &arg, 1, outbox_take_row, &rows);
 	if (error < 0 || !rows.count)
 		return error < 0 ? error : -ENOENT;
-	*row = got;
+	*row = rows.rows[0];
+	outbox_open(store->crypt, a, row, rows.sealed[0]);
 	return 0;
 }
 
@@ -113,8 +124,17 @@ int
 outbox_write(struct store *store, const struct outbox_row *row, int64_t now_ms)
 {
 	return db_do(store->db, DB_OUTBOX_SET, DB_ARG_INT(row->id), DB_ARG_INT(row->state),
-	        DB_ARG_INT(row->tries), DB_ARG_INT(row->turn_ms), DB_ARG_INT(row->expires_ms),
-	        DB_ARG_INT(row->cause), DB_ARG_INT(row->code), DB_ARG_INT(now_ms));
+	        DB_ARG_INT(row->tries), DB_ARG_INT(row->turn_ms), DB_ARG_INT(row->cause),
+	        DB_ARG_INT(row->code), DB_ARG_INT(now_ms));
+}
+
+int
+outbox_write_anew(struct store *store, const struct outbox_row *row, int64_t now_ms)
+{
+	int error = outbox_write(store, row, now_ms);
+	return error ? error
+	             : db_do(store->db, DB_OUTBOX_EXPIRY, DB_ARG_INT(row->id),
+	                       DB_ARG_INT(row->expires_ms));
 }
 
 static bool

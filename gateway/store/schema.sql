@@ -158,3 +158,20 @@ CREATE TABLE archive (
 	sealed BLOB NOT NULL      -- who, what was said and answered
 ) STRICT;
 CREATE INDEX archive_at ON archive(at);
+
+-- version 8
+-- What is known of a receiver in one index that no claim touches: with a million rows each of its
+-- pages is a cold one. `expires`, which hardly ever changes, leaves out what ended long ago.
+DROP INDEX outbox_waiting;
+DROP INDEX outbox_same;
+DROP INDEX outbox_who;
+CREATE INDEX outbox_who ON outbox(who, expires);
+
+-- version 9
+-- What a worker told about his life: a row goes with the session that it was told in (journal.h).
+CREATE TABLE told (
+	seq    INTEGER PRIMARY KEY,
+	at     INTEGER NOT NULL,
+	who    BLOB NOT NULL,
+	sealed BLOB NOT NULL
+) STRICT;

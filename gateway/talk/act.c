@@ -369,6 +369,16 @@ is_renumbered(struct walk *w, const struct route *route)
 	return renumbered;
 }
 
+/* What may have been an answer moves the phone nowhere: the next text may say which it was. */
+static int
+do_urgent(struct walk *w, const struct page *page)
+{
+	walk_stay(w);
+	walk_show(w, page);
+	w->final = false;
+	return 0;
+}
+
 static int
 do_page(struct walk *w, const struct route *route)
 {
@@ -378,6 +388,8 @@ do_page(struct walk *w, const struct route *route)
 		show_menu(w, route->menu);
 		return 0;
 	}
+	if (route->answers)
+		return do_urgent(w, route->page);
 	go_to(w, route->page, route->menu);
 	return open_page(w, route->page, route->text);
 }

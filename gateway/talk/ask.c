@@ -211,8 +211,7 @@ say_result(struct walk *w, const struct page *page, const struct result *result,
 	w->rendering.value_count = 0;
 }
 
-/* Would more about the same case be taken behind this answer (route.c)? Then it is not the last
- * word. */
+/* Whether more may be told of the same case, by a word of its own: then it is not the last word. */
 static bool
 takes_more(const struct answers *told)
 {

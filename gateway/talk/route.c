@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "talk/answers.h"
+#include "talk/told.h"
 #include "text/numeral.h"
 
 enum { CHOICE_MOST = 99 };
@@ -260,49 +260,9 @@ sure_of(const struct content *c, struct route route, struct str folded)
 	return (struct route){.kind = ROUTE_OFFER, .text = folded, .near = near};
 }
 
-/* The page's question for this end of a journey; slot_count: it has none. */
-static size_t
-question_for(const struct page *page, enum place_role role)
-{
-	size_t i = 0;
-	while (i < page->slot_count && page->slots[i].role != role)
-		i++;
-	return i;
-}
-
-/* 明天深圳到长沙的火车: no keyword at its front, but both ends of a journey, and behind them at the
- * most a word of the page that asks for them. */
-static bool
-is_journey(const struct content *c, struct arena *a, const struct slot_context *context,
-        const struct page *page, struct str folded)
-{
-	size_t from = question_for(page, ROLE_FROM), to = question_for(page, ROLE_TO), used;
-	if (from == page->slot_count || to == page->slot_count)
-		return false;
-	struct answers told = {
-	        .content = c, .page = page, .context = *context, .asked = ANSWERS_MAX};
-	struct str rest = folded;
-	answers_take(&told, a, &rest);
-	rest = str_skip(rest, content_filler(c, rest));
-	return told.to[from].count && told.to[to].count &&
-	       (!rest.n || content_keyword(c, rest, &used) == page);
-}
-
-static const struct page *
-journey_page(const struct content *c, struct arena *a, const struct slot_context *context,
-        struct str folded)
-{
-	const struct page *const *pages;
-	size_t count = content_pages(c, &pages);
-	for (size_t i = 0; i < count; i++)
-		if (is_journey(c, a, context, pages[i], folded))
-			return pages[i];
-	return NULL;
-}
-
 /*
  * The page of an emergency, when its word is the whole text: to "how many months?" 120 may be an
- * answer, but who means the ambulance must not be told about a pension.
+ * answer, but who means the ambulance must not be told about a pension. The question stays open.
  */
 static const struct page *
 urgent_page(const struct content *c, struct str folded)
@@ -316,6 +276,16 @@ static bool
 is_number(struct str folded)
 {
 	return folded.p[0] >= '0' && folded.p[0] <= '9';
+}
+
+/* 0000 is a STOP, but not to who was asked for figures that only he knows. */
+static bool
+is_code(const struct page *here, const struct session *session, struct arena *a,
+        const struct slot_context *context, struct str folded)
+{
+	return is_number(folded) && session->slot < here->slot_count &&
+	       here->slots[session->slot].type == SLOT_CODE &&
+	       answers(here, session, a, context, folded);
 }
 
 /* A number that asks for more does so while there is more; else it answers, or chooses. */
@@ -333,6 +303,10 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 {
 	if (folded.n == 0)
 		return (struct route){.kind = ROUTE_EMPTY};
+	const struct page *here = route_here(c, session);
+	bool asking = session && (session->flags & SESSION_ASKING);
+	if (asking && here && is_code(here, session, a, context, folded))
+		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	struct route route = {.kind = ROUTE_COMMAND};
 	route.command = command_of(c, session, folded, &route.lang);
 	if (route.command != CMD_NONE)
@@ -340,9 +314,10 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 
 	const struct page *urgent = urgent_page(c, folded);
 	if (urgent)
-		return (struct route){.kind = ROUTE_PAGE, .page = urgent};
-	const struct page *here = route_here(c, session);
-	bool asking = session && (session->flags & SESSION_ASKING);
+		return (struct route){.kind = ROUTE_PAGE,
+		        .page = urgent,
+		        .answers = asking && here && is_number(folded) &&
+		                   answers(here, session, a, context, folded)};
 	size_t choice = choice_of(folded);
 	bool which = asking && session->flags & SESSION_OFFER;
 	if (which && here && choice)
@@ -361,8 +336,10 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	route = route_keyword(c, a, context, folded);
 	if (route.kind == ROUTE_UNKNOWN && !asking)
 		route = route_keyword(c, a, context, without_blanks(a, folded));
-	if (route.kind != ROUTE_UNKNOWN)
+	if (route.kind != ROUTE_UNKNOWN) {
+		route.page = told_below(c, a, context, route.page, route.text);
 		return sure_of(c, route, folded);
+	}
 	if (lost && (asking || choice))
 		return (struct route){.kind = ROUTE_MOVED};
 	if (asking && here)
@@ -375,9 +352,9 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	published = content_number(c, folded);
 	if (published)
 		return (struct route){.kind = ROUTE_PAGE, .page = published};
-	const struct page *journey = choice ? NULL : journey_page(c, a, context, folded);
-	if (journey)
-		return (struct route){.kind = ROUTE_PAGE, .page = journey, .text = folded};
+	const struct page *tells = choice ? NULL : told_page(c, a, context, folded, &route.text);
+	if (tells)
+		return (struct route){.kind = ROUTE_PAGE, .page = tells, .text = route.text};
 	if (choice) /* the first word of somebody who has heard that one sends numbers */
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
 	return route_near(c, folded);

@@ -54,7 +54,8 @@ walk_my_data(struct walk *w)
 	int64_t waiting = 0;
 	w->failed = family_load(w->c->store, w->arena, &w->entry.who, family);
 	if (!w->failed)
-		w->failed = outbox_count_waiting(w->c->store, &w->entry.who, &waiting);
+		w->failed =
+		        outbox_count_waiting(w->c->store, &w->entry.who, w->m->now_ms, &waiting);
 	if (w->failed)
 		return w->failed;
 	list_kept(w, family, waiting, &list);

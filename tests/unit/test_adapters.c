@@ -6,14 +6,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <poll.h>
-#include <stdatomic.h>
 #include <strings.h>
-#include <sys/eventfd.h>
 
 #include "adapters/adapters.h"
 #include "adapters/fixture.h"
 #include "base/loop.h"
 #include "scratch.h"
+#include "stalling_disk.h"
 #include "store/outbox.h"
 
 #define FIXTURES "tests/adapters/"
@@ -23,30 +22,6 @@ enum { WAIT_MS = 10000, DEADLINE_US = 60000000, USSD_DEADLINE_US = 200000 };
 
 static const char *const names[] = {"africastalking", "hubtel", "infobip", "dmark", "comviva",
         "cellulant", "nsano", "hollatags", "generic", "aliyun", "tencent"};
-
-/* --- the disk: SQLite's fdatasync is this one --- */
-
-enum gate { GATE_OPEN, GATE_HOLD, GATE_FAIL };
-
-static struct {
-	atomic_int gate;
-	int arrived, go_on; /* eventfds */
-} disk;
-
-int
-fdatasync(int fd)
-{
-	(void)fd;
-	uint64_t count = 1;
-	if (atomic_load(&disk.gate) == GATE_HOLD) {
-		must(write(disk.arrived, &count, sizeof(count)) == sizeof(count));
-		must(read(disk.go_on, &count, sizeof(count)) == sizeof(count));
-	}
-	if (atomic_load(&disk.gate) != GATE_FAIL)
-		return 0;
-	errno = EIO;
-	return -1;
-}
 
 /* --- requests --- */
 
@@ -118,6 +93,7 @@ struct desk {
 	struct batch *batch;
 	struct adapters *adapters;
 	char db[128], key[128], secrets[128], dir[128];
+	bool overloaded;
 };
 
 static void
@@ -137,9 +113,7 @@ desk_open(struct desk *d)
 	struct faults faults = FAULTS_INIT;
 	char use[512] = "";
 	*d = (struct desk){.dir = "config/adapters"};
-	disk.arrived = eventfd(0, EFD_CLOEXEC);
-	disk.go_on = eventfd(0, EFD_CLOEXEC);
-	atomic_store(&disk.gate, GATE_OPEN);
+	disk_open();
 	scratch_open(&d->scratch);
 	strcpy(d->db, scratch_path(&d->scratch, "db"));
 	strcpy(d->key, scratch_path(&d->scratch, "key"));
@@ -193,8 +167,7 @@ desk_close(struct desk *d)
 	sender_free(d->sender);
 	store_free(d->store);
 	content_free(d->content);
-	close(disk.arrived);
-	close(disk.go_on);
+	disk_close();
 	scratch_close(&d->scratch);
 }
 
@@ -205,6 +178,7 @@ hand_over(struct desk *d, struct caller *c)
 	        .sender = d->sender,
 	        .conversation = &d->conversation,
 	        .ussd_deadline_us = USSD_DEADLINE_US,
+	        .overloaded = d->overloaded,
 	        .least_sender_digits = 10};
 	if (!adapters_handle(d->adapters, &intake, &c->request))
 		http_reply(&c->request, 404, STR("nobody's"), "text/plain", NULL);
@@ -314,6 +288,49 @@ START_TEST(fixtures)
 }
 END_TEST
 
+#define SMS(id, text)                                                                \
+	((struct wire_message){.first = STR("GET /sms/generic?key=" SECRET "&id=" id \
+	                                    "&from=13800138001&to=10660&text=" text)})
+
+/* Too much waits: told so at once in the provider's form; what was answered is answered again. */
+START_TEST(overload)
+{
+	struct desk d;
+	struct caller c;
+	struct wire_message first = SMS("m1", "Hi"), second = SMS("m2", "Ho"),
+	                    stop = SMS("m3", "TD");
+	struct wire_message cloud = posted("POST /sms/aliyun/" SECRET,
+	        "[{\"phone_number\":\"13900000001\",\"content\":\"Hi\",\"send_time\":"
+	        "\"2017-09-01 00:00:00\",\"dest_code\":\"12345\",\"sequence_id\":\"1\"}]");
+	char answer[256];
+	desk_open(&d);
+	ask(&d, &c, &first);
+	snprintf(answer, sizeof(answer), "%.*s", STR_ARG(c.answered.body));
+	hang_up(&d, &c);
+
+	d.overloaded = true;
+	caller_open(&c, &second);
+	hand_over(&d, &c);
+	ck_assert(batch_idle(d.batch)); /* nothing to commit */
+	ck_assert_text(c.answered.first, "200");
+	ck_assert_text(c.answered.body, "【家信】忙不过来，过会儿再发。");
+	hang_up(&d, &c);
+	ck_answer(&d, &first, "200", answer);
+	caller_open(&c, &stop);
+	hand_over(&d, &c);
+	ck_assert_uint_eq(c.answered.first.n, 0); /* walked */
+	settle(&d);
+	hang_up(&d, &c);
+
+	ask(&d, &c, &cloud);
+	ck_assert_text(c.answered.first, "503"); /* comes again: its answer would wait, too */
+	hang_up(&d, &c);
+	ck_assert(has_count(&d, "jiaxin_adapter_requests_total{adapter=\"generic\",outcome="
+	                        "\"overload\"} 1\n"));
+	desk_close(&d);
+}
+END_TEST
+
 #define STEP(session, text)                         \
 	posted("POST /ussd/africastalking/" SECRET, \
 	        "sessionId=" session                \
@@ -326,7 +343,7 @@ START_TEST(disk_stalls)
 	struct caller first, second;
 	desk_open(&d);
 	struct wire_message one = STEP("A1", ""), two = STEP("A2", "");
-	atomic_store(&disk.gate, GATE_HOLD);
+	disk_set(GATE_HOLD);
 	caller_open(&first, &one);
 	hand_over(&d, &first);
 	batch_turn(d.batch, 1);
@@ -343,8 +360,7 @@ START_TEST(disk_stalls)
 	ck_assert_text(second.answered.first, "200");
 	ck_assert(str_starts(second.answered.body, STR("END ")));
 	ck_assert(has_count(&d, "adapter=\"africastalking\",outcome=\"busy\"} 2\n"));
-	atomic_store(&disk.gate, GATE_OPEN);
-	ck_assert_int_eq(write(disk.go_on, &(uint64_t){1}, sizeof(uint64_t)), sizeof(uint64_t));
+	disk_go_on(GATE_OPEN);
 	settle(&d);
 	hang_up(&d, &first);
 	hang_up(&d, &second);
@@ -362,7 +378,7 @@ START_TEST(disk_fails)
 	                            "[{\"phone_number\":\"13900000001\",\"content\":\"1\","
 	                            "\"send_time\":\"t\"}]");
 	struct caller c;
-	atomic_store(&disk.gate, GATE_FAIL);
+	disk_set(GATE_FAIL);
 	ask(&d, &c, &step);
 	ck_assert_text(c.answered.first, "200");
 	ck_assert(str_starts(c.answered.body, STR("END ")));
@@ -711,5 +727,5 @@ START_TEST(unknown_names)
 }
 END_TEST
 
-TEST_MAIN("adapters", fixtures, disk_stalls, disk_fails, uplinks_answer_once, signatures, secrets,
-        addresses, nothing_breaks_out, reports, bad_secrets, unknown_names)
+TEST_MAIN("adapters", fixtures, overload, disk_stalls, disk_fails, uplinks_answer_once, signatures,
+        secrets, addresses, nothing_breaks_out, reports, bad_secrets, unknown_names)

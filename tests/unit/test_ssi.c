@@ -205,6 +205,35 @@ START_TEST(injury_deadlines)
 }
 END_TEST
 
+START_TEST(moves_between_provinces)
+{
+	static const struct {
+		const char *from, *to, *outcome, *area;
+	} cases[] = {
+	        {"11", "51", "moved", "028"},
+	        {"44", "43", "moved", "0731"},
+	        {"44", "44", "same", "020"},
+	        {"44", "", "anywhere", ""},
+	        {"", "44", "anywhere", "020"},
+	        {"", "", "anywhere", ""},
+	};
+	struct content *c = load("content");
+	struct call k = {0};
+	char args[64];
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		snprintf(args, sizeof(args), "from=%s to=%s", cases[i].from, cases[i].to);
+		call(&k, c, &ssi_steps, 0, args);
+		ck_assert_int_eq(k.error, 0);
+		ck_assert_str_eq(k.result.outcome, cases[i].outcome);
+		ck_assert_str_eq(value_of(&k, "to_area"), cases[i].area);
+	}
+	call(&k, c, &ssi_steps, 0, "from=44 to=99");
+	ck_assert_int_eq(k.error, -EINVAL);
+	arena_release(&k.arena);
+	content_free(c);
+}
+END_TEST
+
 START_TEST(pension_place_cases)
 {
 	static const struct {
@@ -354,5 +383,5 @@ START_TEST(the_day_decides)
 END_TEST
 
 TEST_MAIN("ssi", minimum_months, retirement_cases, every_birth_from_1955_to_2010,
-        unemployment_months, medical_gaps, injury_deadlines, pension_place_cases, transfer_cases,
-        random_cases_keep_to_their_widths, the_day_decides)
+        unemployment_months, medical_gaps, injury_deadlines, moves_between_provinces,
+        pension_place_cases, transfer_cases, random_cases_keep_to_their_widths, the_day_decides)
