@@ -1,5 +1,5 @@
 #!/bin/bash
-# USSD on a disk in trouble: the phone gets a last screen before the operator's own timer, through Kannel
+# USSD: each step once, and on a disk in trouble the phone gets a last screen before the operator's own timer, through Kannel
 # and through an aggregator, in its language, always with 200, and the session is over for both.
 # shellcheck disable=SC2119 # start_daemon takes options, or none
 set -u
@@ -131,6 +131,28 @@ send_fails()
 	[ "$(send "$1-x" 8613900000009 欠薪)" = 503 ] && is_code 503 /health/ready
 }
 
+# The same step again, at once and when the session has gone on: the same bytes, and nothing done twice.
+once()
+{
+	start_ussd
+	kannel dial 8613900000001 %01 %05%00 '*123#' > /dev/null
+	kannel choose 8613900000001 %12 %05%02 1 > /dev/null
+	cp "$W/body" "$W/chosen"
+	kannel choose 8613900000001 %12 %05%02 1 > /dev/null
+	expect "once: the same step, the same bytes" cmp -s "$W/chosen" "$W/body"
+	kannel on 8613900000001 %12 %05%04 3 > /dev/null
+	expect "once: it chose once" begins_with '2025年起'
+	kannel choose 8613900000001 %12 %05%02 1 > /dev/null
+	expect "once: the same bytes later, too" cmp -s "$W/chosen" "$W/body"
+	end_daemon KILL
+	start_daemon
+	kannel choose 8613900000001 %12 %05%02 1 > /dev/null
+	expect "once: and after a power cut" cmp -s "$W/chosen" "$W/body"
+	equal "once: a row for each step" "$(sql 'SELECT count(*) FROM journal')" 3
+	end_daemon
+}
+
+once
 stalls
 disk_fails "full disk" enospc
 disk_fails "dead disk" eio
