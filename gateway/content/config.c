@@ -135,9 +135,14 @@ static const struct option_spec specs[OPT_COUNT] = {
                 "ussd_service_op of a screen that waits for an answer; 2: USSR request."},
         [OPT_USSD_LAST_OP] = {"ussd", "last_op", TYPE_INT, 0, 255, "17",
                 "ussd_service_op of a session's last screen; 17: PSSR response."},
-        [OPT_USSD_END_BIT] = {"ussd", "end_bit", TYPE_INT, 0, 1, "1",
-                "1: the lowest bit of its_session_info says that a session ends, both ways. 0: it "
-                "does not."},
+        [OPT_USSD_SESSION_OCTETS] = {"ussd", "session_octets", TYPE_INT, 0, 8, "1",
+                "So many octets at the front of its_session_info name the session, end_bits "
+                "aside; what\n"
+                "is behind them counts its steps. 0: the phone alone names it."},
+        [OPT_USSD_END_BITS] = {"ussd", "end_bits", TYPE_INT, 0, 255, "1",
+                "The bits of the last octet of its_session_info that say that a session ends, "
+                "both ways;\n"
+                "1 is the lowest, 128 the highest, 0 none."},
         [OPT_GUARD_SAME_MOST] = {"guard", "same_most", TYPE_INT, 0, 10000, "5",
                 "The same words go to one phone so often at the most, then nothing: two machines "
                 "that\n"

@@ -61,14 +61,19 @@ add_number(struct buf *out, size_t number)
 }
 
 void
+render_option(struct rendering *r, const struct page *page, size_t i, struct buf *out)
+{
+	add_number(out, i + 1);
+	render_text(r, &page->options[i].label, out);
+}
+
+void
 render_page(struct rendering *r, const struct page *page, struct buf *out)
 {
 	if (page->body.in[0])
 		render_text(r, &page->body, out);
-	for (size_t i = 0; i < page->option_count; i++) {
-		add_number(out, i + 1);
-		render_text(r, &page->options[i].label, out);
-	}
+	for (size_t i = 0; i < page->option_count; i++)
+		render_option(r, page, i, out);
 }
 
 static struct str

@@ -431,6 +431,7 @@ play(const struct line *lines, size_t count)
 		}
 		if (strcmp(l->says, "swap") == 0) {
 			d.conversation.content = d.new;
+			d.conversation.content_since = d.now_s;
 			continue;
 		}
 		const struct reply *r = say(&d, l->says);
@@ -628,6 +629,12 @@ START_TEST(content_moves)
 	PLAY({"工作", "page", "work", WORK}, {"1", "page", "wages", "【试】工资页"},
 	        {.says = "swap"}, {"0", "page", "work", "【试】新工作"},
 	        {"0", "page", "home", "【试】选\n1 活\n2 故事"});
+	/* A number means the line that was seen beside it, or nothing. */
+	PLAY({"00", "page", "home", HOME}, {.says = "swap"},
+	        {"1", "moved", "home", "【试】换了\n选\n1 活\n2 故事"},
+	        {"1", "page", "work", "【试】新工作"});
+	PLAY({"00", "page", "home", HOME}, {.says = "swap"},
+	        {"3", "bad-choice", "home", "【试】没有3\n选\n1 活\n2 故事"});
 	/* A page that stays keeps its open question; one that changed has no line for the number.
 	 */
 	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {.says = "swap"},
