@@ -228,13 +228,17 @@ static int
 keep_stop(struct walk *w, bool stopped, enum service_text words, const char *outcome)
 {
 	walk_stop(w, stopped);
+	walk_stay(w);
 	w->final = true;
 	w->failed = stop_keep(
 	        w->c->store, w->arena, &w->entry.who, w->m->msisdn, stopped, w->m->now_ms);
 	return w->failed ? w->failed : walk_answer(w, words, outcome);
 }
 
-/* Both leave the phone where it is. */
+/*
+ * Both leave the phone where it is, and by SMS its question open: they are about what is sent
+ * unasked, and who has told half of an answer goes on with the other half.
+ */
 static int
 do_stop(struct walk *w)
 {
