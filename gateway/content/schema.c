@@ -192,6 +192,7 @@ put_simple(struct schema *s)
 	schema_map_of(s, "say", ".", "texts");
 	put_why(s, "why", NULL);
 	schema_map_of(s, "languages", "^[a-z]{2}[a-z-]*$", "language-words");
+	schema_map_of(s, "dialect", ".", "scalar");
 	schema_map_of(s, "values", "^[a-z][a-z0-9_]{0,39}$", "texts");
 }
 

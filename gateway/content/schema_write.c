@@ -162,6 +162,7 @@ static const char *const definitions[KEY_KIND_COUNT] = {
         [KIND_VALUES] = "values",
         [KIND_COMMANDS] = "commands",
         [KIND_SENTENCES] = "sentences",
+        [KIND_DIALECT] = "dialect",
         [KIND_AREA] = "area-code",
         [KIND_PROVINCES] = "provinces",
         [KIND_CITIES] = "cities",

@@ -86,11 +86,34 @@ find_below(const struct content *c, struct arena *a, const struct slot_context *
 	return NULL;
 }
 
+/* The page of the menu, if only one, to whose first question the text is an answer, with nothing
+ * left over; or NULL. */
+static const struct page *
+find_answered(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *menu, struct str text)
+{
+	const struct page *found = NULL;
+	for (size_t i = 0; i < menu->option_count; i++) {
+		const struct page *page = menu->options[i].page;
+		struct str rest;
+		struct answers told = take(c, a, context, page, text, &rest);
+		bool asks = page->slot_count && !page->slots[0].aside && !page->acts;
+		if (!asks || !told.to[0].count || rest.n)
+			continue;
+		if (found)
+			return NULL;
+		found = page;
+	}
+	return found;
+}
+
 const struct page *
 told_below(const struct content *c, struct arena *a, const struct slot_context *context,
         const struct page *menu, struct str rest)
 {
 	bool more = rest.n && !menu->slot_count;
 	const struct page *page = more ? find_below(c, a, context, menu, rest, MENU_DEPTH) : NULL;
+	if (more && !page)
+		page = find_answered(c, a, context, menu, rest);
 	return page ? page : menu;
 }

@@ -18,7 +18,9 @@ const struct page *told_page(const struct content *c, struct arena *a,
 
 /*
  * 社保北京到成都: both ends of a journey behind a menu's word mean the page on the menu, or on a
- * menu below it, that takes them. `menu` itself when there is none.
+ * menu below it, that takes them. 失业金26个月: an answer and nothing else means the page of the
+ * menu that asks for it first, if only one does and it does not act. `menu` itself when there is
+ * none.
  */
 const struct page *told_below(const struct content *c, struct arena *a,
         const struct slot_context *context, const struct page *menu, struct str rest);
