@@ -211,13 +211,13 @@ say_result(struct walk *w, const struct page *page, const struct result *result,
 	w->rendering.value_count = 0;
 }
 
-/* Whether the answer may be refined by telling more: then it is not the last word. */
+/* Whether more may be told of the same case, by a word of its own: then it is not the last word. */
 static bool
 takes_more(const struct answers *told)
 {
 	const struct page *page = told->page;
 	for (size_t i = 0; i < page->slot_count; i++)
-		if (page->slots[i].aside && !told->to[i].count)
+		if (page->slots[i].aside && page->slots[i].lead_count && !told->to[i].count)
 			return true;
 	return false;
 }

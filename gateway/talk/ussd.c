@@ -77,21 +77,6 @@ start_anew(struct walk *w)
 	return walk_home(w);
 }
 
-static int
-answer_resume(struct walk *w, struct str folded)
-{
-	const struct page *here = route_here(w->c->content, w->before);
-	lang_t lang;
-	enum command command = content_command(w->c->content, folded, &lang);
-	if (str_eq(folded, STR("1")) && here)
-		return walk_reopen(w, here);
-	if (str_eq(folded, STR("2")) || command == CMD_HOME || command == CMD_BACK || !here)
-		return start_anew(w);
-	offer_resume(w);
-	w->reply->outcome = "bad-choice";
-	return 0;
-}
-
 /* --- opening --- */
 
 /* What stands behind the service's code: 31 in *123*31#, 31*132 in *123*31*132#. Behind a code of
@@ -135,6 +120,14 @@ open_link(struct walk *w, struct str link)
 	return walk_open(w, page, fold(w->arena, (struct str){answers, rest.n}));
 }
 
+static struct route
+route_at_home(const struct walk *w, struct str folded)
+{
+	struct session at_home = {.page = content_home(w->c->content)->key};
+	struct slot_context context = walk_context(w);
+	return route_text(w->c->content, w->arena, &context, &at_home, (struct str){0}, folded);
+}
+
 /* A first input, from a provider that passes it on: as if at the first menu. */
 static int
 open_with(struct walk *w, struct str folded)
@@ -144,11 +137,8 @@ open_with(struct walk *w, struct str folded)
 	struct str number = {text.p, star ? (size_t)(star - text.p) : text.n};
 	if (content_number(w->c->content, number))
 		return open_link(w, text);
-	struct session at_home = {.page = content_home(w->c->content)->key};
-	struct slot_context context = walk_context(w);
-	struct route route =
-	        route_text(w->c->content, w->arena, &context, &at_home, (struct str){0}, folded);
-	w->after.page = at_home.page;
+	struct route route = route_at_home(w, folded);
+	w->after.page = content_home(w->c->content)->key;
 	if (route.kind == ROUTE_COMMAND && w->was) /* about what an earlier session said */
 		take_up(w);
 	if (route.kind == ROUTE_UNKNOWN || route.kind == ROUTE_EMPTY)
@@ -170,6 +160,27 @@ open_session(struct walk *w, struct str folded)
 }
 
 /* --- going on --- */
+
+static int
+answer_resume(struct walk *w, struct str folded)
+{
+	const struct page *here = route_here(w->c->content, w->before);
+	lang_t lang;
+	enum command command = content_command(w->c->content, folded, &lang);
+	if (str_eq(folded, STR("1")) && here)
+		return walk_reopen(w, here);
+	if (str_eq(folded, STR("2")) || command == CMD_HOME || command == CMD_BACK || !here)
+		return start_anew(w);
+	struct route route = route_at_home(w, folded);
+	if (route.kind == ROUTE_PAGE && !route.menu) { /* a word is a new question */
+		w->before = NULL;
+		memset(w->after.trail, 0, sizeof(w->after.trail));
+		return open_with(w, folded);
+	}
+	offer_resume(w);
+	w->reply->outcome = "bad-choice";
+	return 0;
+}
 
 /* The screen again, behind a word about what it wants. */
 static int
