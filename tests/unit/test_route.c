@@ -31,7 +31,7 @@ START_TEST(means)
 	        {NULL, "", 0, "0 0", ROUTE_COMMAND, NULL},
 	        {NULL, "", 0, "O0", ROUTE_COMMAND, NULL},
 	        {NULL, "", 0, "0 0 0 0", ROUTE_UNKNOWN, NULL},
-	        {NULL, "", 0, "请问，帮助", ROUTE_COMMAND, NULL},
+	        {NULL, "", 0, "😀帮助", ROUTE_COMMAND, NULL},
 	        /* numbers, from somewhere */
 	        {"", "", 0, "1", ROUTE_PAGE, "home"},
 	        {"home", "", 0, "1", ROUTE_PAGE, "pension"},
