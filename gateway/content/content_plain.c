@@ -12,6 +12,7 @@
 #include "text/fold.h"
 
 enum {
+	HAN_BYTES = 3,
 	DIALECT_MAX = 200,
 	RUN_MOST = 64,     /* letters without a blank that are cut apart */
 	KEYWORD_LEAST = 3, /* letters of a keyword in such a run */
@@ -54,22 +55,41 @@ dialect_read(struct loader *l, const struct yaml_node *map)
 		qsort(c->dialect, c->dialect_count, sizeof(*c->dialect), compare_sayings);
 }
 
+static bool
+is_han(char ch)
+{
+	return (unsigned char)ch >= 0xE3;
+}
+
+/* How the first characters of a saying and of a text stand to each other. */
+static int
+compare_starts(struct str said, struct str s)
+{
+	size_t n = is_han(s.p[0]) ? HAN_BYTES : 1;
+	if (said.n < n || s.n < n)
+		n = 1;
+	return memcmp(said.p, s.p, n);
+}
+
 /* The longest saying that `s` begins with, or NULL. */
 static const struct saying *
 saying_of(const struct content *c, struct str s)
 {
 	const struct saying *longest = NULL;
 	size_t low = 0, high = c->dialect_count;
-	while (low < high) { /* the first that begins with this byte */
+	while (low < high) { /* the first that begins with this character */
 		size_t middle = low + (high - low) / 2;
-		if ((unsigned char)c->dialect[middle].said.p[0] < (unsigned char)s.p[0])
+		if (compare_starts(c->dialect[middle].said, s) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (size_t i = low; i < c->dialect_count && c->dialect[i].said.p[0] == s.p[0]; i++)
+	for (size_t i = low; i < c->dialect_count; i++) {
+		if (compare_starts(c->dialect[i].said, s) != 0)
+			break;
 		if (str_starts(s, c->dialect[i].said))
 			longest = &c->dialect[i]; /* longer ones stand behind */
+	}
 	return longest;
 }
 
@@ -79,12 +99,6 @@ static bool
 is_letter(char ch)
 {
 	return ch >= 'a' && ch <= 'z';
-}
-
-static bool
-is_han(char ch)
-{
-	return (unsigned char)ch >= 0xE3;
 }
 
 /* What a piece of a run is in plain words; empty: it is no word. */
@@ -108,7 +122,7 @@ static bool
 cut(const struct content *c, struct str run, size_t next[RUN_MOST])
 {
 	size_t words[RUN_MOST + 1];
-	if (run.n > RUN_MOST)
+	if (run.n > RUN_MOST || str_eq(plain_piece(c, run), run))
 		return false;
 	words[run.n] = 0;
 	for (size_t i = run.n; i-- > 0;) {

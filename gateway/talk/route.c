@@ -216,19 +216,26 @@ joined(struct arena *a, struct str folded)
 	return (struct str){p, n};
 }
 
+/* The other ways to read it; to an open question only what stands there counts. */
+static void
+find_ways(const struct content *c, struct arena *a, struct str folded, struct str ways[WAYS])
+{
+	ways[PLAIN] = content_plain(c, a, folded);
+	struct str bare = joined(a, folded);
+	ways[JOINED] = str_eq(bare, folded) ? ways[PLAIN] : content_plain(c, a, bare);
+}
+
 /*
- * The same, of the text in each way to read it: the one with the longest keyword. Of two alike
- * plain words are likelier to be known.
+ * Of a keyword in each way to read the text the longest; of two alike that in plain words, whose
+ * other words are likelier to be known.
  */
 static struct route
-route_any(const struct content *c, struct arena *a, const struct slot_context *context,
-        const struct str ways[WAYS])
+route_longest(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct str ways[WAYS], struct route best, size_t longest)
 {
-	struct route best = {.kind = ROUTE_UNKNOWN, .text = ways[AS_IT_STANDS]};
-	size_t longest = 0;
-	for (size_t i = 0; i < WAYS; i++) {
+	for (size_t i = PLAIN; i < WAYS; i++) {
 		size_t keyword;
-		if (i > 0 && str_eq(ways[i], ways[i - 1]))
+		if (str_eq(ways[i], ways[i - 1]))
 			continue;
 		struct route route = route_keyword(c, a, context, ways[i], &keyword);
 		if (!route.page || keyword < longest + (i == JOINED))
@@ -245,6 +252,8 @@ with_own_word(const struct content *c, struct arena *a, const struct slot_contex
         struct route route)
 {
 	size_t used;
+	if (!route.text.n || !route.page->option_count)
+		return route;
 	struct route inner = route_keyword(c, a, context, route.text, &used);
 	for (size_t i = 0; inner.page && i < route.page->option_count; i++)
 		if (route.page->options[i].page == inner.page && !inner.page->acts)
@@ -413,9 +422,13 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	const struct page *published = published_word(c, a, folded);
 	if (published)
 		return (struct route){.kind = ROUTE_PAGE, .page = published};
-	const struct str ways[WAYS] = {folded, asking ? folded : content_plain(c, a, folded),
-	        asking ? folded : content_plain(c, a, joined(a, folded))};
-	route = route_any(c, a, context, ways);
+	struct str ways[WAYS] = {folded, folded, folded};
+	size_t keyword;
+	route = route_keyword(c, a, context, folded, &keyword);
+	if (!asking && (!route.page || route.text.n)) {
+		find_ways(c, a, folded, ways);
+		route = route_longest(c, a, context, ways, route, keyword);
+	}
 	if (route.kind != ROUTE_UNKNOWN) {
 		route = with_own_word(c, a, context, route);
 		route.page = told_below(c, a, context, route.page, route.text);
@@ -442,7 +455,9 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	if (asks_for_help(c, folded))
 		return (struct route){.kind = ROUTE_COMMAND, .command = CMD_HELP};
 	route = route_near(c, folded);
-	return route.kind == ROUTE_UNKNOWN ? route_near(c, ways[JOINED]) : route;
+	if (route.kind == ROUTE_UNKNOWN && !str_eq(ways[JOINED], folded))
+		route = route_near(c, ways[JOINED]);
+	return route;
 }
 
 bool
