@@ -16,6 +16,13 @@ take(const struct content *c, struct arena *a, const struct slot_context *contex
 	return told;
 }
 
+/* It asks before it says anything, and does nothing. */
+static bool
+asks_first(const struct page *page)
+{
+	return page->slot_count && !page->slots[0].aside && !page->acts;
+}
+
 /* The page's question for this end of a journey; slot_count: it has none. */
 static size_t
 question_for(const struct page *page, enum place_role role)
@@ -61,8 +68,7 @@ told_page(const struct content *c, struct arena *a, const struct slot_context *c
 	size_t count = content_pages(c, &pages);
 	for (size_t i = 0; i < count; i++) {
 		const struct page *page = pages[i];
-		bool asks = page->slot_count && !page->slots[0].aside && !page->acts;
-		if (asks && is_told(c, a, context, page, folded, text))
+		if (asks_first(page) && is_told(c, a, context, page, folded, text))
 			return page;
 	}
 	return NULL;
@@ -94,15 +100,13 @@ find_answered(const struct content *c, struct arena *a, const struct slot_contex
 {
 	const struct page *found = NULL;
 	for (size_t i = 0; i < menu->option_count; i++) {
-		const struct page *page = menu->options[i].page;
 		struct str rest;
-		struct answers told = take(c, a, context, page, text, &rest);
-		bool asks = page->slot_count && !page->slots[0].aside && !page->acts;
-		if (!asks || !told.to[0].count || rest.n)
+		struct answers told = take(c, a, context, menu->options[i].page, text, &rest);
+		if (!asks_first(told.page) || !told.to[0].count || rest.n)
 			continue;
 		if (found)
 			return NULL;
-		found = page;
+		found = told.page;
 	}
 	return found;
 }
