@@ -227,7 +227,7 @@ find_ways(const struct content *c, struct arena *a, struct str folded, struct st
 
 /*
  * Of a keyword in each way to read the text the longest; of two alike that in plain words, whose
- * other words are likelier to be known.
+ * other words are likelier to be known. What acts is opened by its words as they stand alone.
  */
 static struct route
 route_longest(const struct content *c, struct arena *a, const struct slot_context *context,
@@ -238,7 +238,7 @@ route_longest(const struct content *c, struct arena *a, const struct slot_contex
 		if (str_eq(ways[i], ways[i - 1]))
 			continue;
 		struct route route = route_keyword(c, a, context, ways[i], &keyword);
-		if (!route.page || keyword < longest + (i == JOINED))
+		if (!route.page || route.page->acts || keyword < longest + (i == JOINED))
 			continue;
 		longest = keyword;
 		best = route;
