@@ -217,6 +217,7 @@ put_definitions(struct schema *s)
 	schema_put_rules(s);
 	schema_put_places(s);
 	schema_put_published(s);
+	schema_put_tables(s);
 	schema_shut(s);
 }
 

@@ -168,6 +168,10 @@ static const char *const definitions[KEY_KIND_COUNT] = {
         [KIND_CITIES] = "cities",
         [KIND_COUNTIES] = "counties",
         [KIND_PUBLICATIONS] = "publications",
+        [KIND_DAYS] = "days",
+        [KIND_YES_NO] = "yes-no",
+        [KIND_HOLIDAYS] = "holidays",
+        [KIND_FARES] = "fares",
 };
 
 void
