@@ -337,7 +337,7 @@ sure_of(const struct content *c, struct route route, struct str folded)
 
 /*
  * The page of an emergency, when its word is the whole text: to "how many months?" 120 may be an
- * answer, but who means the ambulance must not be told about a pension.
+ * answer, but who means the ambulance must not be told about a pension. The question stays open.
  */
 static const struct page *
 urgent_page(const struct content *c, struct str folded)
@@ -370,6 +370,16 @@ command_of_keys(const struct content *c, struct str folded, lang_t *lang)
 	return command == CMD_BACK || command == CMD_HOME ? command : CMD_NONE;
 }
 
+/* 0000 is a STOP, but not to who was asked for figures that only he knows. */
+static bool
+is_code(const struct page *here, const struct session *session, struct arena *a,
+        const struct slot_context *context, struct str folded)
+{
+	return is_number(folded) && session->slot < here->slot_count &&
+	       here->slots[session->slot].type == SLOT_CODE &&
+	       answers(here, session, a, context, folded);
+}
+
 /* A number that asks for more does so while there is more; else it answers, or chooses. */
 static enum command
 command_of(const struct content *c, const struct session *session, struct str folded, lang_t *lang)
@@ -391,12 +401,39 @@ asks_for_help(const struct content *c, struct str folded)
 	return content_command(c, folded, &lang) == CMD_HELP;
 }
 
+/* No keyword, and no answer where the phone is: a number that was published, what a page could be
+ * told, or what is near. */
+static struct route
+route_elsewhere(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct str ways[WAYS], size_t choice)
+{
+	struct str folded = ways[AS_IT_STANDS], told;
+	const struct page *page = content_number(c, folded);
+	if (page)
+		return (struct route){.kind = ROUTE_PAGE, .page = page};
+	page = choice ? NULL : told_page(c, a, context, ways[PLAIN], &told);
+	if (page)
+		return (struct route){.kind = ROUTE_PAGE, .page = page, .text = told};
+	if (choice) /* the first word of somebody who has heard that one sends numbers */
+		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
+	if (asks_for_help(c, folded))
+		return (struct route){.kind = ROUTE_COMMAND, .command = CMD_HELP};
+	struct route route = route_near(c, folded);
+	if (route.kind == ROUTE_UNKNOWN && !str_eq(ways[JOINED], folded))
+		route = route_near(c, ways[JOINED]);
+	return route;
+}
+
 struct route
 route_text(const struct content *c, struct arena *a, const struct slot_context *context,
         const struct session *session, struct str offered, struct str folded)
 {
 	if (folded.n == 0)
 		return (struct route){.kind = ROUTE_EMPTY};
+	const struct page *here = route_here(c, session);
+	bool asking = session && (session->flags & SESSION_ASKING);
+	if (asking && here && is_code(here, session, a, context, folded))
+		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	struct route route = {.kind = ROUTE_COMMAND};
 	route.command = command_of(c, session, folded, &route.lang);
 	if (route.command != CMD_NONE)
@@ -404,9 +441,10 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 
 	const struct page *urgent = urgent_page(c, folded);
 	if (urgent)
-		return (struct route){.kind = ROUTE_PAGE, .page = urgent};
-	const struct page *here = route_here(c, session);
-	bool asking = session && (session->flags & SESSION_ASKING);
+		return (struct route){.kind = ROUTE_PAGE,
+		        .page = urgent,
+		        .answers = asking && here && is_number(folded) &&
+		                   answers(here, session, a, context, folded)};
 	size_t choice = choice_of(folded);
 	bool which = asking && session->flags & SESSION_OFFER;
 	if (which && here && choice)
@@ -443,21 +481,7 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	if (here && here->slot_count && starts_anew(here, a, context, folded))
 		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
-	published = content_number(c, folded);
-	if (published)
-		return (struct route){.kind = ROUTE_PAGE, .page = published};
-	const struct page *tells =
-	        choice ? NULL : told_page(c, a, context, ways[PLAIN], &route.text);
-	if (tells)
-		return (struct route){.kind = ROUTE_PAGE, .page = tells, .text = route.text};
-	if (choice) /* the first word of somebody who has heard that one sends numbers */
-		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
-	if (asks_for_help(c, folded))
-		return (struct route){.kind = ROUTE_COMMAND, .command = CMD_HELP};
-	route = route_near(c, folded);
-	if (route.kind == ROUTE_UNKNOWN && !str_eq(ways[JOINED], folded))
-		route = route_near(c, ways[JOINED]);
-	return route;
+	return route_elsewhere(c, a, context, ways, choice);
 }
 
 bool
