@@ -328,6 +328,13 @@ const struct page *content_alarm(const struct content *c, struct str folded);
  */
 size_t content_filler(const struct content *c, struct str folded);
 
+/*
+ * The same in plain words, in `a`: what service.yaml's `dialect` has for sayings, and pinyin
+ * without blanks cut into the words that are known (cheshenzhenchangsha: che shenzhen changsha).
+ * Another way to read a text, never the only one.
+ */
+struct str content_plain(const struct content *c, struct arena *a, struct str folded);
+
 /* A page's keyword, as it folds. */
 struct keyword {
 	struct str folded;

@@ -223,18 +223,33 @@ walk_stop(struct walk *w, bool stopped)
 	w->after.forget = stopped ? SESSION_NEVER : w->after.at + remembered_s;
 }
 
+/* Whether the open question is for a code. */
+static bool
+asks_code(const struct walk *w)
+{
+	const struct page *here = route_here(w->c->content, w->before);
+	return here && w->before->slot < here->slot_count &&
+	       here->slots[w->before->slot].type == SLOT_CODE;
+}
+
 /* In the session, where it is asked, and in the list that can be handed on. */
 static int
 keep_stop(struct walk *w, bool stopped, enum service_text words, const char *outcome)
 {
 	walk_stop(w, stopped);
+	walk_stay(w);
+	if (asks_code(w)) /* to which 0000 would be an answer, and no STOP */
+		w->after.flags &= (uint16_t)~SESSION_ASKING;
 	w->final = true;
 	w->failed = stop_keep(
 	        w->c->store, w->arena, &w->entry.who, w->m->msisdn, stopped, w->m->now_ms);
 	return w->failed ? w->failed : walk_answer(w, words, outcome);
 }
 
-/* Both leave the phone where it is. */
+/*
+ * Both leave the phone where it is, and by SMS its question open: they are about what is sent
+ * unasked, and who has told half of an answer goes on with the other half. But for a code's.
+ */
 static int
 do_stop(struct walk *w)
 {

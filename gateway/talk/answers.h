@@ -38,8 +38,9 @@ size_t answers_open(const struct answers *all);
 /*
  * Takes whatever answers the page's questions off the front of *text (folded), until something
  * else comes; returns how often. Of the open questions the one is answered that the text tells
- * most about, of equals the first. Of two places 北京到成都 and 深圳 长沙 say the origin first;
- * said with its role, or as such a pair, a place also takes the stead of an earlier answer.
+ * most about, of equals the first; but if that leaves something over, and another beginning does
+ * not, the other. Of two places 北京到成都 and 深圳 长沙 say the origin first; said with its role,
+ * or as such a pair, a place also takes the stead of an earlier answer.
  */
 size_t answers_take(struct answers *all, struct arena *a, struct str *text);
 
