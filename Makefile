@@ -10,7 +10,7 @@ HARDEN  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -DJIAXIN_VERSION='"$(VERSION)"' \
              -Igateway -Ihandlers -Itests -I$(B)/gen $(WARN) $(CFLAGS)
-LIBS    := -lcurl -lmicrohttpd -lsqlite3 -lyaml -lsodium -lutf8proc -lsystemd -lzip -ljansson \
+LIBS    := -lcurl -lmicrohttpd -lsqlite3 -lyaml -lsodium -lnettle -lutf8proc -lsystemd -lzip -ljansson \
            -lm -lpthread
 
 MAIN    := gateway/main.c

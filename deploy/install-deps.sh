@@ -6,7 +6,7 @@
 set -eu
 
 run="gcc make libc6-dev pkg-config libmicrohttpd-dev libsqlite3-dev libyaml-dev libsodium-dev \
-libutf8proc-dev libsystemd-dev libcurl4-openssl-dev libzip-dev libjansson-dev tzdata kannel"
+nettle-dev libutf8proc-dev libsystemd-dev libcurl4-openssl-dev libzip-dev libjansson-dev tzdata kannel"
 check="$run check libsubunit-dev clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
 shellcheck curl sqlite3 git graphviz"
 

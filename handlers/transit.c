@@ -92,6 +92,7 @@ read_when(struct transit_case *c)
 	c->date = date.n ? rule_day(date) : c->today;
 	if (c->date == c->today && !turn->on)
 		c->now_s = (int32_t)((turn->now_ms / 1000 + CHINA_S) % TRANSIT_DAY_S);
+	c->is_dated = date.n > 0;
 	c->is_timed = time.n > 0;
 	c->time_s = c->now_s;
 	return c->date && (!time.n || read_clock(time, &c->time_s));
@@ -113,7 +114,7 @@ transit_begin(struct transit_case *c, const struct turn *turn, struct result *re
 		return refused;
 	if (!read_when(c))
 		return "unknown";
-	result_add(result, "day", transit_date(turn, c->date));
+	result_add(result, "day", transit_date(c, c->date));
 	refused = check_time(c);
 	if (!refused)
 		open_days(c);
@@ -205,8 +206,11 @@ transit_add_direct(const struct transit_case *c, int32_t until_s, struct transit
 /* --- words --- */
 
 struct str
-transit_date(const struct turn *turn, int32_t day)
+transit_date(const struct transit_case *c, int32_t day)
 {
+	const struct turn *turn = c->turn;
+	if (day == c->today)
+		return turn_phrase(turn, "today", NULL, 0);
 	const struct value values[] = {
 	        {"month", str_from(arena_printf(turn->arena, "%d", day / 100 % 100))},
 	        {"day", str_from(arena_printf(turn->arena, "%d", day % 100))}};

@@ -20,6 +20,7 @@ struct transit_case {
 	const struct transit *transit;
 	struct name_hit from, to;
 	int32_t today, date; /* calendar.h */
+	bool is_dated;       /* a day was said; else it is today */
 	bool is_timed;       /* a time was said */
 	int32_t time_s;      /* it; else when the day begins, today now */
 	int32_t now_s;       /* today: now; on another day 0 */
@@ -72,8 +73,8 @@ struct str transit_fare(const struct transit_case *c, const struct journey *way)
 /* A line of an answer: the phrase `name` around `text`, which it calls by the same name. */
 struct str transit_line(const struct transit_case *c, const char *name, struct str text);
 
-/* The phrase "day" for a day of the calendar. */
-struct str transit_date(const struct turn *turn, int32_t day);
+/* The phrase "day" for a day of the calendar, "today" for today. */
+struct str transit_date(const struct transit_case *c, int32_t day);
 
 /* The values of the spec that the handler has not given, as nothing. */
 void transit_finish(const struct handler_spec *spec, struct result *result);
@@ -89,6 +90,7 @@ void transit_finish(const struct handler_spec *spec, struct result *result);
 #define TRANSIT_PHRASES                                                                 \
 	{"demo", (const char *const[]){NULL}, (const char *const[]){NULL}},             \
 	        {"day", TRANSIT_LIST("month", "day"), TRANSIT_LIST("12", "31")},        \
+	        {"today", (const char *const[]){NULL}, (const char *const[]){NULL}},    \
 	        {"later", TRANSIT_LIST("n", "time"), TRANSIT_LIST("3", "08:00")},       \
 	        {"earlier", TRANSIT_LIST("n", "time"), TRANSIT_LIST("3", "08:00")},     \
 	{                                                                               \
@@ -106,6 +108,7 @@ void transit_finish(const struct handler_spec *spec, struct result *result);
 	        {"changes", TRANSIT_LIST("leaves", "board", "arrives", "alight", "changes"), \
 	                TRANSIT_LIST("08:00", "{stop}", "{later}", "{stop}", "4")},          \
 	        {"fare", TRANSIT_LIST("name", "amount"), TRANSIT_LIST("", "9999.50")},       \
+	        {"hint", (const char *const[]){NULL}, (const char *const[]){NULL}},          \
 	        {"last", TRANSIT_LIST("train", "leaves", "board", "arrives", "alight"),      \
 	                TRANSIT_LIST("{train}", "08:00", "{stop}", "{later}", "{stop}")},    \
 	{                                                                                    \

@@ -72,6 +72,7 @@ const struct handler transit_next = {
                         .values = TRANSIT_LIST(TRANSIT_VALUES, "rows"),
                         .widest = TRANSIT_LIST(TRANSIT_WIDEST, "{row}{more}"),
                         .phrases = phrases,
+                        .mark = "demo",
                         .searches = true,
                 },
         .run = run,

@@ -99,7 +99,8 @@ say_best(const struct transit_case *c, const struct journey *best)
 	return turn_phrase(c->turn, "changes", values, ARRAY_LEN(values));
 }
 
-/* What the first part may have no room for: its trains, what it costs, the last train, others. */
+/* What the first part may have no room for: what it costs, the last train, how to ask of another
+ * day, its trains, others. */
 static struct str
 say_others(const struct transit_case *c, const struct transit_ways *ways,
         const struct journey *best, const struct leg *last)
@@ -108,6 +109,8 @@ say_others(const struct transit_case *c, const struct transit_ways *ways,
 	buf_add(&b, transit_fare(c, best));
 	if (last)
 		buf_add(&b, transit_leg(c, last, "last"));
+	if (!c->is_dated)
+		buf_add(&b, turn_phrase(c->turn, "hint", NULL, 0));
 	for (unsigned i = 0; best->trips > TRIPS_TOLD && i < best->trips; i++)
 		buf_add(&b, transit_line(c, "other", transit_leg(c, &best->legs[i], "ride")));
 	for (size_t i = 0, told = 0; i < ways->count && told < OTHERS_MOST; i++) {
@@ -155,7 +158,7 @@ tell_next_day(struct transit_case *c, struct result *result)
 	find_leaving(c, &ways);
 	if (!ways.count)
 		return "no-train";
-	result_add(result, "next", transit_date(c->turn, c->date));
+	result_add(result, "next", transit_date(c, c->date));
 	tell(c, result, &ways, find_best(&ways, SHORT), NULL);
 	return "next-day";
 }
@@ -217,12 +220,13 @@ const struct handler transit_trip = {
                 {
                         .name = "transit.trip",
                         .slots = TRANSIT_LIST("from", "to", "date", "time", "which"),
-                        .asides = TRANSIT_LIST("time", "which"),
+                        .asides = TRANSIT_LIST("date", "time", "which"),
                         .outcomes = TRANSIT_LIST("day", "found", "by", "last", "next-day",
                                 "no-train", TRANSIT_REFUSALS),
                         .values = TRIP_VALUES,
                         .widest = TRIP_WIDEST,
                         .phrases = phrases,
+                        .mark = "demo",
                         .searches = true,
                 },
         .run = run_trip,
@@ -233,10 +237,12 @@ const struct handler transit_last = {
                 {
                         .name = "transit.last",
                         .slots = TRANSIT_LIST("from", "to", "date"),
+                        .asides = TRANSIT_LIST("date"),
                         .outcomes = TRANSIT_LIST("last", "next-day", "no-train", TRANSIT_REFUSALS),
                         .values = TRIP_VALUES,
                         .widest = TRIP_WIDEST,
                         .phrases = phrases,
+                        .mark = "demo",
                         .searches = true,
                 },
         .run = run_last,

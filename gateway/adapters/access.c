@@ -1,5 +1,6 @@
 #include "adapters/access.h"
 
+#include "adapters/hmac.h"
 #include "outside/query.h"
 #include "store/crypt.h"
 
@@ -46,8 +47,8 @@ is_signed(const struct adapter *adapter, struct http_request *request)
 	const struct access *access = &adapter->access;
 	bool base64 = access->hmac_encoding == HMAC_BASE64;
 	struct str given = behind(http_header(request, access->hmac_header), access->hmac_prefix);
-	struct str wanted = hmac_text(&request->arena, access->hmac_is_sha512, base64,
-	        str_from(adapter->hmac_key), request->body);
+	struct str wanted = hmac_text(&request->arena, access->hmac_algorithm,
+	        access->hmac_encoding, str_from(adapter->hmac_key), request->body);
 	return secret_eq(base64 ? given : lower(&request->arena, given), wanted);
 }
 

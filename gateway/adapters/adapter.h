@@ -6,6 +6,7 @@
 #ifndef JIAXIN_ADAPTER_H
 #define JIAXIN_ADAPTER_H
 
+#include "adapters/hmac.h"
 #include "content/fault.h"
 #include "outside/allow.h"
 #include "text/segment.h"
@@ -141,7 +142,6 @@ struct route {
 };
 
 enum secret_place { SECRET_NONE, SECRET_IN_PATH, SECRET_IN_QUERY, SECRET_IN_HEADER };
-enum hmac_encoding { HMAC_HEX, HMAC_BASE64 };
 
 /* Who may call. One of the three at least. */
 struct access {
@@ -152,7 +152,7 @@ struct access {
 	bool has_from;
 	struct allow_list from;
 	const char *hmac_header; /* NULL: no signature is wanted */
-	bool hmac_is_sha512;     /* else SHA-256 */
+	enum hmac_algorithm hmac_algorithm;
 	enum hmac_encoding hmac_encoding;
 	struct str hmac_prefix; /* "sha256=" */
 	struct place hmac_at;

@@ -54,7 +54,8 @@ static void
 load_hmac(struct load *l, const struct yaml_node *map, struct access *access)
 {
 	static const char *const known[] = {"header", "algorithm", "encoding", "prefix", NULL};
-	static const struct choice algorithms[] = {{"sha256", 0}, {"sha512", 1}, {NULL, 0}};
+	static const struct choice algorithms[] = {
+	        {"sha256", HMAC_SHA256}, {"sha512", HMAC_SHA512}, {"sha1", HMAC_SHA1}, {NULL, 0}};
 	static const struct choice encodings[] = {
 	        {"hex", HMAC_HEX}, {"base64", HMAC_BASE64}, {NULL, 0}};
 	if (!load_is(l, map, YAML_MAP, "hmac"))
@@ -62,8 +63,8 @@ load_hmac(struct load *l, const struct yaml_node *map, struct access *access)
 	load_check_keys(l, map, known);
 	access->hmac_at = map->at;
 	access->hmac_header = load_header_name(l, yaml_get(map, "header"), "header");
-	access->hmac_is_sha512 =
-	        load_choice(l, yaml_get(map, "algorithm"), "algorithm", algorithms, 0) == 1;
+	access->hmac_algorithm = (enum hmac_algorithm)load_choice(
+	        l, yaml_get(map, "algorithm"), "algorithm", algorithms, HMAC_SHA256);
 	access->hmac_encoding = (enum hmac_encoding)load_choice(
 	        l, yaml_get(map, "encoding"), "encoding", encodings, HMAC_HEX);
 	access->hmac_prefix =

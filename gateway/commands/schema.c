@@ -8,8 +8,9 @@
 
 static const char usage[] =
         "usage: jiaxin schema [DIR]\n"
-        "Prints the JSON Schema by which an editor helps with the pages and service.yaml of the\n"
-        "content tree in DIR (default: content), in its languages.\n"
+        "Prints the JSON Schema by which an editor helps with the files of the content tree in "
+        "DIR\n"
+        "(default: content), in its languages, and with the holidays and fares of a timetable.\n"
         "Exit status: 0 done, 1 errors in the tree, 2 could not run.\n";
 
 int

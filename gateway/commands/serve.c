@@ -129,7 +129,8 @@ read_ussd_rules(const struct config *c, struct kannel_ussd_rules *rules)
 {
 	rules->ask_op = (uint8_t)config_int(c, OPT_USSD_ASK_OP);
 	rules->last_op = (uint8_t)config_int(c, OPT_USSD_LAST_OP);
-	rules->end_bit = config_int(c, OPT_USSD_END_BIT) != 0;
+	rules->session_octets = (size_t)config_int(c, OPT_USSD_SESSION_OCTETS);
+	rules->end_bits = (uint8_t)config_int(c, OPT_USSD_END_BITS);
 	return read_ops(c, OPT_USSD_BEGIN_OPS, "ussd.begin_ops", rules->begins) &&
 	       read_ops(c, OPT_USSD_GONE_OPS, "ussd.gone_ops", rules->gone);
 }

@@ -55,7 +55,7 @@ use_content(struct daemon *d, struct content *content)
 	reload_retire(d->content, NULL);
 	d->content = content;
 	d->conversation.content = content;
-	d->content_loaded_s = clock_wall_ms() / 1000;
+	d->content_loaded_s = d->conversation.content_since = clock_wall_ms() / 1000;
 	daemon_forget_fault(d);
 }
 

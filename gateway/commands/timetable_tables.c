@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "content/content_keys.h"
 #include "content/yaml.h"
 #include "timetable/value.h"
 
@@ -29,7 +30,7 @@ word(struct table *t, const struct yaml_node *map, const char *key, const char *
 }
 
 static bool
-knows_keys(struct table *t, const struct yaml_node *map, const char *const *keys, size_t count)
+knows_keys(struct table *t, const struct yaml_node *map, enum key_set set)
 {
 	if (map->kind != YAML_MAP) {
 		fault_add(t->faults, FAULT_ERROR, map->at, "这里要写“键: 值”",
@@ -37,10 +38,7 @@ knows_keys(struct table *t, const struct yaml_node *map, const char *const *keys
 		return false;
 	}
 	for (size_t i = 0; i < map->count; i++) {
-		size_t k = 0;
-		while (k < count && !str_eq(map->keys[i]->text, str_from(keys[k])))
-			k++;
-		if (k < count)
+		if (content_key_find(set, map->keys[i]->text))
 			continue;
 		fault_add(t->faults, FAULT_ERROR, map->keys[i]->at, "不认识“%s”；请查拼写",
 		        "\"%s\" is unknown; check the spelling",
@@ -90,9 +88,8 @@ is_yes(struct table *t, const struct yaml_node *map, const char *key)
 static struct corridor
 read_corridor(struct table *t, const struct yaml_node *map, struct str currency)
 {
-	static const char *const keys[] = {"from", "to", "trains", "class", "price", "one-way"};
 	struct corridor c = {.line = map->at.line, .currency = currency};
-	if (!knows_keys(t, map, keys, ARRAY_LEN(keys)))
+	if (!knows_keys(t, map, KEYS_FARE))
 		return c;
 	c.from = word(t, map, "from", NULL);
 	c.to = word(t, map, "to", NULL);
@@ -111,10 +108,9 @@ bool
 read_corridors(struct arena *a, const char *path, struct faults *f,
         const struct corridor **corridors, size_t *count)
 {
-	static const char *const keys[] = {"currency", "source", "as_of", "fares"};
 	struct table t = {a, f};
 	const struct yaml_node *root = yaml_read(a, path, path, f);
-	if (!root || !knows_keys(&t, root, keys, ARRAY_LEN(keys)))
+	if (!root || !knows_keys(&t, root, KEYS_FARES))
 		return false;
 	struct str currency = word(&t, root, "currency", usual_currency.p);
 	size_t n;
@@ -157,10 +153,9 @@ add_day(struct table *t, struct day_list *out, const struct yaml_node *at, int32
 static void
 read_holiday(struct table *t, const struct yaml_node *map, struct day_list *out)
 {
-	static const char *const keys[] = {"name", "off", "work"};
 	size_t off_count, work_count;
 	int32_t day, last;
-	if (!knows_keys(t, map, keys, ARRAY_LEN(keys)))
+	if (!knows_keys(t, map, KEYS_HOLIDAY))
 		return;
 	word(t, map, "name", NULL);
 	struct yaml_node *const *off = list(t, map, "off", 2, &off_count);
@@ -211,10 +206,9 @@ bool
 read_special_days(struct arena *a, const char *path, struct faults *f,
         const struct special_day **days, size_t *count)
 {
-	static const char *const keys[] = {"sources", "as_of", "holidays"};
 	struct table t = {a, f};
 	const struct yaml_node *root = yaml_read(a, path, path, f);
-	if (!root || !knows_keys(&t, root, keys, ARRAY_LEN(keys)))
+	if (!root || !knows_keys(&t, root, KEYS_HOLIDAYS))
 		return false;
 	size_t n;
 	struct yaml_node *const *items = list(&t, root, "holidays", DAYS_MOST, &n);

@@ -202,10 +202,11 @@ struct page {
 	size_t say_count;
 	const struct phrase *phrases;
 	size_t phrase_count;
-	struct text why; /* the rule behind the page; in[0] NULL: its source alone */
-	unsigned parts;  /* SMS parts of one answer at the most; more is paged */
-	bool paged;      /* an answer beyond them is meant to go on behind "more" */
-	bool urgent;     /* for an emergency: its words win over an open question */
+	const struct text *mark; /* the handler's (below), or NULL */
+	struct text why;         /* the rule behind the page; in[0] NULL: its source alone */
+	unsigned parts;          /* SMS parts of one answer at the most; more is paged */
+	bool paged;              /* an answer beyond them is meant to go on behind "more" */
+	bool urgent;             /* for an emergency: its words win over an open question */
 	const struct str
 	        *alarms; /* words that lead here wherever they stand in a text, folded... */
 	size_t alarm_count;
@@ -252,6 +253,9 @@ struct handler_spec {
 	 * at its widest. */
 	const char *const *widest;
 	const struct phrase_spec *phrases; /* ends with a name that is NULL; NULL: none */
+	/* The phrase that says of an answer that its data are no real ones: each further part of
+	 * one that begins with it does, too. NULL: none. */
+	const char *mark;
 	bool acts;     /* it stores or sends: never run by a guess, its words must stand alone */
 	bool family;   /* it reads what is kept of the phone's family (turn.h) */
 	bool searches; /* it may take a millisecond (conversation.searched) */
@@ -323,6 +327,13 @@ const struct page *content_alarm(const struct content *c, struct str folded);
  * at a blank.
  */
 size_t content_filler(const struct content *c, struct str folded);
+
+/*
+ * The same in plain words, in `a`: what service.yaml's `dialect` has for sayings, and pinyin
+ * without blanks cut into the words that are known (cheshenzhenchangsha: che shenzhen changsha).
+ * Another way to read a text, never the only one.
+ */
+struct str content_plain(const struct content *c, struct arena *a, struct str folded);
 
 /* A page's keyword, as it folds. */
 struct keyword {

@@ -90,6 +90,8 @@ static const struct content_key keys[KEY_SET_COUNT][KEYS_MOST] = {
                         {"commands", KIND_COMMANDS, false, "命令词", "the words for commands"},
                         {"fillers", KIND_WORDS, false, "跳过去的客气话",
                                 "politeness that is skipped"},
+                        {"dialect", KIND_DIALECT, false, "方言、拼音怎么说：普通话怎么说",
+                                "what is said in dialect or pinyin: the plain word"},
                         {"texts", KIND_SENTENCES, true, "系统自己说的话",
                                 "the service's own sentences"},
                         {"home", KIND_PAGE, true, "首页是哪一页", "the home page"},
@@ -139,6 +141,36 @@ static const struct content_key keys[KEY_SET_COUNT][KEYS_MOST] = {
                         {"retired-codes", KIND_WORDS, false, "停用的编号", "codes out of use"},
                         {"retired-pages", KIND_WORDS, false, "停用的页面编号",
                                 "page ids out of use"},
+                },
+        [KEYS_HOLIDAYS] =
+                {
+                        {"sources", KIND_WORDS, false, "依据的通知", "the notices"},
+                        {"as_of", KIND_DATE, false, "哪年哪月核对的", "when it was checked"},
+                        {"holidays", KIND_HOLIDAYS, false, "每个假", "each holiday"},
+                },
+        [KEYS_HOLIDAY] =
+                {
+                        {"name", KIND_SCALAR, true, "哪年什么假", "which, of which year"},
+                        {"off", KIND_DAYS, false, "第一天和最后一天", "the first day and the last"},
+                        {"work", KIND_DAYS, false, "要上班的周末", "weekend days that are worked"},
+                },
+        [KEYS_FARES] =
+                {
+                        {"currency", KIND_SCALAR, false, "货币，不写就是CNY",
+                                "the currency; CNY when left out"},
+                        {"source", KIND_SCALAR, false, "依据", "where it stands"},
+                        {"as_of", KIND_DATE, false, "哪年哪月核对的", "when it was checked"},
+                        {"fares", KIND_FARES, false, "票价", "what tickets cost"},
+                },
+        [KEYS_FARE] =
+                {
+                        {"from", KIND_SCALAR, true, "从哪站或哪个城市", "a station or a city"},
+                        {"to", KIND_SCALAR, true, "到哪站或哪个城市", "a station or a city"},
+                        {"trains", KIND_WORDS, false, "车次里数字前的字母，不写就是所有车",
+                                "the letters before a train's number; all trains when left out"},
+                        {"class", KIND_SCALAR, false, "席别", "the class"},
+                        {"price", KIND_SCALAR, true, "多少元", "the price"},
+                        {"one-way", KIND_YES_NO, false, "只管这个方向", "not the way back"},
                 },
 };
 

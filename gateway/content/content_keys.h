@@ -1,6 +1,7 @@
 /*
  * The keys that authors may write, each with its kind and a line of help: one table, by which the
- * loader knows a slip from a key and by which jiaxin schema tells editors the same.
+ * loaders know a slip from a key and by which jiaxin schema tells editors the same. With the tree's
+ * stand the tables that an operator writes for a timetable (commands/timetable_tables.h).
  */
 #ifndef JIAXIN_CONTENT_KEYS_H
 #define JIAXIN_CONTENT_KEYS_H
@@ -23,6 +24,10 @@ enum key_set {
 	KEYS_COUNTY,    /* one of its `counties`; languages beside */
 	KEYS_RULE_SET,  /* a set of a rule in rules.yaml; its numbers beside (rule.h) */
 	KEYS_PUBLISHED, /* published.yaml */
+	KEYS_HOLIDAYS,  /* the days off that a timetable is built with */
+	KEYS_HOLIDAY,   /* one of its `holidays` */
+	KEYS_FARES,     /* what tickets cost, which it is built with, too */
+	KEYS_FARE,      /* one of its `fares` */
 	KEY_SET_COUNT
 };
 
@@ -50,10 +55,15 @@ enum key_kind {
 	KIND_VALUES,
 	KIND_COMMANDS,
 	KIND_SENTENCES,
+	KIND_DIALECT,
 	KIND_PROVINCES,
 	KIND_CITIES,
 	KIND_COUNTIES,
 	KIND_PUBLICATIONS,
+	KIND_DAYS, /* a list of dates */
+	KIND_YES_NO,
+	KIND_HOLIDAYS,
+	KIND_FARES,
 	KEY_KIND_COUNT
 };
 

@@ -56,6 +56,11 @@ struct filler {
 	const struct filler *next; /* that may begin with the same character */
 };
 
+/* What people say for it in dialect or pinyin, and the plain words (content_plain.c). */
+struct saying {
+	struct str said, plain; /* folded */
+};
+
 /* A word for a place; several may be alike. */
 struct region_word {
 	struct str folded;
@@ -89,6 +94,8 @@ struct content {
 	size_t alarmed_count;
 	uint64_t alarm_starts[(1 << START_BITS) / 64]; /* content_alarm.c */
 	const struct filler *fillers[FILLER_STARTS];   /* by their first character */
+	struct saying *dialect;                        /* by the bytes of `said` */
+	size_t dialect_count;
 	struct rule *rules;
 	size_t rule_count;
 	struct region *regions; /* provinces first */
@@ -263,6 +270,9 @@ void published_check(struct loader *l);
 
 /* service.yaml's fillers (content_filler.c). */
 void fillers_read(struct loader *l, const struct yaml_node *list);
+
+/* service.yaml's dialect (content_plain.c). */
+void dialect_read(struct loader *l, const struct yaml_node *map);
 
 /* places.yaml (places.h); then its words in the order in which they are looked for. */
 void places_read(struct loader *l, const struct yaml_node *root);

@@ -18,6 +18,8 @@ read_phrase(struct loader *l, struct page *p, struct phrase *phrases,
 	const struct scope scope = {.names = spec->values};
 	const char *what = arena_printf(&l->scratch, "phrases.%s", spec->name);
 	phrase->name = str_from(spec->name);
+	if (handler_of(l, p)->mark && str_eq(phrase->name, str_from(handler_of(l, p)->mark)))
+		p->mark = &phrase->text;
 	text_read_alone(l, map, what, &scope, &phrase->text);
 }
 

@@ -106,6 +106,13 @@ longest(const struct content *c, enum region_kind kind, struct str folded)
 	return 0;
 }
 
+bool
+places_word(const struct content *c, struct str folded)
+{
+	return longest(c, REGION_CITY, folded) == folded.n ||
+	       longest(c, REGION_PROVINCE, folded) == folded.n;
+}
+
 const struct region *
 places_get(const struct content *c, struct str code)
 {

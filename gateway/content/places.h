@@ -45,6 +45,9 @@ size_t places_find(
 /* The region of a code, or NULL. */
 const struct region *places_get(const struct content *c, struct str code);
 
+/* Whether all of it is a word for a place. */
+bool places_word(const struct content *c, struct str folded);
+
 /* The longest name of its kind in a language, in UTF-16 units; empty without a gazetteer. */
 struct str places_widest(const struct content *c, enum region_kind kind, lang_t lang);
 

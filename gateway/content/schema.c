@@ -192,6 +192,7 @@ put_simple(struct schema *s)
 	schema_map_of(s, "say", ".", "texts");
 	put_why(s, "why", NULL);
 	schema_map_of(s, "languages", "^[a-z]{2}[a-z-]*$", "language-words");
+	schema_map_of(s, "dialect", ".", "scalar");
 	schema_map_of(s, "values", "^[a-z][a-z0-9_]{0,39}$", "texts");
 }
 
@@ -216,6 +217,7 @@ put_definitions(struct schema *s)
 	schema_put_rules(s);
 	schema_put_places(s);
 	schema_put_published(s);
+	schema_put_tables(s);
 	schema_shut(s);
 }
 

@@ -114,6 +114,23 @@ schema_put_published(struct schema *s)
 	schema_map_of(s, "publications", ".", "page-id");
 }
 
+/* ---- what a timetable is built with ---- */
+
+void
+schema_put_tables(struct schema *s)
+{
+	schema_keyed(s, "holiday-table", KEYS_HOLIDAYS);
+	schema_keyed(s, "holiday", KEYS_HOLIDAY);
+	schema_keyed(s, "fare-table", KEYS_FARES);
+	schema_keyed(s, "fare", KEYS_FARE);
+	schema_list_of(s, "holidays", "holiday");
+	schema_list_of(s, "fares", "fare");
+	schema_list_of(s, "days", "date");
+	schema_open(s, "yes-no");
+	schema_put(s, "enum", "[\"yes\", \"no\", true, false]");
+	schema_shut(s);
+}
+
 /* ---- which file it is ---- */
 
 /* A file that holds one of the names, of that type (NULL: any). */
@@ -172,7 +189,7 @@ put_pages(struct schema *s)
 void
 schema_put_root(struct schema *s)
 {
-	/* A rule may be called as a page is, but is a list. */
+	/* A page may be called as a rule or table is, but is no list. */
 	const struct {
 		const char *definition, *const *names, *type;
 	} files[] = {
@@ -180,6 +197,8 @@ schema_put_root(struct schema *s)
 	        {"places", names_of_keys(s, KEYS_PLACES), NULL},
 	        {"published", names_of_keys(s, KEYS_PUBLISHED), NULL},
 	        {"rules", names_of_rules(s), "array"},
+	        {"holiday-table", (const char *const[]){"holidays", NULL}, "array"},
+	        {"fare-table", (const char *const[]){"fares", NULL}, "array"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		put_if(s, files[i].names, files[i].type);

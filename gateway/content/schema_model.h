@@ -56,10 +56,11 @@ void schema_keyed(struct schema *s, const char *name, enum key_set set);
 
 /* ---- schema_files.c ---- */
 
-/* The definitions of rules.yaml, places.yaml and published.yaml. */
+/* The definitions of rules.yaml, places.yaml, published.yaml and the tables for a timetable. */
 void schema_put_rules(struct schema *s);
 void schema_put_places(struct schema *s);
 void schema_put_published(struct schema *s);
+void schema_put_tables(struct schema *s);
 
 /* Which definition the file at hand is held to: told by the keys that only it has. */
 void schema_put_root(struct schema *s);

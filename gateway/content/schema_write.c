@@ -162,11 +162,16 @@ static const char *const definitions[KEY_KIND_COUNT] = {
         [KIND_VALUES] = "values",
         [KIND_COMMANDS] = "commands",
         [KIND_SENTENCES] = "sentences",
+        [KIND_DIALECT] = "dialect",
         [KIND_AREA] = "area-code",
         [KIND_PROVINCES] = "provinces",
         [KIND_CITIES] = "cities",
         [KIND_COUNTIES] = "counties",
         [KIND_PUBLICATIONS] = "publications",
+        [KIND_DAYS] = "days",
+        [KIND_YES_NO] = "yes-no",
+        [KIND_HOLIDAYS] = "holidays",
+        [KIND_FARES] = "fares",
 };
 
 void

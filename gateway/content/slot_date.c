@@ -217,7 +217,7 @@ take_days(struct str *s, const struct slot_when *when, int32_t day[2])
 {
 	static slot_day_reader *const one[] = {
 	        take_relative, take_weekday, take_festival, slot_take_lunar, slot_take_solar};
-	static slot_day_reader *const two[] = {take_weekend, take_full_moon};
+	static slot_day_reader *const two[] = {take_weekend, take_full_moon, slot_take_first_days};
 	for (size_t i = 0; i < ARRAY_LEN(one) + ARRAY_LEN(two); i++) {
 		bool is_one = i < ARRAY_LEN(one);
 		struct str rest = *s;

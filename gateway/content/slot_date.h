@@ -18,7 +18,10 @@ struct slot_when {
 typedef bool slot_day_reader(struct str *s, const struct slot_when *when, int32_t *day);
 
 slot_day_reader slot_take_solar; /* slot_day.c: 3月5日, 3/5, 20270305, 5号, 月底, mar 5 */
-slot_day_reader slot_take_lunar; /* slot_lunar.c: 腊月廿八, 正月初六, 初五 */
+slot_day_reader slot_take_lunar; /* slot_lunar.c: 腊月廿八, 正月初六; of the past 初五 */
+
+/* A day to come that may be one of two (slot_lunar.c): 初五. */
+bool slot_take_first_days(struct str *s, const struct slot_when *when, int32_t day[2]);
 
 /* Whether the day lies on that side of today, or is today. */
 bool slot_on_side(const struct slot_when *when, int32_t day);

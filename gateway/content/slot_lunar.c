@@ -1,8 +1,9 @@
 /* Days of the farmers' calendar: 腊月廿八, 正月初六, 农历三月十五, 闰六月初一, 初五. */
 #include "content/slot_date.h"
+#include "text/calendar.h"
 #include "text/lunar.h"
 
-enum { MONTHS = 12, DAYS = 30, WAXING = 10, TWENTIETH = 20, YEARS = 4 };
+enum { MONTHS = 12, DAYS = 30, WAXING = 10, TWENTIETH = 20, YEARS = 4, PLANNED = 120 };
 
 /* The lunar years to look in, from the nearest on: the one before this has its end in this. */
 static int64_t
@@ -84,6 +85,19 @@ take_new_year(struct str *s, const struct slot_when *when, int32_t *day)
 	return next_in_month(first ? 1 : MONTHS, false, date, when, day);
 }
 
+/* Who plans the way home, in the last months of the year, says 初五 for that of 正月. */
+bool
+slot_take_first_days(struct str *s, const struct slot_when *when, int32_t day[2])
+{
+	int64_t date;
+	if (!str_starts(*s, STR("初")) || !take_date(s, false, &date) ||
+	        !next_in_any(date, when, &day[0]) || !next_in_month(1, false, date, when, &day[1]))
+		return false;
+	if (calendar_between(when->today, day[1]) > PLANNED)
+		day[1] = day[0];
+	return true;
+}
+
 bool
 slot_take_lunar(struct str *s, const struct slot_when *when, int32_t *day)
 {
@@ -101,5 +115,7 @@ slot_take_lunar(struct str *s, const struct slot_when *when, int32_t *day)
 		*s = rest;
 		return take_date(s, sure, &date) && next_in_month(month, leap, date, when, day);
 	}
-	return !leap && take_date(s, false, &date) && next_in_any(date, when, day);
+	if (leap || (str_starts(*s, STR("初")) && !when->past)) /* slot_take_first_days */
+		return false;
+	return take_date(s, false, &date) && next_in_any(date, when, day);
 }

@@ -65,7 +65,33 @@ static bool
 ends(const struct step *step)
 {
 	struct str s = step->session;
-	return step->rules->end_bit && s.n && (s.p[s.n - 1] & 1);
+	return s.n && ((uint8_t)s.p[s.n - 1] & step->rules->end_bits);
+}
+
+/* its_session_info with the end bits set, or not; in `a`. */
+static struct str
+with_end(struct arena *a, const struct step *step, bool set)
+{
+	struct str s = step->session;
+	char *octets = arena_dup(a, s);
+	if (s.n) {
+		uint8_t bits = step->rules->end_bits, last = (uint8_t)octets[s.n - 1];
+		octets[s.n - 1] = (char)(set ? last | bits : last & ~bits);
+	}
+	return (struct str){octets, s.n};
+}
+
+/* What of its_session_info stays the same as long as the session lasts, in hexadecimal digits. */
+static struct str
+session_name(struct arena *a, const struct step *step)
+{
+	struct str octets = with_end(a, step, false);
+	size_t n = step->rules->session_octets < octets.n ? step->rules->session_octets : octets.n;
+	struct str name = {"", 0};
+	for (size_t i = 0; i < n; i++)
+		name = str_from(
+		        arena_printf(a, "%.*s%02x", STR_ARG(name), (unsigned char)octets.p[i]));
+	return name;
 }
 
 static enum ussd_op
@@ -89,9 +115,7 @@ kannel_ussd_read(struct http_request *request, const struct kannel_ussd_rules *r
 	query_get(a, step->meta, SESSION_INFO, &step->session);
 	message->channel = CHANNEL_USSD;
 	message->op = op_of(step, message->text);
-	if (step->session.n) /* its other octets count the steps */
-		message->ussd_session =
-		        str_from(arena_printf(a, "%02x", (unsigned char)step->session.p[0]));
+	message->ussd_session = session_name(a, step);
 	if (message->op == USSD_BEGIN && looks_dialled(message->text))
 		message->dialled = message->text;
 	return step;
@@ -111,9 +135,7 @@ answer_meta(struct arena *a, const struct step *step, bool last)
 	struct buf out = BUF_INIT(META_MOST);
 	struct str rest = step->meta, name, value;
 	char op = (char)(last ? step->rules->last_op : step->rules->ask_op);
-	char *session = arena_dup(a, step->session);
-	if (last && step->rules->end_bit && step->session.n)
-		session[step->session.n - 1] = (char)(session[step->session.n - 1] | 1);
+	struct str session = last ? with_end(a, step, true) : step->session;
 	while (query_next(&rest, &name, &value)) {
 		if (!name.n)
 			continue;
@@ -123,7 +145,7 @@ answer_meta(struct arena *a, const struct step *step, bool last)
 		if (str_eq(name, STR(SERVICE_OP)))
 			add_octets(&out, (struct str){&op, 1});
 		else if (str_eq(name, STR(SESSION_INFO)))
-			add_octets(&out, (struct str){session, step->session.n});
+			add_octets(&out, session);
 		else
 			buf_add(&out, value);
 	}

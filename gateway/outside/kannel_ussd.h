@@ -4,7 +4,9 @@
  * smpp-tlv in deploy/kannel.conf.
  *
  *   ussd_service_op    one octet (SMPP 3.4, 5.3.2.44): what the step is
- *   its_session_info   two octets (5.3.2.43): the session's number; its step's, and the end bit
+ *   its_session_info   two octets (5.3.2.43): the session's number; its step's, and the end bit.
+ *                      That is the rule by the book; operators have others (session_octets,
+ * end_bits)
  *
  * %D is ?smpp?name=value&name=value&, each value percent-encoded once more than the URL: an octet
  * may have any value. Whatever else is in it goes back as it came.
@@ -19,7 +21,9 @@ struct kannel_ussd_rules {
 	bool begins[256]; /* service_op that begins a session */
 	bool gone[256];   /* that says the phone is gone */
 	uint8_t ask_op, last_op;
-	bool end_bit; /* the lowest bit of its_session_info says that the session ends */
+	size_t session_octets; /* of its_session_info, from its front, name the session */
+	uint8_t end_bits; /* any of them in its last octet says that the session ends; they name
+	                     nothing */
 };
 
 /* "1, 32" into the set `ops`; false: *bad is no octet. */

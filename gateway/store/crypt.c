@@ -245,41 +245,6 @@ secret_eq(struct str a, struct str b)
 	return sodium_memcmp(hash[0], hash[1], sizeof(hash[0])) == 0;
 }
 
-/* A key of any length: the one-shot functions want one of their own. */
-static size_t
-hmac_bytes(bool sha512, struct str key, struct str text, uint8_t out[crypto_auth_hmacsha512_BYTES])
-{
-	union {
-		crypto_auth_hmacsha256_state sha256;
-		crypto_auth_hmacsha512_state sha512;
-	} state;
-	const uint8_t *k = (const uint8_t *)key.p, *m = (const uint8_t *)text.p;
-	if (sha512) {
-		crypto_auth_hmacsha512_init(&state.sha512, k, key.n);
-		crypto_auth_hmacsha512_update(&state.sha512, m, text.n);
-		crypto_auth_hmacsha512_final(&state.sha512, out);
-		return crypto_auth_hmacsha512_BYTES;
-	}
-	crypto_auth_hmacsha256_init(&state.sha256, k, key.n);
-	crypto_auth_hmacsha256_update(&state.sha256, m, text.n);
-	crypto_auth_hmacsha256_final(&state.sha256, out);
-	return crypto_auth_hmacsha256_BYTES;
-}
-
-struct str
-hmac_text(struct arena *a, bool sha512, bool base64, struct str key, struct str text)
-{
-	uint8_t bytes[crypto_auth_hmacsha512_BYTES];
-	char shown[2 * sizeof(bytes) + 1];
-	must(sodium_init() >= 0);
-	size_t n = hmac_bytes(sha512, key, text, bytes);
-	if (base64)
-		sodium_bin2base64(shown, sizeof(shown), bytes, n, sodium_base64_VARIANT_ORIGINAL);
-	else
-		sodium_bin2hex(shown, sizeof(shown), bytes, n);
-	return arena_str(a, str_from(shown));
-}
-
 void
 random_hex(char *out, size_t bytes)
 {

@@ -82,12 +82,6 @@ bool code_matches(struct str hash, struct str code);
 /* Whether two secrets are equal, in a time that depends on neither (not even on their lengths). */
 bool secret_eq(struct str a, struct str b);
 
-/*
- * The signature of `text` (HMAC, RFC 2104, with SHA-256 or SHA-512) in small hexadecimal digits or
- * base64 with its padding; in `a`.
- */
-struct str hmac_text(struct arena *a, bool sha512, bool base64, struct str key, struct str text);
-
 /* Fills `out` with 2 * bytes random hex digits and a NUL. */
 void random_hex(char *out, size_t bytes);
 

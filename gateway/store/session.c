@@ -149,12 +149,17 @@ move_some(struct sessions *all, uint32_t now_s)
 	}
 }
 
+/*
+ * All places in turn, but none beside the last: swept from one end to the other the table would be
+ * crowded in front of the sweep and empty behind it, and a search there would look at thousands.
+ */
 static void
 sweep_some(struct sessions *all, uint32_t now_s)
 {
+	const size_t stride = 0x9E3779B1; /* odd, so that it comes by every place */
 	struct table *t = &all->young;
 	for (int i = 0; i < SWEEP; i++) {
-		size_t at = all->swept & (t->size - 1);
+		size_t at = all->swept * stride & (t->size - 1);
 		if (t->places[at].seq && t->places[at].forget <= now_s)
 			table_free_place(t, at);
 		else

@@ -223,18 +223,33 @@ walk_stop(struct walk *w, bool stopped)
 	w->after.forget = stopped ? SESSION_NEVER : w->after.at + remembered_s;
 }
 
+/* Whether the open question is for a code. */
+static bool
+asks_code(const struct walk *w)
+{
+	const struct page *here = route_here(w->c->content, w->before);
+	return here && w->before->slot < here->slot_count &&
+	       here->slots[w->before->slot].type == SLOT_CODE;
+}
+
 /* In the session, where it is asked, and in the list that can be handed on. */
 static int
 keep_stop(struct walk *w, bool stopped, enum service_text words, const char *outcome)
 {
 	walk_stop(w, stopped);
+	walk_stay(w);
+	if (asks_code(w)) /* to which 0000 would be an answer, and no STOP */
+		w->after.flags &= (uint16_t)~SESSION_ASKING;
 	w->final = true;
 	w->failed = stop_keep(
 	        w->c->store, w->arena, &w->entry.who, w->m->msisdn, stopped, w->m->now_ms);
 	return w->failed ? w->failed : walk_answer(w, words, outcome);
 }
 
-/* Both leave the phone where it is. */
+/*
+ * Both leave the phone where it is, and by SMS its question open: they are about what is sent
+ * unasked, and who has told half of an answer goes on with the other half. But for a code's.
+ */
 static int
 do_stop(struct walk *w)
 {
@@ -311,16 +326,23 @@ walk_bad_choice(struct walk *w, size_t choice)
 	walk_say_with(w, TEXT_BAD_CHOICE, &(struct value){"choice", number});
 }
 
+/* The menu again, behind what was said of the number. */
+static void
+show_menu(struct walk *w, const struct page *menu)
+{
+	if (w->after.page != menu->key) {
+		go_to(w, menu, menu);
+		pop_trail(&w->after); /* the menu itself: back leads to what was before it */
+	}
+	walk_show(w, menu);
+}
+
 static int
 do_bad_choice(struct walk *w, const struct route *route)
 {
 	w->reply->outcome = "bad-choice";
 	walk_bad_choice(w, route->choice);
-	if (w->after.page != route->page->key) {
-		go_to(w, route->page, route->page);
-		pop_trail(&w->after); /* the menu itself: back leads to what was before it */
-	}
-	walk_show(w, route->page);
+	show_menu(w, route->page);
 	return 0;
 }
 
@@ -340,6 +362,28 @@ do_moved(struct walk *w)
 	return error;
 }
 
+/* Does the menu's number now stand before another line than the phone was shown? Only pages that
+ * came since then can be other ones. */
+static bool
+is_renumbered(struct walk *w, const struct route *route)
+{
+	const struct page *menu = route->menu;
+	if (!menu || !w->before || w->before->at > w->c->content_since)
+		return false;
+	struct str seen = walk_last(w).out;
+	bool renumbered = true;
+	struct buf line = BUF_INIT(ANSWER_MAX_BYTES);
+	for (size_t i = 0; i < menu->option_count && renumbered; i++) {
+		if (menu->options[i].page != route->page)
+			continue;
+		buf_clear(&line);
+		render_option(&w->rendering, menu, i, &line);
+		renumbered = !memmem(seen.p, seen.n, line.p, line.n);
+	}
+	buf_release(&line);
+	return renumbered;
+}
+
 /* What may have been an answer moves the phone nowhere: the next text may say which it was. */
 static int
 do_urgent(struct walk *w, const struct page *page)
@@ -353,6 +397,12 @@ do_urgent(struct walk *w, const struct page *page)
 static int
 do_page(struct walk *w, const struct route *route)
 {
+	if (is_renumbered(w, route)) {
+		w->reply->outcome = "moved";
+		walk_say(w, TEXT_MOVED);
+		show_menu(w, route->menu);
+		return 0;
+	}
 	if (route->answers)
 		return do_urgent(w, route->page);
 	go_to(w, route->page, route->menu);

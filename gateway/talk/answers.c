@@ -149,12 +149,15 @@ make_room(struct answers *all, const struct reading *r)
 			all->to[i] = all->to[r->slot];
 }
 
+/* `only`: the question it must be an answer to; ANSWERS_MAX: any. */
 static bool
-take_one(struct answers *all, struct arena *a, struct str *text)
+take_one(struct answers *all, struct arena *a, struct str *text, size_t only)
 {
 	struct reading best = {.slot = all->page->slot_count, .rest = *text};
 	for (size_t i = 0; i < all->page->slot_count; i++) {
 		struct reading r;
+		if (only != ANSWERS_MAX && i != only)
+			continue;
 		if (read_one(all, i, a, *text, &r) && r.rest.n < best.rest.n)
 			best = r;
 	}
@@ -205,7 +208,7 @@ static bool
 take_near(struct answers *all, struct arena *a, struct str *text)
 {
 	all->context.near = true;
-	bool taken = take_one(all, a, text);
+	bool taken = take_one(all, a, text, ANSWERS_MAX);
 	all->context.near = false;
 	return taken;
 }
@@ -219,15 +222,17 @@ drop_last_role(struct str *text)
 		*text = rest;
 }
 
-size_t
-answers_take(struct answers *all, struct arena *a, struct str *text)
+/* As answers_take, the first answer being one to `first`, or with ANSWERS_MAX to any. */
+static size_t
+take_all(struct answers *all, struct arena *a, struct str *text, size_t first)
 {
 	size_t count = 0;
 	struct str rest = *text;
 	all->after_origin = false;
 	all->guessed = ANSWERS_MAX;
 	while (rest.n) {
-		if (take_one(all, a, &rest) || take_unclear(all, a, &rest)) {
+		if (take_one(all, a, &rest, count ? ANSWERS_MAX : first) ||
+		        take_unclear(all, a, &rest)) {
 			count++;
 			*text = rest;
 			continue;
@@ -246,4 +251,47 @@ answers_take(struct answers *all, struct arena *a, struct str *text)
 		*text = rest;
 	drop_last_role(text);
 	return count;
+}
+
+/* 43 44 132: 43 44 is 44 months in 43 as it stands, but then 132 is nothing. */
+size_t
+answers_take(struct answers *all, struct arena *a, struct str *text)
+{
+	const struct answers before = *all;
+	struct str rest = *text;
+	size_t count = take_all(all, a, &rest, ANSWERS_MAX);
+	for (size_t i = 0; count && rest.n && i < all->page->slot_count; i++) {
+		struct answers other = before;
+		struct str behind = *text;
+		size_t taken = take_all(&other, a, &behind, i);
+		if (!taken || behind.n)
+			continue;
+		*all = other;
+		*text = behind;
+		return taken;
+	}
+	*text = rest;
+	return count;
+}
+
+static bool
+is_moment(const struct slot *slot)
+{
+	return slot->aside && (slot->type == SLOT_DATE || slot->type == SLOT_TIME);
+}
+
+unsigned
+answers_moments(const struct page *page, struct arena *a, const struct slot_context *context,
+        struct str text)
+{
+	unsigned said = 0, before = 1;
+	struct meanings m;
+	while (text.n && before != said) {
+		before = said;
+		for (size_t i = 0; i < page->slot_count; i++)
+			if (!(said >> i & 1) && is_moment(&page->slots[i]) &&
+			        slot_read(&page->slots[i], a, context, &text, &m))
+				said |= 1U << i;
+	}
+	return text.n ? 0 : said;
 }

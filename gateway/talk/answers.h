@@ -38,9 +38,17 @@ size_t answers_open(const struct answers *all);
 /*
  * Takes whatever answers the page's questions off the front of *text (folded), until something
  * else comes; returns how often. Of the open questions the one is answered that the text tells
- * most about, of equals the first. Of two places 北京到成都 and 深圳 长沙 say the origin first;
- * said with its role, or as such a pair, a place also takes the stead of an earlier answer.
+ * most about, of equals the first; but if that leaves something over, and another beginning does
+ * not, the other. Of two places 北京到成都 and 深圳 长沙 say the origin first; said with its role,
+ * or as such a pair, a place also takes the stead of an earlier answer.
  */
 size_t answers_take(struct answers *all, struct arena *a, struct str *text);
+
+/*
+ * The day or the time, said alone after an answer that could do without it: a bit for each of the
+ * page's questions that all of the text (folded) answers. 0: it says something else.
+ */
+unsigned answers_moments(const struct page *page, struct arena *a,
+        const struct slot_context *context, struct str text);
 
 #endif

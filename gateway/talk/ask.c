@@ -211,13 +211,15 @@ say_result(struct walk *w, const struct page *page, const struct result *result,
 	w->rendering.value_count = 0;
 }
 
-/* Whether more may be told of the same case, by a word of its own: then it is not the last word. */
+/* Whether more may be told of the same case, by a word of its own or a day: then it is not the last
+ * word. */
 static bool
 takes_more(const struct answers *told)
 {
 	const struct page *page = told->page;
 	for (size_t i = 0; i < page->slot_count; i++)
-		if (page->slots[i].aside && page->slots[i].lead_count && !told->to[i].count)
+		if (page->slots[i].aside && !told->to[i].count &&
+		        (page->slots[i].lead_count || page->slots[i].type == SLOT_DATE))
 			return true;
 	return false;
 }
@@ -350,10 +352,21 @@ go_on(struct walk *w, const struct answers *told, bool failed)
 	return 0;
 }
 
+/* Another day than the one that was said before. */
+static void
+take_back_moments(struct answers *told, struct arena *a, struct str text)
+{
+	unsigned said = answers_moments(told->page, a, &told->context, text);
+	for (size_t i = 0; i < told->page->slot_count; i++)
+		if (said >> i & 1)
+			told->to[i] = (struct meanings){.count = 0};
+}
+
 int
 walk_fill(struct walk *w, const struct page *page, struct str known, struct str text)
 {
 	struct answers told = told_so_far(w, page, known);
+	take_back_moments(&told, w->arena, text);
 	size_t taken = answers_take(&told, w->arena, &text);
 	told.rest = text;
 	if (answers_have_code(&told))

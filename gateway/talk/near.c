@@ -235,6 +235,10 @@ near_find(const struct content *c, struct str folded)
 		find_keys(c, folded, &near);
 	if (near.count == 0)
 		near = near_sound(c, folded);
+	if (near.count == 0) {
+		near = near_spelled(c, folded);
+		near.sure = near.count == 1 && opens_harmless(near.pages[0]);
+	}
 	if (near.count == 0)
 		find_inside(c, folded, &near);
 	if (!near.sure)

@@ -24,6 +24,7 @@ struct near {
  * something;
  *  - a keyword typed with other keys: 12o, or 743226 for shebao;
  *  - one that sounds like all of the text (near_sound). Chinese is bent in no other way;
+ *  - a Chinese keyword whose pinyin the text is (near_spelled). One page is sure, as above;
  *  - keywords inside the text: of two Chinese characters, four letters, three digits or more.
  * More pages than NEAR_MOST: the first few.
  */
@@ -34,6 +35,12 @@ struct near near_find(const struct content *c, struct str folded);
  * somebody who cannot tell zh from z, n from l, -ng from -n. Only to be offered.
  */
 struct near near_sound(const struct content *c, struct str folded);
+
+/*
+ * The pages whose Chinese keyword a text of letters is, spelled in pinyin without tones
+ * (haizishangxue); `word` is that keyword.
+ */
+struct near near_spelled(const struct content *c, struct str folded);
 
 /* Adds a page, once, while there is room; puts all in the order of the pages' files. */
 void near_add(struct near *near, const struct page *page);

@@ -5,7 +5,7 @@
 #include "talk/near.h"
 #include "text/readings.h"
 
-enum { LEAST = 2, MOST = 8, HAN_BYTES = 3 };
+enum { LEAST = 2, MOST = 8, HAN_BYTES = 3, SPELLED_LEAST = 6, LETTERS_MOST = 64 };
 
 /* A syllable as it sounds to many: without the h of zh, ch, sh, the g of -ng; l for n. */
 struct syllable {
@@ -79,6 +79,57 @@ near_sound(const struct content *c, struct str folded)
 		if (is_han_word(k->folded) && text_sounds_like(folded, k->folded) &&
 		        k->page->title.in[0])
 			near_add(&near, k->page);
+	near_sort(&near);
+	return near;
+}
+
+/* Whether `text` is the Han word spelled in pinyin, in one of its readings. */
+static bool
+is_spelled(struct str word, struct str text)
+{
+	if (!word.n || !text.n)
+		return word.n == text.n;
+	const char *readings = han_readings(utf8_next(&word, NULL));
+	while (readings && *readings) {
+		size_t n = strcspn(readings, " ");
+		if (str_starts(text, (struct str){readings, n}) &&
+		        is_spelled(word, str_skip(text, n)))
+			return true;
+		readings += n + (readings[n] == ' ');
+	}
+	return false;
+}
+
+/* The letters alone; none when there is something else, or too much. */
+static struct str
+letters_of(struct str folded, char letters[LETTERS_MOST])
+{
+	size_t n = 0;
+	for (size_t i = 0; i < folded.n; i++) {
+		if (folded.p[i] == ' ')
+			continue;
+		if (folded.p[i] < 'a' || folded.p[i] > 'z' || n == LETTERS_MOST)
+			return (struct str){letters, 0};
+		letters[n++] = folded.p[i];
+	}
+	return (struct str){letters, n};
+}
+
+struct near
+near_spelled(const struct content *c, struct str folded)
+{
+	struct near near = {0};
+	char letters[LETTERS_MOST];
+	struct str text = letters_of(folded, letters);
+	const struct keyword *k;
+	for (size_t n = LEAST; text.n >= SPELLED_LEAST && n <= MOST; n++)
+		for (size_t count = content_keywords(c, n * HAN_BYTES, &k); count--; k++) {
+			if (!is_han_word(k->folded) || !k->page->title.in[0] ||
+			        !is_spelled(k->folded, text))
+				continue;
+			near.word = k->folded;
+			near_add(&near, k->page);
+		}
 	near_sort(&near);
 	return near;
 }

@@ -61,14 +61,19 @@ add_number(struct buf *out, size_t number)
 }
 
 void
+render_option(struct rendering *r, const struct page *page, size_t i, struct buf *out)
+{
+	add_number(out, i + 1);
+	render_text(r, &page->options[i].label, out);
+}
+
+void
 render_page(struct rendering *r, const struct page *page, struct buf *out)
 {
 	if (page->body.in[0])
 		render_text(r, &page->body, out);
-	for (size_t i = 0; i < page->option_count; i++) {
-		add_number(out, i + 1);
-		render_text(r, &page->options[i].label, out);
-	}
+	for (size_t i = 0; i < page->option_count; i++)
+		render_option(r, page, i, out);
 }
 
 static struct str
@@ -79,6 +84,18 @@ joined(struct arena *a, struct str x, struct str y, struct str z)
 	memcpy(p + x.n, y.p ? y.p : "", y.n);
 	memcpy(p + x.n + y.n, z.p ? z.p : "", z.n);
 	return (struct str){p, x.n + y.n + z.n};
+}
+
+struct str
+render_marked(struct rendering *r, struct arena *a, struct str whole, struct str rest)
+{
+	struct buf mark = BUF_INIT(256);
+	if (rest.n && r->page && r->page->mark)
+		render_text(r, r->page->mark, &mark);
+	if (mark.n && mark.n <= whole.n && memcmp(mark.p, whole.p, mark.n) == 0)
+		rest = joined(a, buf_str(&mark), rest, (struct str){0});
+	buf_release(&mark);
+	return rest;
 }
 
 struct str
@@ -99,6 +116,7 @@ render_piece(
 	if (taken < signature.n) /* a signature longer than a part: the check forbids it */
 		taken = signed_whole.n;
 	*rest = text_skip_blanks(str_skip(signed_whole, taken));
+	*rest = render_marked(r, a, whole, *rest);
 	struct str piece = {signed_whole.p, taken};
 	if (rest->n)
 		piece = joined(a, piece, buf_str(&marker), (struct str){0});

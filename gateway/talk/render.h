@@ -25,6 +25,15 @@ void render_text(struct rendering *r, const struct text *text, struct buf *out);
 /* Appends a page's own words and its menu, each option on a line "1 label". */
 void render_page(struct rendering *r, const struct page *page, struct buf *out);
 
+/* Option i of the page's menu, on a line of its own: "3 Title". */
+void render_option(struct rendering *r, const struct page *page, size_t i, struct buf *out);
+
+/*
+ * What is left of `whole` may be read alone: begins with the mark of the rendering's page
+ * (content.h), too, if the whole does. In `a`. render_piece has done it already.
+ */
+struct str render_marked(struct rendering *r, struct arena *a, struct str whole, struct str rest);
+
 /*
  * The piece of `whole` to send now: all of it, or as much as `parts` SMS parts take with the "more"
  * marker behind it. Signature included; in `a`. *rest is what is left, or empty.

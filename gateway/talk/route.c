@@ -3,10 +3,16 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "talk/answers.h"
 #include "talk/told.h"
+#include "text/fold.h"
 #include "text/numeral.h"
 
-enum { CHOICE_MOST = 99 };
+enum { CHOICE_MOST = 99, KEYS_MOST = 2, HAN_BYTES = 3 };
+
+/* Ways to read a text: as it stands, in plain words (content_plain), and these without what parts
+ * its characters. */
+enum way { AS_IT_STANDS, PLAIN, JOINED, WAYS };
 
 const struct page *
 route_here(const struct content *c, const struct session *session)
@@ -18,6 +24,12 @@ static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
+}
+
+static bool
+is_han(char byte)
+{
+	return (unsigned char)byte >= 0xE3;
 }
 
 /* The number of a menu's line, however it was typed (1, 一, 第一, 选1; not 010). 0: it is none. */
@@ -81,7 +93,8 @@ starts_anew(const struct page *here, struct arena *a, const struct slot_context 
 	return slot_read(&here->slots[0], a, context, &folded, &m);
 }
 
-/* After a result, something more about the same case: only what has a word of its own before it. */
+/* After a result, something more about the same case: what has a word of its own before it, or
+ * another day. */
 static bool
 adds(const struct page *here, struct arena *a, const struct slot_context *context,
         struct str folded)
@@ -91,7 +104,7 @@ adds(const struct page *here, struct arena *a, const struct slot_context *contex
 		if (here->slots[i].aside && here->slots[i].lead_count &&
 		        slot_read(&here->slots[i], a, context, &folded, &m))
 			return true;
-	return false;
+	return answers_moments(here, a, context, folded) != 0;
 }
 
 /* A number, for a phone that is somewhere. */
@@ -118,13 +131,11 @@ route_choice(
  * nothing: 平安 is no beginning of 平安保险, and no end of 能不能报平安.
  */
 static bool
-is_meant(const struct page *page, struct arena *a, const struct slot_context *context, bool first,
+is_order(const struct page *page, struct arena *a, const struct slot_context *context, bool first,
         struct str rest)
 {
 	struct meanings m;
-	if (!page->acts)
-		return true;
-	if (first && (rest.n == 0 || rest.p[0] == ' '))
+	if (first && (rest.n == 0 || rest.p[0] == ' ' || fold_signs(rest) == rest.n))
 		return true;
 	for (size_t i = 0; first && i < page->slot_count; i++)
 		if (page->slots[i].type != SLOT_TEXT &&
@@ -133,13 +144,33 @@ is_meant(const struct page *page, struct arena *a, const struct slot_context *co
 	return false;
 }
 
+/* One character alone, with more of them behind it, begins many words: 车 is no 车间. */
+static bool
+is_only_a_beginning(struct str folded, size_t used)
+{
+	return used == HAN_BYTES && is_han(folded.p[0]) && folded.n > used &&
+	       is_han(folded.p[used]);
+}
+
+/* Whether the keyword that `folded` begins with means its page. `first`: nothing is before it. */
+static bool
+is_meant(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *page, bool first, struct str folded, size_t used)
+{
+	struct str rest = str_skip(folded, used);
+	if (page->acts)
+		return is_order(page, a, context, first, rest);
+	return !page->slot_count || !is_only_a_beginning(folded, used) ||
+	       told_any(c, a, context, page, rest);
+}
+
 /*
  * The keyword that the text begins with, or that stands behind fillers: the longest (查社保 rather
  * than 社保 behind 查, 我要自杀 for its own sake), a greeting only when there is no other.
  */
 static struct route
 route_keyword(const struct content *c, struct arena *a, const struct slot_context *context,
-        struct str folded)
+        struct str folded, size_t *keyword)
 {
 	const char *begin = folded.p;
 	struct route route = {.kind = ROUTE_UNKNOWN, .text = folded};
@@ -147,7 +178,7 @@ route_keyword(const struct content *c, struct arena *a, const struct slot_contex
 	do {
 		const struct page *page = content_keyword(c, folded, &used);
 		bool greets = page == content_home(c);
-		if (page && is_meant(page, a, context, folded.p == begin, str_skip(folded, used)) &&
+		if (page && is_meant(c, a, context, page, folded.p == begin, folded, used) &&
 		        (used >= longest || route.page == content_home(c)) &&
 		        (!greets || !route.page)) {
 			longest = used;
@@ -158,6 +189,95 @@ route_keyword(const struct content *c, struct arena *a, const struct slot_contex
 		filler = content_filler(c, folded);
 		folded = str_skip(folded, filler);
 	} while (filler);
+	*keyword = longest;
+	return route;
+}
+
+/* A digit by itself between blanks, or at an end. */
+static bool
+is_lone_digit(struct str s, size_t at)
+{
+	return is_digit(s.p[at]) && (at == 0 || s.p[at - 1] == ' ') &&
+	       (at + 1 == s.n || s.p[at + 1] == ' ');
+}
+
+/* What parts Chinese characters and says nothing, blanks, stops, pictures: its length. */
+static size_t
+idle_signs(struct str text)
+{
+	size_t n = fold_signs(text);
+	for (size_t i = 0; i < n; i++)
+		if (strchr("-+*/=<>:#%", text.p[i]))
+			return 0;
+	return n < text.n && is_han(text.p[n]) ? n : 0;
+}
+
+/* Whether a character begins at `at`, and one beyond ASCII ends there. */
+static bool
+parts_letters(struct str s, size_t at)
+{
+	return at > 0 && (s.p[at] & 0xC0) != 0x80 && (s.p[at - 1] & 0x80);
+}
+
+/* 社 保, 我。要。报。平。安, 1 2 0: without what parts Chinese characters, or single digits. */
+static struct str
+joined(struct arena *a, struct str folded)
+{
+	char *p = arena_dup(a, folded);
+	size_t n = 0;
+	for (size_t i = 0; i < folded.n;) {
+		size_t idle = parts_letters(folded, i) ? idle_signs(str_skip(folded, i)) : 0;
+		bool digits = folded.p[i] == ' ' && i > 0 && i + 1 < folded.n &&
+		              is_lone_digit(folded, i - 1) && is_lone_digit(folded, i + 1);
+		if (!idle && !digits)
+			p[n++] = folded.p[i];
+		i += idle ? idle : 1;
+	}
+	return (struct str){p, n};
+}
+
+/* The other ways to read it; to an open question only what stands there counts. */
+static void
+find_ways(const struct content *c, struct arena *a, struct str folded, struct str ways[WAYS])
+{
+	ways[PLAIN] = content_plain(c, a, folded);
+	struct str bare = joined(a, folded);
+	ways[JOINED] = str_eq(bare, folded) ? ways[PLAIN] : content_plain(c, a, bare);
+}
+
+/*
+ * Of a keyword in each way to read the text the longest; of two alike that in plain words, whose
+ * other words are likelier to be known. What acts is opened by its words as they stand alone.
+ */
+static struct route
+route_longest(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct str ways[WAYS], struct route best, size_t longest)
+{
+	for (size_t i = PLAIN; i < WAYS; i++) {
+		size_t keyword;
+		if (str_eq(ways[i], ways[i - 1]))
+			continue;
+		struct route route = route_keyword(c, a, context, ways[i], &keyword);
+		if (!route.page || route.page->acts || keyword < longest + (i == JOINED))
+			continue;
+		longest = keyword;
+		best = route;
+	}
+	return best;
+}
+
+/* 居住证 续签: the own word of one of the menu's pages behind the menu's means that page. */
+static struct route
+with_own_word(const struct content *c, struct arena *a, const struct slot_context *context,
+        struct route route)
+{
+	size_t used;
+	if (!route.text.n || !route.page->option_count)
+		return route;
+	struct route inner = route_keyword(c, a, context, route.text, &used);
+	for (size_t i = 0; inner.page && i < route.page->option_count; i++)
+		if (route.page->options[i].page == inner.page && !inner.page->acts)
+			return inner;
 	return route;
 }
 
@@ -174,31 +294,6 @@ published_word(const struct content *c, struct arena *a, struct str folded)
 	        str_from(arena_printf(a, "%.*s%.*s", (int)before, folded.p, STR_ARG(digits)));
 	const struct page *page = content_keyword(c, joined, &used);
 	return page && used == joined.n ? page : NULL;
-}
-
-static bool
-is_han(char byte)
-{
-	return (unsigned char)byte >= 0xE3;
-}
-
-/* 社 保, 1 2 0: the same without the blanks between Chinese characters, or between single digits.
- */
-static struct str
-without_blanks(struct arena *a, struct str folded)
-{
-	char *p = arena_dup(a, folded);
-	size_t n = 0;
-	for (size_t i = 0; i < folded.n; i++) {
-		bool blank = folded.p[i] == ' ' && i > 0 && i + 1 < folded.n;
-		bool han = blank && (folded.p[i - 1] & 0x80) && is_han(folded.p[i + 1]);
-		bool digits = blank && is_digit(folded.p[i - 1]) && is_digit(folded.p[i + 1]) &&
-		              (i == 1 || folded.p[i - 2] == ' ') &&
-		              (i + 2 == folded.n || folded.p[i + 2] == ' ');
-		if (!han && !digits)
-			p[n++] = folded.p[i];
-	}
-	return (struct str){p, n};
 }
 
 struct str
@@ -278,6 +373,23 @@ is_number(struct str folded)
 	return folded.p[0] >= '0' && folded.p[0] <= '9';
 }
 
+/* 0 0 and o0 are 00, for the way back alone: nobody is stopped by a guess. */
+static enum command
+command_of_keys(const struct content *c, struct str folded, lang_t *lang)
+{
+	char keys[KEYS_MOST];
+	size_t n = 0;
+	for (size_t i = 0; i < folded.n; i++) {
+		if (folded.p[i] == ' ')
+			continue;
+		if ((folded.p[i] != '0' && folded.p[i] != 'o') || n == KEYS_MOST)
+			return CMD_NONE;
+		keys[n++] = '0';
+	}
+	enum command command = content_command(c, (struct str){keys, n}, lang);
+	return command == CMD_BACK || command == CMD_HOME ? command : CMD_NONE;
+}
+
 /* 0000 is a STOP, but not to who was asked for figures that only he knows. */
 static bool
 is_code(const struct page *here, const struct session *session, struct arena *a,
@@ -294,7 +406,42 @@ command_of(const struct content *c, const struct session *session, struct str fo
 {
 	enum command command = content_command(c, folded, lang);
 	bool more = session && (session->flags & SESSION_REST);
+	if (command == CMD_NONE)
+		return command_of_keys(c, folded, lang);
 	return command == CMD_MORE && is_number(folded) && !more ? CMD_NONE : command;
+}
+
+/* 嗯，帮助: of all commands this one does no harm behind other words. */
+static bool
+asks_for_help(const struct content *c, struct str folded)
+{
+	lang_t lang;
+	for (size_t filler; (filler = content_filler(c, folded)) > 0;)
+		folded = str_skip(folded, filler);
+	return content_command(c, folded, &lang) == CMD_HELP;
+}
+
+/* No keyword, and no answer where the phone is: a number that was published, what a page could be
+ * told, or what is near. */
+static struct route
+route_elsewhere(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct str ways[WAYS], size_t choice)
+{
+	struct str folded = ways[AS_IT_STANDS], told;
+	const struct page *page = content_number(c, folded);
+	if (page)
+		return (struct route){.kind = ROUTE_PAGE, .page = page};
+	page = choice ? NULL : told_page(c, a, context, ways[PLAIN], &told);
+	if (page)
+		return (struct route){.kind = ROUTE_PAGE, .page = page, .text = told};
+	if (choice) /* the first word of somebody who has heard that one sends numbers */
+		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
+	if (asks_for_help(c, folded))
+		return (struct route){.kind = ROUTE_COMMAND, .command = CMD_HELP};
+	struct route route = route_near(c, folded);
+	if (route.kind == ROUTE_UNKNOWN && !str_eq(ways[JOINED], folded))
+		route = route_near(c, ways[JOINED]);
+	return route;
 }
 
 struct route
@@ -333,10 +480,15 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	const struct page *published = published_word(c, a, folded);
 	if (published)
 		return (struct route){.kind = ROUTE_PAGE, .page = published};
-	route = route_keyword(c, a, context, folded);
-	if (route.kind == ROUTE_UNKNOWN && !asking)
-		route = route_keyword(c, a, context, without_blanks(a, folded));
+	struct str ways[WAYS] = {folded, folded, folded};
+	size_t keyword;
+	route = route_keyword(c, a, context, folded, &keyword);
+	if (!asking && (!route.page || route.text.n)) {
+		find_ways(c, a, folded, ways);
+		route = route_longest(c, a, context, ways, route, keyword);
+	}
 	if (route.kind != ROUTE_UNKNOWN) {
+		route = with_own_word(c, a, context, route);
 		route.page = told_below(c, a, context, route.page, route.text);
 		return sure_of(c, route, folded);
 	}
@@ -349,15 +501,7 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	if (here && here->slot_count && starts_anew(here, a, context, folded))
 		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
-	published = content_number(c, folded);
-	if (published)
-		return (struct route){.kind = ROUTE_PAGE, .page = published};
-	const struct page *tells = choice ? NULL : told_page(c, a, context, folded, &route.text);
-	if (tells)
-		return (struct route){.kind = ROUTE_PAGE, .page = tells, .text = route.text};
-	if (choice) /* the first word of somebody who has heard that one sends numbers */
-		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};
-	return route_near(c, folded);
+	return route_elsewhere(c, a, context, ways, choice);
 }
 
 bool

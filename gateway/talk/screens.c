@@ -352,7 +352,9 @@ piece_of(struct rendering *r, const struct screen *s, enum channel channel, stru
 	struct text_limit limit = screen_limit(r->content, s, channel);
 	struct str keys = render_keys(r, a, false, true, true);
 	struct str more = render_keys(r, a, true, true, true);
-	return render_screen(a, &limit, &keys, s->menu, more, whole, rest);
+	struct str screen = render_screen(a, &limit, &keys, s->menu, more, whole, rest);
+	*rest = render_marked(r, a, whole, *rest);
+	return screen;
 }
 
 size_t

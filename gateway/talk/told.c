@@ -127,3 +127,12 @@ told_below(const struct content *c, struct arena *a, const struct slot_context *
 		page = find_told(c, a, context, menu, rest);
 	return page ? page : menu;
 }
+
+bool
+told_any(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *page, struct str folded)
+{
+	struct str rest;
+	take(c, a, context, page, folded, &rest);
+	return rest.n < folded.n;
+}

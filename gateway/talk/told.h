@@ -25,4 +25,8 @@ const struct page *told_page(const struct content *c, struct arena *a,
 const struct page *told_below(const struct content *c, struct arena *a,
         const struct slot_context *context, const struct page *menu, struct str rest);
 
+/* Whether the front of the text, fillers passed over, answers any question of the page. */
+bool told_any(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *page, struct str folded);
+
 #endif

@@ -9,7 +9,7 @@
 static bool
 is_open(const struct walk *w, const struct session *s, uint16_t tag)
 {
-	return s->tag == tag && w->after.at - s->at <= w->c->ussd.timeout_s;
+	return s->tag == tag && w->after.at - s->at < w->c->ussd.timeout_s;
 }
 
 void

@@ -34,8 +34,10 @@ cut(struct walk *w, struct str whole, struct str *rest)
 		footers[count++] = render_keys(&w->rendering, w->arena, false, true, true);
 	if (back && !is_last(w))
 		footers[count++] = render_keys(&w->rendering, w->arena, false, true, false);
-	return render_screen(w->arena, &limit, footers, count,
-	        render_keys(&w->rendering, w->arena, true, back, home), whole, rest);
+	struct str more = render_keys(&w->rendering, w->arena, true, back, home);
+	struct str screen = render_screen(w->arena, &limit, footers, count, more, whole, rest);
+	*rest = render_marked(&w->rendering, w->arena, whole, *rest);
+	return screen;
 }
 
 /* --- by SMS --- */

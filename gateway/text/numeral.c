@@ -19,48 +19,56 @@ struct token {
 	int64_t value;
 };
 
+/* By code point. */
 static const struct token tokens[] = {
         {U'〇', ZERO, 0},
-        {U'零', ZERO, 0},
         {U'一', DIGIT, 1},
-        {U'壹', DIGIT, 1},
-        {U'幺', DIGIT, 1},
-        {U'二', DIGIT, 2},
-        {U'贰', DIGIT, 2},
-        {U'两', DIGIT, 2},
+        {U'七', DIGIT, 7},
+        {U'万', MYRIADS, 10000},
         {U'三', DIGIT, 3},
+        {U'两', DIGIT, 2},
+        {U'九', DIGIT, 9},
+        {U'二', DIGIT, 2},
+        {U'五', DIGIT, 5},
+        {U'亿', MYRIADS, 100000000},
+        {U'仟', UNIT, 1000},
+        {U'伍', DIGIT, 5},
+        {U'佰', UNIT, 100},
+        {U'八', DIGIT, 8},
+        {U'六', DIGIT, 6},
+        {U'十', UNIT, 10},
+        {U'千', UNIT, 1000},
+        {U'卅', TENS, 30},
         {U'叁', DIGIT, 3},
         {U'参', DIGIT, 3},
         {U'四', DIGIT, 4},
-        {U'肆', DIGIT, 4},
-        {U'五', DIGIT, 5},
-        {U'伍', DIGIT, 5},
-        {U'六', DIGIT, 6},
-        {U'陆', DIGIT, 6},
-        {U'七', DIGIT, 7},
-        {U'柒', DIGIT, 7},
-        {U'八', DIGIT, 8},
-        {U'捌', DIGIT, 8},
-        {U'九', DIGIT, 9},
-        {U'玖', DIGIT, 9},
+        {U'壹', DIGIT, 1},
+        {U'幺', DIGIT, 1},
         {U'廿', TENS, 20},
-        {U'卅', TENS, 30},
-        {U'十', UNIT, 10},
         {U'拾', UNIT, 10},
+        {U'捌', DIGIT, 8},
+        {U'柒', DIGIT, 7},
+        {U'玖', DIGIT, 9},
         {U'百', UNIT, 100},
-        {U'佰', UNIT, 100},
-        {U'千', UNIT, 1000},
-        {U'仟', UNIT, 1000},
-        {U'万', MYRIADS, 10000},
-        {U'亿', MYRIADS, 100000000},
+        {U'肆', DIGIT, 4},
+        {U'贰', DIGIT, 2},
+        {U'陆', DIGIT, 6},
+        {U'零', ZERO, 0},
 };
 
 static struct token
 token_of(uint32_t cp)
 {
-	for (size_t i = 0; i < ARRAY_LEN(tokens); i++)
-		if (tokens[i].cp == cp)
-			return tokens[i];
+	size_t low = 0, high = ARRAY_LEN(tokens);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (tokens[middle].cp == cp)
+			return tokens[middle];
+		if (tokens[middle].cp < cp)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	return (struct token){.kind = NONE};
 }
 

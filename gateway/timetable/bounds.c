@@ -38,7 +38,7 @@ struct bounds {
 	LIST(struct reached) waiting;  /* and those that have had their turn */
 	uint32_t *bucket, buckets, at; /* the first of each; at: the one in turn */
 	size_t left;
-	uint8_t *trips;
+	uint8_t *trips, *pattern_trips;
 	uint32_t *known;       /* for each pattern: the calls from its start that are settled */
 	LIST(uint32_t) ends;   /* stops where the last of so many trips is left */
 	LIST(uint32_t) starts; /* stops where it is boarded */
@@ -137,6 +137,7 @@ bounds_new(const struct network *net)
 	int32_t *runs = find_runs(net, &first_run);
 	b->net = net;
 	b->trips = xcalloc(net->stops, sizeof(*b->trips));
+	b->pattern_trips = xcalloc(net->patterns, sizeof(*b->pattern_trips));
 	b->known = xcalloc(net->patterns, sizeof(*b->known));
 	b->seconds = xcalloc(net->stops, sizeof(*b->seconds));
 	for (uint32_t s = 0; s < net->stops; s++)
@@ -168,6 +169,7 @@ bounds_free(struct bounds *b)
 	free(b->waiting.p);
 	free(b->bucket);
 	free(b->trips);
+	free(b->pattern_trips);
 	free(b->known);
 	free(b->ends.p);
 	free(b->starts.p);
@@ -241,6 +243,10 @@ board_before(struct bounds *b, const struct net_visit *v, bool backward, uint8_t
 	const struct net_pattern *p = &b->net->pattern[v->pattern];
 	const struct net_call *call = b->net->call + p->first_call;
 	uint32_t end = backward ? p->calls - 1 - v->position : v->position;
+	if (end <= b->known[v->pattern])
+		return;
+	if (b->known[v->pattern] == 0)
+		b->pattern_trips[v->pattern] = trips;
 	for (uint32_t i = b->known[v->pattern]; i < end; i++) {
 		uint32_t stop = call[backward ? p->calls - 1 - i : i].stop;
 		if (b->trips[stop] < BOUNDS_TRIPS_MOST)
@@ -248,8 +254,7 @@ board_before(struct bounds *b, const struct net_visit *v, bool backward, uint8_t
 		b->trips[stop] = trips;
 		LIST_ADD(&b->starts, stop);
 	}
-	if (end > b->known[v->pattern])
-		b->known[v->pattern] = end;
+	b->known[v->pattern] = end;
 }
 
 /* Boarding with one trip more: wherever one of `ends` is ridden to. */
@@ -284,6 +289,7 @@ static void
 find_trips(struct bounds *b, const uint32_t *stops, size_t count, bool backward)
 {
 	memset(b->trips, BOUNDS_TRIPS_MOST, b->net->stops);
+	memset(b->pattern_trips, BOUNDS_TRIPS_MOST, b->net->patterns);
 	memset(b->known, 0, b->net->patterns * sizeof(*b->known));
 	set_ends(b, stops, count, backward);
 	for (unsigned trips = 1; trips < BOUNDS_TRIPS_MOST; trips++) {
@@ -297,5 +303,5 @@ bounds_find(struct bounds *b, const uint32_t *stops, size_t count, bool backward
 {
 	find_seconds(b, stops, count, backward);
 	find_trips(b, stops, count, backward);
-	return (struct least){b->seconds, b->trips};
+	return (struct least){b->seconds, b->trips, b->pattern_trips};
 }

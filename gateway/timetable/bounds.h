@@ -11,7 +11,9 @@ enum { BOUNDS_NEVER = INT32_MAX, BOUNDS_TRIPS_MOST = 3 };
 
 struct least {
 	const int32_t *seconds; /* by stop: the fastest run of each hop, and footpaths */
-	const uint8_t *trips;   /* for who boards at the stop; BOUNDS_TRIPS_MOST: so many or more */
+	/* By stop, for who boards there; by pattern, for who rides it, itself counted.
+	 * BOUNDS_TRIPS_MOST: so many or more. */
+	const uint8_t *trips, *pattern_trips;
 };
 
 struct bounds; /* working memory for one place at a time; the network must outlive it */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum { NEVER = INT32_MAX };
+static const uint32_t NOWHERE = UINT32_MAX;
 
 /* One hop of one trip on one day. */
 struct hop {
@@ -13,6 +14,7 @@ struct hop {
 	uint32_t ride; /* the trip on its day */
 	uint32_t position;
 	bool may_board, may_alight;
+	bool is_with_instant; /* a hop of the same second takes no time */
 };
 
 struct csa {
@@ -22,7 +24,9 @@ struct csa {
 	size_t rides;
 	size_t scanned; /* by the last question */
 	int32_t *arrival, *ready;
-	uint32_t *boarded; /* for each ride: the first position to get on; UINT32_MAX: none */
+	uint32_t *boarded; /* for each ride: the first position to get on; NOWHERE */
+	uint32_t *taken;   /* the rides that have one, by the last question */
+	size_t taken_count;
 	bool *is_target;
 };
 
@@ -88,6 +92,28 @@ add_day(struct csa *c, const struct service_day *day)
 	}
 }
 
+static size_t
+end_of_second(const struct csa *c, size_t first)
+{
+	size_t end = first;
+	while (end < c->count && c->hops[end].departure == c->hops[first].departure)
+		end++;
+	return end;
+}
+
+static void
+mark_instants(struct csa *c)
+{
+	for (size_t first = 0, end; first < c->count; first = end) {
+		bool any = false;
+		end = end_of_second(c, first);
+		for (size_t i = first; i < end; i++)
+			any |= c->hops[i].arrival == c->hops[i].departure;
+		for (size_t i = first; i < end; i++)
+			c->hops[i].is_with_instant = any;
+	}
+}
+
 struct csa *
 csa_new(const struct network *net, const struct service_day *days, size_t day_count)
 {
@@ -97,10 +123,14 @@ csa_new(const struct network *net, const struct service_day *days, size_t day_co
 	for (size_t i = 0; i < day_count; i++)
 		add_day(c, &days[i]);
 	qsort(c->hops, c->count, sizeof(*c->hops), compare_hops);
+	mark_instants(c);
 	c->arrival = xcalloc(net->stops, sizeof(*c->arrival));
 	c->ready = xcalloc(net->stops, sizeof(*c->ready));
 	c->is_target = xcalloc(net->stops, sizeof(*c->is_target));
 	c->boarded = xcalloc(c->rides + 1, sizeof(*c->boarded));
+	c->taken = xcalloc(c->rides + 1, sizeof(*c->taken));
+	for (size_t i = 0; i < c->rides; i++)
+		c->boarded[i] = NOWHERE;
 	return c;
 }
 
@@ -114,6 +144,7 @@ csa_free(struct csa *c)
 	free(c->ready);
 	free(c->is_target);
 	free(c->boarded);
+	free(c->taken);
 	free(c);
 }
 
@@ -160,9 +191,11 @@ leave_origin(struct scan *s)
 static void
 take(struct scan *s, const struct hop *hop)
 {
-	uint32_t *boarded = &s->c->boarded[hop->ride];
-	if (hop->position < *boarded && hop->may_board &&
-	        s->c->ready[hop->from] <= hop->departure) {
+	struct csa *c = s->c;
+	uint32_t *boarded = &c->boarded[hop->ride];
+	if (hop->position < *boarded && hop->may_board && c->ready[hop->from] <= hop->departure) {
+		if (*boarded == NOWHERE)
+			c->taken[c->taken_count++] = hop->ride;
 		*boarded = hop->position;
 		s->changed = true;
 	}
@@ -171,27 +204,38 @@ take(struct scan *s, const struct hop *hop)
 }
 
 /*
- * Hops that leave in the same second. One that takes no time may make another of them
- * possible that the order put before it: again, until nothing changes.
+ * Hops that leave in the same second, one of which takes no time: it may make another of them
+ * possible that the order put before it. Again, until nothing changes. The last of them.
  */
 static size_t
 take_second(struct scan *s, size_t first)
 {
-	const struct csa *c = s->c;
-	const int32_t second = c->hops[first].departure;
-	size_t end = first;
-	bool instant = false;
-	s->changed = false;
-	for (; end < c->count && c->hops[end].departure == second; end++) {
-		instant |= c->hops[end].arrival == second;
-		take(s, &c->hops[end]);
-	}
-	while (instant && s->changed) {
+	const size_t end = end_of_second(s->c, first);
+	do {
 		s->changed = false;
 		for (size_t i = first; i < end; i++)
-			take(s, &c->hops[i]);
+			take(s, &s->c->hops[i]);
+	} while (s->changed);
+	return end - 1;
+}
+
+/* Hops from `first` on, as long as they can help; where it ended. Most are of no use at once. */
+static size_t
+scan(struct scan *s, size_t first)
+{
+	struct csa *const c = s->c;
+	const int32_t *const ready = c->ready, *const arrival = c->arrival;
+	const uint32_t *const boarded = c->boarded;
+	size_t i = first;
+	for (; i < c->count && c->hops[i].departure < s->best; i++) {
+		const struct hop *hop = &c->hops[i];
+		if (hop->is_with_instant)
+			i = take_second(s, i);
+		else if (hop->position >= boarded[hop->ride] ? hop->arrival < arrival[hop->to]
+		                                             : hop->departure >= ready[hop->from])
+			take(s, hop);
 	}
-	return end;
+	return i;
 }
 
 static size_t
@@ -214,15 +258,13 @@ csa_earliest(struct csa *c, const struct question *q, int32_t *arrival_s)
 	struct scan s = {.c = c, .q = q, .best = NEVER};
 	for (uint32_t stop = 0; stop < c->net->stops; stop++)
 		c->arrival[stop] = c->ready[stop] = NEVER;
-	memset(c->boarded, 0xff, c->rides * sizeof(*c->boarded));
+	while (c->taken_count > 0)
+		c->boarded[c->taken[--c->taken_count]] = NOWHERE;
 	for (size_t t = 0; t < q->to_count; t++)
 		c->is_target[q->to[t]] = true;
 	leave_origin(&s);
 	const size_t first = first_hop(c, q->time_s);
-	size_t i = first;
-	while (i < c->count && c->hops[i].departure < s.best)
-		i = take_second(&s, i);
-	c->scanned = i - first;
+	c->scanned = scan(&s, first) - first;
 	for (size_t t = 0; t < q->to_count; t++)
 		c->is_target[q->to[t]] = false;
 	if (s.best == NEVER)

@@ -1,7 +1,6 @@
 #include "timetable/raptor.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "timetable/raptor_search.h"
 
@@ -30,15 +29,6 @@ queued_of(const struct network *net, const struct net_pattern *p)
 	        .span = span_of(net, p)};
 }
 
-static void
-find_days(const struct network *net, const struct net_pattern *p, uint32_t *row)
-{
-	for (uint32_t t = p->first_trip; t < p->first_trip + p->trips; t++)
-		for (uint32_t w = 0; w < net->day_words; w++)
-			row[w] |= net->service_days[(size_t)net->trip[t].service * net->day_words +
-			                            w];
-}
-
 struct raptor *
 raptor_new(const struct network *net)
 {
@@ -57,12 +47,10 @@ raptor_new(const struct network *net)
 	r->is_arrived = xcalloc(stops, sizeof(*r->is_arrived));
 	r->is_target = xcalloc(stops, sizeof(*r->is_target));
 	r->queued = xcalloc(net->patterns, sizeof(*r->queued));
-	r->runs = xcalloc((size_t)net->patterns * net->day_words + 1, sizeof(*r->runs));
 	r->queue = xcalloc(net->patterns, sizeof(*r->queue));
-	for (uint32_t i = 0; i < net->patterns; i++) {
+	r->running = running_new(net);
+	for (uint32_t i = 0; i < net->patterns; i++)
 		r->queued[i] = queued_of(net, &net->pattern[i]);
-		find_days(net, &net->pattern[i], r->runs + (size_t)i * net->day_words);
-	}
 	return r;
 }
 
@@ -83,7 +71,7 @@ raptor_free(struct raptor *r)
 	free(r->is_arrived);
 	free(r->is_target);
 	free(r->queued);
-	free(r->runs);
+	running_free(r->running);
 	free(r->queue);
 	free(r);
 }
@@ -91,7 +79,7 @@ raptor_free(struct raptor *r)
 static struct run
 run_of(struct raptor *r, const struct question *q, bool backward, int32_t time, unsigned rounds)
 {
-	return (struct run){
+	struct run run = {
 	        .r = r,
 	        .q = q,
 	        .backward = backward,
@@ -103,6 +91,10 @@ run_of(struct raptor *r, const struct question *q, bool backward, int32_t time, 
 	        .bound = RAPTOR_NEVER,
 	        .rounds = rounds,
 	};
+	must(q->day_count <= MAX_SERVICE_DAYS);
+	for (size_t i = 0; i < q->day_count; i++)
+		run.runs[i] = running_on(r->running, q->days[i].day);
+	return run;
 }
 
 static struct leg
@@ -139,19 +131,42 @@ unpack(const struct run *run, unsigned round, struct journey *out)
 	}
 }
 
+/* The fewest trips that lead from where the search begins to where it ends. */
+static unsigned
+fewest_trips(const struct run *run)
+{
+	const struct network *net = run->r->net;
+	const uint32_t *first = run->backward ? net->first_walk_back : net->first_walk;
+	const struct net_walk *walk = run->backward ? net->walk_back : net->walk;
+	const uint8_t *trips = run->least.trips;
+	unsigned fewest = BOUNDS_TRIPS_MOST;
+	for (size_t i = 0; i < run->from_count; i++) {
+		const uint32_t stop = run->from[i];
+		fewest = trips[stop] < fewest ? trips[stop] : fewest;
+		for (uint32_t w = first[stop]; w < first[stop + 1]; w++)
+			fewest = trips[walk[w].stop] < fewest ? trips[walk[w].stop] : fewest;
+	}
+	return fewest;
+}
+
 /*
- * When each stop could be ready with so many trips or fewer: whoever searches from the other end
- * need not look at what would have to be boarded before.
+ * The way with the fewest trips is found quickly, for few lines lead there; what arrives later
+ * need not be looked at any more.
  */
 static void
-find_limits(const struct run *run)
+search_best(struct run *run)
 {
-	struct raptor *r = run->r;
-	size_t stops = r->net->stops, times = (size_t)(run->rounds + 1) * stops;
-	memcpy(r->limit, r->ready, times * sizeof(*r->limit));
-	for (size_t i = stops; i < times; i++)
-		if (r->limit[i - stops] < r->limit[i])
-			r->limit[i] = r->limit[i - stops];
+	if (run->rounds > 1)
+		run->least = bounds_find(run->r->bounds, run->to, run->to_count, run->backward);
+	const unsigned fewest = run->least.trips ? fewest_trips(run) : 1;
+	if (fewest < run->rounds) {
+		struct run few = *run;
+		few.rounds = fewest;
+		raptor_search(&few);
+		if (few.bound != RAPTOR_NEVER)
+			run->bound = few.bound + 1;
+	}
+	raptor_search(run);
 }
 
 /* Each best time is searched again from its end, which finds the tightest other end. */
@@ -159,9 +174,9 @@ static size_t
 both_ways(struct raptor *r, const struct question *q, bool backward, struct journey *out)
 {
 	struct run run = run_of(r, q, backward, q->time_s, q->max_trips);
-	raptor_search(&run);
+	search_best(&run);
 	size_t count = 0;
-	find_limits(&run);
+	raptor_keep_limits(r);
 	for (unsigned k = 1; k <= q->max_trips; k++) {
 		if (run.found[k].time == RAPTOR_NEVER)
 			continue;

@@ -1,5 +1,7 @@
 #include "timetable/raptor_search.h"
 
+#include <string.h>
+
 static int32_t
 change_at(const struct run *run, uint32_t stop)
 {
@@ -70,6 +72,12 @@ needs_too_many(const struct run *run, unsigned round, uint32_t stop)
 	return run->least.trips && round + run->least.trips[stop] > run->rounds;
 }
 
+static bool
+leads_too_far(const struct run *run, unsigned round, uint32_t pattern)
+{
+	return run->least.trips && round - 1 + run->least.pattern_trips[pattern] > run->rounds;
+}
+
 static void
 improve_ready(struct run *run, unsigned round, uint32_t stop, int32_t time, uint32_t walk_from)
 {
@@ -107,11 +115,10 @@ static void
 forget(struct run *run)
 {
 	struct raptor *r = run->r;
-	size_t times = (size_t)(run->rounds + 1) * r->net->stops;
-	for (size_t i = 0; i < times; i++)
-		r->ready[i] = RAPTOR_NEVER;
-	for (uint32_t s = 0; s < r->net->stops; s++)
-		r->best_arrival[s] = r->best_ready[s] = RAPTOR_NEVER;
+	const size_t stops = r->net->stops;
+	memset(r->ready, RAPTOR_NEVER_BYTE, (run->rounds + 1) * stops * sizeof(*r->ready));
+	memset(r->best_arrival, RAPTOR_NEVER_BYTE, stops * sizeof(*r->best_arrival));
+	memset(r->best_ready, RAPTOR_NEVER_BYTE, stops * sizeof(*r->best_ready));
 	for (size_t i = 0; i < ARRAY_LEN(run->found); i++)
 		run->found[i].time = RAPTOR_NEVER;
 }
@@ -156,6 +163,8 @@ queue_patterns(struct run *run, unsigned round)
 		r->is_ready[stop] = false;
 		for (uint32_t v = net->first_visit[stop]; v < net->first_visit[stop + 1]; v++) {
 			const struct net_visit visit = net->visit[v];
+			if (leads_too_far(run, round, visit.pattern))
+				continue;
 			const struct net_pattern *p = &net->pattern[visit.pattern];
 			uint32_t nth = position_at(p, visit.position, run->backward);
 			if (nth + 1 < p->calls)
@@ -165,15 +174,37 @@ queue_patterns(struct run *run, unsigned round)
 	r->ready_count = 0;
 }
 
+/* The first trip that runs, from the nth on; p->trips: none. */
+INNERMOST uint32_t
+running_from(const struct net_pattern *p, const uint64_t *runs, uint32_t nth, bool backward)
+{
+	const uint32_t first = p->first_trip, end = first + p->trips;
+	return backward ? end - 1 - running_last(runs, first, end - nth)
+	                : running_first(runs, first + nth, end) - first;
+}
+
+/* The last trip that runs, before the nth; RAPTOR_NONE: none. */
+INNERMOST uint32_t
+running_before(const struct net_pattern *p, const uint64_t *runs, uint32_t nth, bool backward)
+{
+	const uint32_t first = p->first_trip, end = first + p->trips;
+	return backward ? end - 1 - running_first(runs, end - nth, end)
+	                : running_last(runs, first, first + nth) - first;
+}
+
 /*
- * The first trip before the nth `end` that runs that day and can be boarded at `time` of it;
- * `end`: none.
+ * The first trip before the nth `end` that runs and can be boarded at `time` of its day; `end`:
+ * none. Most often there is none: whoever is aboard already has the first.
  */
 INNERMOST uint32_t
-first_trip(const struct network *net, const struct net_pattern *p, uint32_t position, uint32_t day,
-        int32_t time, uint32_t end, bool backward)
+first_trip(const struct network *net, const struct net_pattern *p, const uint64_t *runs,
+        uint32_t position, int32_t time, uint32_t end, bool backward)
 {
-	uint32_t low = 0, high = end;
+	const uint32_t last = running_before(p, runs, end, backward);
+	if (last == RAPTOR_NONE ||
+	        board_time(net, trip_at(p, last, backward), position, backward) < time)
+		return end;
+	uint32_t low = 0, high = last;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		if (board_time(net, trip_at(p, middle, backward), position, backward) < time)
@@ -181,9 +212,7 @@ first_trip(const struct network *net, const struct net_pattern *p, uint32_t posi
 		else
 			high = middle;
 	}
-	while (low < end && !network_runs(net, net->trip[trip_at(p, low, backward)].service, day))
-		low++;
-	return low;
+	return running_from(p, runs, low, backward);
 }
 
 /* The search from the other end has found that nobody can be there in time. */
@@ -191,8 +220,12 @@ static bool
 is_out_of_reach(const struct run *run, unsigned round, uint32_t stop, int32_t arrival)
 {
 	const struct raptor *r = run->r;
-	return run->is_limited &&
-	       r->limit[(size_t)(run->rounds - round) * r->net->stops + stop] > -arrival;
+	if (!run->is_limited)
+		return false;
+	for (unsigned before = 0; before <= run->rounds - round; before++)
+		if (r->limit[(size_t)before * r->net->stops + stop] <= -arrival)
+			return false;
+	return true;
 }
 
 /* The stop is reached sooner than by all that was ridden so far. */
@@ -222,20 +255,21 @@ is_day_useless(const struct run *run, uint32_t pattern, const struct queued *que
 {
 	const struct network *net = run->r->net;
 	const struct net_pattern *p = &net->pattern[pattern];
-	const uint32_t *row = run->r->runs + (size_t)pattern * net->day_words;
-	const uint32_t bit = run->q->days[day].day;
+	const uint64_t *runs = run->runs[day];
 	const bool backward = run->backward;
 	const int32_t shift = shift_of(run, day);
 	if ((backward ? -queued->begins : queued->ends) + shift < queued->soonest ||
 	        (backward ? -queued->ends : queued->begins) + shift >= run->bound)
 		return true;
-	if (bit / 32 >= net->day_words || !(row[bit / 32] >> (bit % 32) & 1))
+	const uint32_t first = running_from(p, runs, 0, backward);
+	if (first == p->trips)
 		return true;
+	const uint32_t last = running_before(p, runs, p->trips, backward);
 	uint32_t last_board = position_at(p, queued->last, backward);
 	uint32_t first_alight = position_at(p, queued->first + 1, backward);
-	return board_time(net, trip_at(p, p->trips - 1, backward), last_board, backward) + shift <
+	return board_time(net, trip_at(p, last, backward), last_board, backward) + shift <
 	               queued->soonest ||
-	       alight_time(net, trip_at(p, 0, backward), first_alight, backward) + shift >=
+	       alight_time(net, trip_at(p, first, backward), first_alight, backward) + shift >=
 	               run->bound;
 }
 
@@ -255,7 +289,8 @@ ride(struct run *run, unsigned round, const struct net_pattern *p, const struct 
 	const uint32_t no_alight = backward ? NO_BOARDING : NO_ALIGHTING;
 	const uint32_t no_board = backward ? NO_ALIGHTING : NO_BOARDING;
 	const int32_t shift = shift_of(run, day), step = backward ? -1 : 1;
-	const uint32_t bit = run->q->days[day].day, calls = p->calls, first = queued->first;
+	const uint64_t *const runs = run->runs[day];
+	const uint32_t calls = p->calls, first = queued->first;
 	const struct net_call *call = net->call + p->first_call + position_at(p, first, backward);
 	uint32_t nth = p->trips, boarded = end, times = 0;
 	int32_t start = 0;
@@ -277,7 +312,7 @@ ride(struct run *run, unsigned round, const struct net_pattern *p, const struct 
 		        (call->flags & no_board))
 			continue;
 		uint32_t caught =
-		        first_trip(net, p, position, bit, readies[stop] - shift, nth, backward);
+		        first_trip(net, p, runs, position, readies[stop] - shift, nth, backward);
 		if (caught == nth)
 			continue;
 		boarded = boarded == end ? i : boarded;
@@ -356,10 +391,7 @@ raptor_search(struct run *run)
 {
 	struct raptor *r = run->r;
 	must(run->rounds >= 1 && run->rounds <= MAX_TRIPS);
-	must(run->q->day_count <= MAX_SERVICE_DAYS);
 	forget(run);
-	if (!run->is_limited && run->rounds > 1)
-		run->least = bounds_find(r->bounds, run->to, run->to_count, run->backward);
 	for (size_t i = 0; i < run->to_count; i++)
 		r->is_target[run->to[i]] = true;
 	leave_origin(run);
@@ -370,4 +402,12 @@ raptor_search(struct run *run)
 	for (size_t i = 0; i < r->ready_count; i++)
 		r->is_ready[r->ready_stops[i]] = false;
 	r->ready_count = 0;
+}
+
+void
+raptor_keep_limits(struct raptor *r)
+{
+	int32_t *ready = r->ready;
+	r->ready = r->limit;
+	r->limit = ready;
 }

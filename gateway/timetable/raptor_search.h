@@ -9,9 +9,10 @@
 
 #include "timetable/bounds.h"
 #include "timetable/raptor.h"
+#include "timetable/running.h"
 
-#define RAPTOR_NONE UINT32_MAX /* no stop, no call */
-enum { RAPTOR_NEVER = INT32_MAX };
+#define RAPTOR_NONE UINT32_MAX                                /* no stop, no call */
+enum { RAPTOR_NEVER_BYTE = 0x7f, RAPTOR_NEVER = 0x7f7f7f7f }; /* all its bytes are the same */
 
 /*
  * How a stop is reached with exactly so many trips, where that is better than with fewer. Read
@@ -36,13 +37,13 @@ struct raptor {
 	const struct network *net;
 	struct label *labels; /* MAX_TRIPS + 1 rounds of net->stops, as are the next two */
 	int32_t *ready; /* the next trip can be boarded; RAPTOR_NEVER: no sooner than with fewer */
-	int32_t *limit; /* of the search before, from the other end: see find_limits */
+	int32_t *limit; /* ready of the search before, from the other end */
 	int32_t *best_arrival, *best_ready; /* over all rounds so far */
 	struct bounds *bounds;
 	uint32_t *ready_stops, *arrived; /* stops changed in this round */
 	size_t ready_count, arrived_count;
 	bool *is_ready, *is_arrived, *is_target;
-	uint32_t *runs; /* for each pattern: a row of the days on which any of its trips runs */
+	struct running *running;
 	struct queued *queued; /* for each pattern */
 	uint32_t *queue;       /* those that are boarded somewhere */
 	size_t queue_count;
@@ -57,7 +58,8 @@ struct run {
 	size_t from_count, to_count;
 	int32_t start, bound; /* bound: only arrivals before it help */
 	unsigned rounds;
-	bool is_limited;    /* by r->limit */
+	const uint64_t *runs[MAX_SERVICE_DAYS]; /* of each day of q: see running.h */
+	bool is_limited;                        /* by r->limit */
 	struct least least; /* what is needed from each stop on; NULL: not asked for */
 	struct {
 		int32_t time;    /* RAPTOR_NEVER: no better than with fewer trips */
@@ -79,5 +81,11 @@ ready_of(const struct raptor *r, unsigned round)
 
 /* Fills run->found, and the labels and times of its raptor, which the next search forgets. */
 void raptor_search(struct run *run);
+
+/*
+ * The search from the other end need not look at what would have to be boarded before anybody
+ * could be ready there: keeps for it when that was, in the search that has just ended.
+ */
+void raptor_keep_limits(struct raptor *r);
 
 #endif

@@ -1,7 +1,7 @@
 # make bench: what the daemon costs, beside a bare libmicrohttpd in the same run.
 # BENCH_ROUNDS and BENCH_SECONDS (a measured span) can be set; tests/bench/figures.txt says what is measured.
 
-BENCH_PROGRAMS := $(addprefix $(B)/bench/,load hello flush mo talk outbox)
+BENCH_PROGRAMS := $(addprefix $(B)/bench/,load hello flush mo talk outbox sessions)
 BENCH_BASE     := $(call objects,release,gateway/base/base.c gateway/base/loop.c)
 
 # Compiled with the tests, so that none breaks unseen between two runs.
@@ -27,9 +27,10 @@ $(B)/bench/hello: $(call objects,release,tests/bench/hello.c)
 
 $(B)/bench/talk: $(call objects,release,tests/bench/talk.c $(SRC))
 $(B)/bench/outbox: $(call objects,release,tests/bench/outbox.c $(SRC))
+$(B)/bench/sessions: $(call objects,release,tests/bench/sessions.c $(SRC))
 
 $(BENCH_PROGRAMS): $(BENCH_BASE)
 	@mkdir -p $(@D)
 	@echo "LD $@"
 	@$(CC) $(release_FLAGS) -pie -o $@ $^ $(if $(findstring hello,$@),-lmicrohttpd) \
-	        $(if $(filter %/talk %/outbox,$@),$(LIBS))
+	        $(if $(filter %/talk %/outbox %/sessions,$@),$(LIBS))

@@ -3,7 +3,7 @@
 # writes build/bench.json; figures.txt says what is made of the rows. Everything that is
 # started here is stopped here.
 #   BENCH_ROUNDS (5), BENCH_SECONDS (2, one measured span), BENCH_DAEMON (build/jiaxin serve),
-#   BENCH_PARTS (speed talk trains chain outbox memory stalls check reload)
+#   BENCH_PARTS (speed talk trains chain outbox memory sessions stalls check reload)
 set -u
 B=${B:-build}
 here=tests/bench
@@ -14,10 +14,13 @@ rounds=${BENCH_ROUNDS:-5}
 seconds=${BENCH_SECONDS:-2}
 daemon=${BENCH_DAEMON:-$B/jiaxin serve}
 sms='/kannel/sms?id={id}&ts=1&from={from}&to=10660&smsc=bench&coding=0&cs=UTF-8&st=&fid=&udh=&meta=&text=%E7%A4%BE%E4%BF%9D'
+# A session begins, on the page of a published number, and waits for an answer.
+step='/kannel/ussd?id={id}&ts=1&from={from}&to=*123%23&smsc=bench&coding=0&cs=UTF-8&st=USSD&fid=&udh=&meta=%3Fsmpp%3Fussd_service_op%3D%2501%26its_session_info%3D%2505%2500%26&text=*123*33%23'
 ussd='/ussd?sessionId={id}&serviceCode=*123%23&phoneNumber={from}&text=1'
 content=content
 messages=20000 # through Kannel, a round
 sessions=200000
+open_sessions=100000
 pages=10000
 failed=0
 next_port=21000
@@ -145,6 +148,8 @@ bench_speed()
 		measure hello keepalive "$hello" connections=128 path="$sms"
 		measure durable keepalive "$durable" connections=128 path="$sms"
 		measure durable keepalive32 "$durable" connections=32 path="$sms"
+		measure ussd new "$durable" connections=32 new=1 path="$step"
+		measure ussd keepalive "$durable" connections=128 path="$step"
 		measure single keepalive32 "$single" connections=32 path="$sms"
 	done
 	row single_messages_per_commit "$(per_commit "$single")"
@@ -265,6 +270,23 @@ bench_memory()
 	stop_all
 }
 
+# Many open USSD sessions: what the daemon holds with them, and what finding and forgetting them costs.
+bench_sessions()
+{
+	local name
+	serve_daemon open
+	load port="$port" connections=128 requests=$open_sessions phones=$open_sessions path="$step"
+	[ "$(metric "$port" sessions)" = $open_sessions ] || failed=$((failed + 1))
+	row ussd_rss_mib_$open_sessions "$(ratio "$(rss_kib "$pid")" 1024)"
+	stop_all
+	for _ in $(seq "$rounds"); do
+		$bin/sessions $open_sessions > $work/out.json
+		for name in find_ns put_ns expire_ns pause_us; do
+			row session_${name}_$open_sessions "$(field $name)"
+		done
+	done
+}
+
 # The processor's time that the bare server takes for a message, beside what understanding it and writing
 # the answer take of ours.
 http_ns() # mode, arguments of load
@@ -363,6 +385,6 @@ trap stop_all EXIT
 trap 'exit 130' INT TERM
 rm -rf "$work"
 mkdir -p "$work"
-for part in ${BENCH_PARTS:-speed talk chain outbox memory stalls check reload}; do "bench_$part"; done
+for part in ${BENCH_PARTS:-speed talk chain outbox memory sessions stalls check reload}; do "bench_$part"; done
 row bench_errors "$failed"
 awk -v json="$B/bench.json" -f $here/report.awk $here/figures.txt "$rows"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { TLVS_MAX = 1024, NUMBER_MAX = 2000 };
+enum { BYTES_MAX = 1024, NUMBER_MAX = 2000 };
 
 static const char *
 wrong_number(const struct statement *s, const struct arrived *a)
@@ -26,9 +26,9 @@ expect_holds(struct str text, const char *piece)
 }
 
 static bool
-same_tlvs(const char *hex, struct str got)
+same_bytes(const char *hex, struct str got)
 {
-	struct buf want = BUF_INIT(TLVS_MAX);
+	struct buf want = BUF_INIT(BYTES_MAX);
 	bool same = !hex || (play_hex(hex, &want) == 0 && str_eq(buf_str(&want), got));
 	buf_release(&want);
 	return same;
@@ -59,5 +59,7 @@ expect_differs(
 		return "from";
 	if (type && strcmp(a->service_type, type) != 0)
 		return "type";
-	return same_tlvs(play_value(s, "tlv"), buf_str(&a->tlvs)) ? NULL : "tlv";
+	if (!same_bytes(play_value(s, "hex"), buf_str(&a->bytes)))
+		return "hex";
+	return same_bytes(play_value(s, "tlv"), buf_str(&a->tlvs)) ? NULL : "tlv";
 }

@@ -13,6 +13,7 @@
  *      [esm=N] [keep=PART]            only this part leaves
  *   again                             the last MO's very bytes once more, as after a lost answer
  *   mt [text="exact"] [has="piece"] [dcs=N] [parts=N] [units=N] [type=USSD] [tlv=HEX] [within=S]
+ *      [hex=BYTES]                    its bytes, those of all parts without their headers
  *      [same]                         the phone's next message is this; same: as the one before
  *   silence [for=MS]                  the phone gets nothing
  *   report STAT [err=NNN]             the centre reports of the last mt: DELIVRD, EXPIRED, UNDELIV

@@ -459,6 +459,8 @@ with_header(struct wire_message m, const char *name, const char *value)
 #define SHA256_HEX "d54694274090a9e83e260aa6259424f0c1b8a3c857574c2fa6a31e8212692562"
 #define SHA256_UPPER "D54694274090A9E83E260AA6259424F0C1B8A3C857574C2FA6A31E8212692562"
 #define SHA256_BASE64 "1UaUJ0CQqeg+JgqmJZQk8MG4o8hXV0wvpqMeghJpJWI="
+#define SHA1_HEX "e14cc923a5b953a8b45ed9fa3ef2581f49cacb68"
+#define SHA1_BASE64 "4UzJI6W5U6i0Xtn6PvJYH0nKy2g="
 #define SHA512_HEX                                                         \
 	"523d16e914d4f76c0a0de1161a8b183daa725436ff7ece4170a2888e4c9a84a0" \
 	"79d455d951713fcbf853bcb51a0b277567425efc5fee044e0ffafb735b070417"
@@ -481,6 +483,9 @@ START_TEST(signatures)
 	        {"header: X-Signature, encoding: base64", SHA256_HEX, false},
 	        {"header: X-Signature, algorithm: sha512", SHA512_HEX, true},
 	        {"header: X-Signature, algorithm: sha512", SHA256_HEX, false},
+	        {"header: X-Signature, algorithm: sha1", SHA1_HEX, true},
+	        {"header: X-Signature, algorithm: sha1, encoding: base64", SHA1_BASE64, true},
+	        {"header: X-Signature, algorithm: sha1", SHA256_HEX, false},
 	};
 	struct desk d;
 	desk_open(&d);

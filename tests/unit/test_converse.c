@@ -431,6 +431,7 @@ play(const struct line *lines, size_t count)
 		}
 		if (strcmp(l->says, "swap") == 0) {
 			d.conversation.content = d.new;
+			d.conversation.content_since = d.now_s;
 			continue;
 		}
 		const struct reply *r = say(&d, l->says);
@@ -628,6 +629,12 @@ START_TEST(content_moves)
 	PLAY({"工作", "page", "work", WORK}, {"1", "page", "wages", "【试】工资页"},
 	        {.says = "swap"}, {"0", "page", "work", "【试】新工作"},
 	        {"0", "page", "home", "【试】选\n1 活\n2 故事"});
+	/* A number means the line that was seen beside it, or nothing. */
+	PLAY({"00", "page", "home", HOME}, {.says = "swap"},
+	        {"1", "moved", "home", "【试】换了\n选\n1 活\n2 故事"},
+	        {"1", "page", "work", "【试】新工作"});
+	PLAY({"00", "page", "home", HOME}, {.says = "swap"},
+	        {"3", "bad-choice", "home", "【试】没有3\n选\n1 活\n2 故事"});
 	/* A page that stays keeps its open question; one that changed has no line for the number.
 	 */
 	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {.says = "swap"},
@@ -1033,6 +1040,20 @@ START_TEST(start_keeps_the_place)
 }
 END_TEST
 
+/* Half of an answer was told before STOP, the other half comes behind it, and behind START. */
+START_TEST(stop_keeps_the_question)
+{
+	struct desk d;
+	desk_open(&d);
+	ck_assert_str_eq(say(&d, "算 0755")->outcome, "asked");
+	ck_assert_str_eq(say(&d, "停")->outcome, "stopped");
+	ck_assert(flags_of(&d) & SESSION_ASKING);
+	ck_assert_str_eq(say(&d, "开")->outcome, "started");
+	ck_assert_str_eq(say(&d, "2032")->outcome, "found");
+	desk_close(&d);
+}
+END_TEST
+
 /* What the guard holds back is kept as said to nobody: again, and the phone where it was. */
 START_TEST(held_back)
 {
@@ -1198,5 +1219,6 @@ TEST_MAIN("converse", one_search_at_a_time, asides, first_words, menus, why, kee
         way_back, questions, question_stays_open, languages, expires, content_moves, faults_inside,
         offers, fillers, sounds_and_keys, which, which_after_a_restart, pages_through, long_text,
         repeats, repeats_of_repeats, fragments, fragments_later, urgent_words,
-        erases_when_confirmed, stop_without_words, start_keeps_the_place, held_back, held_back_stop,
-        counts_what_is_not_understood, ussd, assumed_language, store_fails)
+        erases_when_confirmed, stop_without_words, start_keeps_the_place, stop_keeps_the_question,
+        held_back, held_back_stop, counts_what_is_not_understood, ussd, assumed_language,
+        store_fails)

@@ -55,12 +55,13 @@ ask(struct http_request *request, unsigned op, const unsigned char session[2])
 	buf_release(&query);
 }
 
+static const struct kannel_ussd_rules by_the_book = {
+        .begins = {[1] = true}, .ask_op = 2, .last_op = 17, .session_octets = 1, .end_bits = 1};
+
 /* What was read of the step, and what its answer bears. */
 static void
 check_step(unsigned op, unsigned char first, unsigned char last, bool ends)
 {
-	const struct kannel_ussd_rules rules = {
-	        .begins = {[1] = true}, .ask_op = 2, .last_op = 17, .end_bit = true};
 	const unsigned char session[2] = {first, last};
 	struct batch_exchange exchange = {.reply = {.text = STR("1"), .ends = ends}};
 	struct http_request request;
@@ -70,7 +71,7 @@ check_step(unsigned op, unsigned char first, unsigned char last, bool ends)
 	ask(&request, op, session);
 	ck_assert(kannel_is_ussd(&request));
 	ck_assert_int_eq(kannel_read(&request, 7, &m, &why), KANNEL_WALK);
-	void *ctx = kannel_ussd_read(&request, &rules, &m);
+	void *ctx = kannel_ussd_read(&request, &by_the_book, &m);
 	ck_assert_int_eq(m.op, op == 1 ? USSD_BEGIN : USSD_CONTINUE);
 	snprintf(name, sizeof(name), "%02x", first);
 	ck_assert_text(m.ussd_session, name);
@@ -87,6 +88,49 @@ START_TEST(octets_come_back)
 		check_step(1, (unsigned char)v, 0, false);
 		check_step(1, 0x41, (unsigned char)v, false);
 		check_step(18, (unsigned char)v, (unsigned char)(v & ~1U), true);
+	}
+}
+END_TEST
+
+/* Operators differ in what of its_session_info names the session, and what ends it. */
+START_TEST(rules_of_operators)
+{
+	static const struct {
+		size_t octets;
+		uint8_t bits;
+		unsigned char session[2];
+		const char *name;
+		enum ussd_op op;         /* of an empty text */
+		unsigned char answer[2]; /* in the last screen */
+	} cases[] = {
+	        {1, 1, {5, 2}, "05", USSD_CONTINUE, {5, 3}},
+	        {1, 1, {5, 3}, "05", USSD_END, {5, 3}},
+	        {1, 0, {5, 3}, "05", USSD_CONTINUE, {5, 3}}, /* no end bit at all */
+	        {0, 1, {5, 2}, "", USSD_CONTINUE, {5, 3}},   /* the phone names it */
+	        {2, 1, {5, 2}, "0502", USSD_CONTINUE, {5, 3}},
+	        {2, 1, {5, 3}, "0502", USSD_END, {5, 3}}, /* the same session at its end */
+	        {8, 1, {5, 3}, "0502", USSD_END, {5, 3}}, /* no more than there are */
+	        {2, 0x80, {5, 0x03}, "0503", USSD_CONTINUE, {5, 0x83}},
+	        {2, 0x80, {5, 0x83}, "0503", USSD_END, {5, 0x83}},
+	        {1, 0xC0, {5, 0x40}, "05", USSD_END, {5, 0xC0}},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct kannel_ussd_rules rules = by_the_book;
+		struct batch_exchange exchange = {.reply = {.text = STR("1"), .ends = true}};
+		struct http_request request;
+		char want[128];
+		rules.session_octets = cases[i].octets;
+		rules.end_bits = cases[i].bits;
+		ask(&request, 18, cases[i].session);
+		struct message m = {.text = STR("")};
+		void *ctx = kannel_ussd_read(&request, &rules, &m);
+		ck_assert_text(m.ussd_session, cases[i].name);
+		ck_assert_int_eq(m.op, cases[i].op);
+		KANNEL_USSD.answer(ctx, &request, &exchange, 1);
+		snprintf(want, sizeof(want), "its_session_info=%%%02x%%%02x", cases[i].answer[0],
+		        cases[i].answer[1]);
+		ck_assert_msg(strstr(told, want), "case %zu: %s", i, told);
+		arena_release(&request.arena);
 	}
 }
 END_TEST
@@ -108,4 +152,4 @@ START_TEST(lists_of_octets)
 }
 END_TEST
 
-TEST_MAIN("kannel_ussd", octets_come_back, lists_of_octets)
+TEST_MAIN("kannel_ussd", octets_come_back, rules_of_operators, lists_of_octets)

@@ -66,4 +66,27 @@ START_TEST(finds_pages_only)
 }
 END_TEST
 
-TEST_MAIN("near", knows_one_slip, finds_pages_only)
+/* All of the text is the pinyin of a Chinese keyword: sure, if one page has it. */
+START_TEST(knows_pinyin_of_a_keyword)
+{
+	static const struct {
+		const char *folded, *page, *word;
+	} cases[] = {{"yanglaojin", "pension", "养老金"}, {"yang lao jin", "pension", "养老金"},
+	        {"yanglaojinn", NULL, ""}, {"yanglaoji", NULL, ""}, {"laojin", NULL, ""},
+	        {"yanglaojin3", NULL, ""}};
+	struct faults faults = FAULTS_INIT;
+	struct content *c = content_load(BASE_TREE, &base_rules, &faults, NULL);
+	ck_assert_ptr_nonnull(c);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct near near = near_spelled(c, str_from(cases[i].folded));
+		ck_assert_msg(near.count == (cases[i].page != NULL), "%s", cases[i].folded);
+		ck_assert_text(near.word, cases[i].word);
+		if (near.count)
+			ck_assert_text(near.pages[0]->id, cases[i].page);
+	}
+	content_free(c);
+	faults_release(&faults);
+}
+END_TEST
+
+TEST_MAIN("near", knows_pinyin_of_a_keyword, knows_one_slip, finds_pages_only)

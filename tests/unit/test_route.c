@@ -22,6 +22,16 @@ START_TEST(means)
 	        {NULL, "", 0, "3", ROUTE_PAGE, "home"},
 	        {NULL, "", 0, "401", ROUTE_PAGE, "bus"},
 	        {NULL, "", 0, "什么", ROUTE_UNKNOWN, NULL},
+	        /* nothing but what parts the characters */
+	        {NULL, "", 0, "养。老。金", ROUTE_PAGE, "pension"},
+	        {NULL, "", 0, "养😀老", ROUTE_PAGE, "pension"},
+	        {NULL, "", 0, "养-老", ROUTE_UNKNOWN, NULL},
+	        {NULL, "", 0, "4 0 1", ROUTE_PAGE, "bus"},
+	        /* the way back by slips of the thumb; never STOP by one */
+	        {NULL, "", 0, "0 0", ROUTE_COMMAND, NULL},
+	        {NULL, "", 0, "O0", ROUTE_COMMAND, NULL},
+	        {NULL, "", 0, "0 0 0 0", ROUTE_UNKNOWN, NULL},
+	        {NULL, "", 0, "😀帮助", ROUTE_COMMAND, NULL},
 	        /* numbers, from somewhere */
 	        {"", "", 0, "1", ROUTE_PAGE, "home"},
 	        {"home", "", 0, "1", ROUTE_PAGE, "pension"},

@@ -79,7 +79,11 @@ START_TEST(knows_every_key)
 	        [KEYS_REGION] = "region",
 	        [KEYS_COUNTY] = "county",
 	        [KEYS_RULE_SET] = "rules.properties.retirement.items",
-	        [KEYS_PUBLISHED] = "published"};
+	        [KEYS_PUBLISHED] = "published",
+	        [KEYS_HOLIDAYS] = "holiday-table",
+	        [KEYS_HOLIDAY] = "holiday",
+	        [KEYS_FARES] = "fare-table",
+	        [KEYS_FARE] = "fare"};
 	char path[256];
 	for (int set = 0; set < KEY_SET_COUNT; set++)
 		for (const struct content_key *k = content_keys((enum key_set)set); k->name; k++) {

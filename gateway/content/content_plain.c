@@ -1,0 +1,199 @@
+/*
+ * The same text in plain words, where people write otherwise: dialect (咋个 for 怎么), and pinyin
+ * without blanks.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "content/content_model.h"
+#include "content/places.h"
+#include "text/fold.h"
+
+enum {
+	HAN_BYTES = 3,
+	DIALECT_MAX = 200,
+	RUN_MOST = 64,     /* letters without a blank that are cut apart */
+	KEYWORD_LEAST = 3, /* letters of a keyword in such a run */
+	PLACE_LEAST = 4,   /* and of a place */
+	PLAIN_MOST = 4096
+};
+
+/* ---- service.yaml, `dialect` ---- */
+
+static int
+compare_sayings(const void *one, const void *other)
+{
+	const struct saying *a = one, *b = other;
+	size_t n = a->said.n < b->said.n ? a->said.n : b->said.n;
+	int order = memcmp(a->said.p, b->said.p, n);
+	return order ? order : (a->said.n > b->said.n) - (a->said.n < b->said.n);
+}
+
+void
+dialect_read(struct loader *l, const struct yaml_node *map)
+{
+	struct content *c = l->c;
+	if (!node_is(l, map, YAML_MAP, "dialect"))
+		return;
+	if (map->count > DIALECT_MAX) {
+		loader_fault(l, map->at, "“dialect”最多%d个；请删掉一些",
+		        "\"dialect\" holds %d at the most; delete some", DIALECT_MAX);
+		return;
+	}
+	c->dialect = arena_array(&c->memory, map->count, sizeof(*c->dialect));
+	for (size_t i = 0; i < map->count; i++) {
+		if (!node_is(l, map->items[i], YAML_SCALAR, "dialect"))
+			continue;
+		struct saying saying = {fold(&c->memory, map->keys[i]->text),
+		        fold(&c->memory, map->items[i]->text)};
+		if (saying.said.n)
+			c->dialect[c->dialect_count++] = saying;
+	}
+	if (c->dialect_count)
+		qsort(c->dialect, c->dialect_count, sizeof(*c->dialect), compare_sayings);
+}
+
+static bool
+is_han(char ch)
+{
+	return (unsigned char)ch >= 0xE3;
+}
+
+/* How the first characters of a saying and of a text stand to each other. */
+static int
+compare_starts(struct str said, struct str s)
+{
+	size_t n = is_han(s.p[0]) ? HAN_BYTES : 1;
+	if (said.n < n || s.n < n)
+		n = 1;
+	return memcmp(said.p, s.p, n);
+}
+
+/* The longest saying that `s` begins with, or NULL. */
+static const struct saying *
+saying_of(const struct content *c, struct str s)
+{
+	const struct saying *longest = NULL;
+	size_t low = 0, high = c->dialect_count;
+	while (low < high) { /* the first that begins with this character */
+		size_t middle = low + (high - low) / 2;
+		if (compare_starts(c->dialect[middle].said, s) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (size_t i = low; i < c->dialect_count; i++) {
+		if (compare_starts(c->dialect[i].said, s) != 0)
+			break;
+		if (str_starts(s, c->dialect[i].said))
+			longest = &c->dialect[i]; /* longer ones stand behind */
+	}
+	return longest;
+}
+
+/* ---- pinyin without blanks ---- */
+
+static bool
+is_letter(char ch)
+{
+	return ch >= 'a' && ch <= 'z';
+}
+
+/* What a piece of a run is in plain words; empty: it is no word. */
+static struct str
+plain_piece(const struct content *c, struct str piece)
+{
+	const struct saying *saying = saying_of(c, piece);
+	if (saying && saying->said.n == piece.n)
+		return saying->plain;
+	const struct word *word = word_find(c, piece);
+	if (word && word->page && piece.n >= KEYWORD_LEAST)
+		return piece;
+	return piece.n >= PLACE_LEAST && places_word(c, piece) ? piece : (struct str){0};
+}
+
+/*
+ * Cuts a run of letters into words, as few as there can be: next[i] is the length of the word at i.
+ * False: it is one word that is plain already, or no words cover it.
+ */
+static bool
+cut(const struct content *c, struct str run, size_t next[RUN_MOST])
+{
+	size_t words[RUN_MOST + 1];
+	if (run.n > RUN_MOST || str_eq(plain_piece(c, run), run))
+		return false;
+	words[run.n] = 0;
+	for (size_t i = run.n; i-- > 0;) {
+		words[i] = next[i] = 0;
+		for (size_t n = 1; i + n <= run.n; n++) {
+			bool leads_on = i + n == run.n || words[i + n];
+			bool is_fewer = !words[i] || words[i + n] + 1 < words[i];
+			if (!leads_on || !is_fewer || !plain_piece(c, (struct str){run.p + i, n}).n)
+				continue;
+			words[i] = words[i + n] + 1;
+			next[i] = n;
+		}
+	}
+	const struct saying *saying = saying_of(c, run);
+	return words[0] > 1 || (words[0] && saying && saying->said.n == run.n);
+}
+
+/* Latin words are parted by blanks, Chinese ones are not. */
+static void
+add_piece(struct buf *out, struct str plain)
+{
+	bool latin = out->n && is_letter(out->p[out->n - 1]);
+	if (latin || (out->n && is_han(out->p[out->n - 1]) && is_letter(plain.p[0])))
+		buf_addc(out, ' ');
+	buf_add(out, plain);
+}
+
+/* Takes a run of letters off *text. */
+static void
+add_run(const struct content *c, struct str *text, struct buf *out)
+{
+	size_t n = 0, next[RUN_MOST];
+	while (n < text->n && is_letter(text->p[n]))
+		n++;
+	struct str run = {text->p, n};
+	*text = str_skip(*text, n);
+	if (!cut(c, run, next)) {
+		buf_add(out, run);
+		return;
+	}
+	for (size_t i = 0; i < run.n; i += next[i])
+		add_piece(out, plain_piece(c, (struct str){run.p + i, next[i]}));
+}
+
+/* ---- all together ---- */
+
+/* Takes a saying, or one character as it stands, off *text. */
+static void
+add_character(const struct content *c, struct str *text, struct buf *out)
+{
+	const struct saying *saying = is_han(text->p[0]) ? saying_of(c, *text) : NULL;
+	struct str rest = *text;
+	if (saying)
+		rest = str_skip(rest, saying->said.n);
+	else
+		utf8_next(&rest, NULL);
+	buf_add(out, saying ? saying->plain : (struct str){text->p, text->n - rest.n});
+	*text = rest;
+}
+
+struct str
+content_plain(const struct content *c, struct arena *a, struct str folded)
+{
+	struct buf out = BUF_INIT(PLAIN_MOST);
+	for (struct str rest = folded; rest.n;) {
+		if (is_letter(rest.p[0]))
+			add_run(c, &rest, &out);
+		else
+			add_character(c, &rest, &out);
+	}
+	struct str plain = out.full ? folded : arena_str(a, buf_str(&out));
+	buf_release(&out);
+	return plain;
+}
