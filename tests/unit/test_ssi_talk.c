@@ -29,7 +29,8 @@ desk_open(struct desk *d)
 	        .handlers = handlers_all(&handler_count),
 	        .session_s = HOUR,
 	        .language_s = HOUR,
-	        .resend_s = 1};
+	        .resend_s = 1,
+	        .ussd = {.timeout_s = HOUR}};
 }
 
 static void
