@@ -18,5 +18,6 @@ run()
 run kill "$B/fault/jiaxin"
 run disk "$B/fault/jiaxin-san"
 run callers "$B/fault/jiaxin-san"
+run timetable "$B/fault/jiaxin-san"
 echo "fault: $passed passed, $failed failed"
 [ $failed -eq 0 ]
