@@ -11,6 +11,7 @@
 #include "adapters/form.h"
 #include "adapters/incoming.h"
 #include "base/loop.h"
+#include "talk/busy.h"
 #include "talk/render.h"
 
 enum { PATH_MOST = 1200 };
@@ -21,6 +22,7 @@ enum request_outcome {
 	OUTCOME_ACKNOWLEDGED, /* the answer, if there is one, leaves by the outbox */
 	OUTCOME_IGNORED,      /* no phone of a person */
 	OUTCOME_BUSY,         /* not on the disk in time */
+	OUTCOME_OVERLOAD,     /* too much waits: told to come again later */
 	OUTCOME_UNREADABLE,
 	OUTCOME_NOT_FOUND, /* no such path or method of this adapter */
 	OUTCOME_BAD_ADDRESS,
@@ -34,6 +36,7 @@ static const char *const outcome_names[OUTCOME_COUNT] = {
         [OUTCOME_ACKNOWLEDGED] = "acknowledged",
         [OUTCOME_IGNORED] = "ignored",
         [OUTCOME_BUSY] = "busy",
+        [OUTCOME_OVERLOAD] = "overload",
         [OUTCOME_UNREADABLE] = "unreadable",
         [OUTCOME_NOT_FOUND] = "not-found",
         [OUTCOME_BAD_ADDRESS] = "bad-address",
@@ -183,8 +186,8 @@ answer_error(struct call *call, struct http_request *request, enum request_outco
 	const struct form *form = &call->route->error;
 	struct form_words words = {call->apology, true, why, &call->first};
 	call->used->counts[outcome]++;
-	form_reply(form, outcome == OUTCOME_BUSY ? call->route->busy_status : form->status, &words,
-	        request);
+	bool comes_again = outcome == OUTCOME_BUSY || outcome == OUTCOME_OVERLOAD;
+	form_reply(form, comes_again ? call->route->busy_status : form->status, &words, request);
 }
 
 static void
@@ -244,6 +247,34 @@ busy(const struct intake *in)
 	                                        : NULL;
 }
 
+/*
+ * SMS while too much waits already: the phone is told so, or where answers leave by the outbox,
+ * which is what is full, the provider sends it again. False: one of them can't wait.
+ */
+static bool
+answer_overload(const struct intake *in, struct http_request *request, struct call *call,
+        struct message *messages, size_t count)
+{
+	struct reply reply;
+	if (!in->overloaded || call->route->ussd)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		messages[i].now_ms = clock_wall_ms();
+		if (!busy_answer(in->conversation, &request->arena, &messages[i],
+		            batch_may_look(in->batch), &reply))
+			return false;
+	}
+	const struct form *form = &call->route->reply;
+	if (!form->says_text) {
+		answer_error(call, request, OUTCOME_OVERLOAD, "too much waits; send it again");
+		return true;
+	}
+	struct form_words words = {reply.text, true, "", &call->first};
+	call->used->counts[OUTCOME_OVERLOAD]++;
+	form_reply(form, form->status, &words, request);
+	return true;
+}
+
 /* To the batch; or, now or later, the busy answer. A phone that waits gets a screen in time. */
 static void
 walk(const struct intake *in, struct http_request *request, struct call *call,
@@ -262,7 +293,7 @@ walk(const struct intake *in, struct http_request *request, struct call *call,
 		        batch_may_look(in->batch), &batch.fallback);
 	if (why)
 		on_busy(call, request, batch.fallback.text.n ? &batch.fallback : NULL, why);
-	else
+	else if (!answer_overload(in, request, call, messages, count))
 		batch_take(in->batch, request, &batch);
 }
 

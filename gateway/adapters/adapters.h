@@ -36,6 +36,7 @@ struct intake {
 	const struct conversation *conversation;
 	int64_t ussd_deadline_us;    /* a step has its screen by then (batch.h) */
 	int64_t least_sender_digits; /* of an SMS's sender; fewer: silence */
+	bool overloaded;             /* too much waits: an SMS is told to come again (busy.h) */
 	bool stopping;               /* the daemon ends: nothing more is taken */
 };
 

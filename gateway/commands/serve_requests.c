@@ -101,7 +101,8 @@ answer_overload(struct daemon *d, struct http_request *request, struct message *
 {
 	struct reply reply;
 	m->now_ms = clock_wall_ms();
-	if (!is_overloaded(d) || !busy_answer(&d->conversation, &request->arena, m, &reply))
+	if (!is_overloaded(d) || !busy_answer(&d->conversation, &request->arena, m,
+	                                 batch_may_look(d->batch), &reply))
 		return false;
 	d->metrics.counts[COUNT_OVERLOAD]++;
 	d->metrics.counts[COUNT_PARTS] += reply.size.parts;
@@ -192,6 +193,7 @@ handle_adapter(struct daemon *d, struct http_request *request)
 	        .conversation = &d->conversation,
 	        .ussd_deadline_us = config_int(d->config, OPT_USSD_DEADLINE_MS) * 1000,
 	        .least_sender_digits = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS),
+	        .overloaded = is_overloaded(d),
 	        .stopping = d->draining};
 	return adapters_handle(d->adapters, &intake, request);
 }

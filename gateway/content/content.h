@@ -127,6 +127,7 @@ enum slot_type {
 /* One of the answers that a SLOT_CHOICE takes. */
 struct slot_choice {
 	struct str value; /* the canonical form */
+	struct place at;
 	struct str label[LANG_MAX];
 	const struct str *words; /* folded */
 	size_t word_count;

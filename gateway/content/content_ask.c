@@ -59,6 +59,7 @@ read_choice(struct loader *l, struct slot_choice *choice, const struct yaml_node
         const struct yaml_node *map)
 {
 	choice->value = arena_str(&l->c->memory, key->text);
+	choice->at = key->at;
 	if (!node_is(l, map, YAML_MAP, choice->value.p))
 		return;
 	node_check_known(l, map, KEYS_CHOICE);
@@ -145,12 +146,13 @@ read_many(struct loader *l, struct slot *slot, const struct yaml_node *map)
 		        "\"many\" is for province-months and wage-months and says true; mend it");
 }
 
-/* A question of places needs the gazetteer. */
+/* A question of places needs the gazetteer; one for an area code is answered by names, too, where
+ * there is one. */
 static void
 read_places(struct loader *l, struct slot *slot, const struct yaml_node *map)
 {
 	slot->places = l->c;
-	if (!places_any(l->c) && !l->incomplete)
+	if (slot->type != SLOT_AREA_CODE && !places_any(l->c) && !l->incomplete)
 		loader_fault(l, map->at, "“ask.%.*s”问地方，可没有places.yaml；请补上",
 		        "\"ask.%.*s\" asks for a place and there is no places.yaml; add it",
 		        STR_ARG(slot->name));
@@ -208,7 +210,7 @@ read_slot(struct loader *l, struct page *p, struct slot *slot, const struct yaml
 	if (ask_has_bounds(slot->type))
 		read_bounds(l, slot, map);
 	if (slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY ||
-	        slot->type == SLOT_PROVINCE_MONTHS)
+	        slot->type == SLOT_PROVINCE_MONTHS || slot->type == SLOT_AREA_CODE)
 		read_places(l, slot, map);
 	read_many(l, slot, map);
 	if (slot->type == SLOT_CHOICE)

@@ -101,12 +101,58 @@ static const struct content_key keys[KEY_SET_COUNT][KEYS_MOST] = {
                         {"fallback", KIND_LANGUAGE, false, "没写时用哪种",
                                 "the language that steps in"},
                 },
+        [KEYS_PLACES] =
+                {
+                        {"provinces", KIND_PROVINCES, false, "省：两位代码",
+                                "provinces, by codes of two digits"},
+                        {"cities", KIND_CITIES, false, "市州和省直管县市：六位代码",
+                                "prefectures and what is governed like them, by six digits"},
+                        {"counties", KIND_COUNTIES, false, "县级市：六位代码",
+                                "cities within prefectures, by six digits"},
+                },
+        [KEYS_REGION] =
+                {
+                        {"area", KIND_AREA, true, "区号；省的是省会的",
+                                "the area code; a province's is its capital's"},
+                        {"words", KIND_WORDS, false, "别的叫法", "other names"},
+                },
+        [KEYS_COUNTY] =
+                {
+                        {"area", KIND_AREA, false, "区号，不写就跟所属的市",
+                                "the area code; its city's when left out"},
+                        {"words", KIND_WORDS, false, "别的叫法", "other names"},
+                },
+        [KEYS_RULE_SET] =
+                {
+                        {"from", KIND_DATE, true, "哪天起", "the first day that it holds for"},
+                        {"source", KIND_SCALAR, true, "依据：法、条、文件",
+                                "law and article, or document"},
+                        {"as_of", KIND_DATE, true, "哪年哪月核对的",
+                                "when the facts were last checked"},
+                        {"review_by", KIND_DATE, true, "最晚哪年哪月再核对",
+                                "when they must be checked again"},
+                },
+        [KEYS_PUBLISHED] =
+                {
+                        {"published", KIND_PUBLICATIONS, false, "印出去的编号，各是哪一页",
+                                "the codes that were printed, and the page of each"},
+                        {"retired-codes", KIND_WORDS, false, "停用的编号", "codes out of use"},
+                        {"retired-pages", KIND_WORDS, false, "停用的页面编号",
+                                "page ids out of use"},
+                },
 };
 
 const struct content_key *
 content_keys(enum key_set set)
 {
 	return keys[set];
+}
+
+bool
+content_keys_and_languages(enum key_set set)
+{
+	return set == KEYS_OPTION || set == KEYS_SLOT || set == KEYS_CHOICE || set == KEYS_REGION ||
+	       set == KEYS_COUNTY;
 }
 
 const struct content_key *

@@ -62,6 +62,12 @@ struct region_word {
 	const struct region *region;
 };
 
+/* By the words' bytes. */
+struct region_index {
+	struct region_word *of;
+	size_t count;
+};
+
 enum { START_BITS = 12, FILLER_STARTS = 256 };
 
 struct content {
@@ -87,8 +93,7 @@ struct content {
 	size_t rule_count;
 	struct region *regions; /* provinces first */
 	size_t region_count;
-	struct region_word *region_words;
-	size_t region_word_count;
+	struct region_index region_words[REGION_KINDS];
 	struct text_limit screen;
 	char version[17];
 };

@@ -138,8 +138,7 @@ node_check_known(struct loader *l, const struct yaml_node *map, enum key_set set
 	size_t count = 0;
 	for (const struct content_key *key = content_keys(set); key->name; key++)
 		known[count++] = key->name;
-	bool languages = set == KEYS_OPTION || set == KEYS_SLOT || set == KEYS_CHOICE;
-	node_check_keys(l, map, known, languages);
+	node_check_keys(l, map, known, content_keys_and_languages(set));
 }
 
 struct str

@@ -87,10 +87,9 @@ content_number(const struct content *c, struct str number)
 void
 published_read(struct loader *l, const struct yaml_node *root)
 {
-	static const char *const keys[] = {"published", "retired-codes", "retired-pages", NULL};
 	if (!node_is(l, root, YAML_MAP, "published.yaml"))
 		return;
-	node_check_keys(l, root, keys, false);
+	node_check_known(l, root, KEYS_PUBLISHED);
 	const struct yaml_node *map = yaml_get(root, "published");
 	const struct yaml_node *codes = yaml_get(root, "retired-codes");
 	const struct yaml_node *pages = yaml_get(root, "retired-pages");

@@ -88,15 +88,14 @@ static void
 read_set(struct loader *l, const struct yaml_node *map, const struct rule_spec *spec,
         struct rule_set *set)
 {
-	static const char *const dates[] = {"from", "source", "as_of", "review_by"};
 	if (!node_is(l, map, YAML_MAP, spec->name))
 		return;
 	struct names known = {0};
-	for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
-		names_add(&known, str_from(dates[i]));
-		if (!yaml_get(map, dates[i]))
+	for (const struct content_key *key = content_keys(KEYS_RULE_SET); key->name; key++) {
+		names_add(&known, str_from(key->name));
+		if (!yaml_get(map, key->name))
 			loader_fault(l, map->at, "“%s”缺“%s”；请补上",
-			        "\"%s\" has no \"%s\"; add it", spec->name, dates[i]);
+			        "\"%s\" has no \"%s\"; add it", spec->name, key->name);
 	}
 	for (size_t i = 0; i < spec->count; i++)
 		names_add(&known, str_from(spec->numbers[i].name));

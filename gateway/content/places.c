@@ -16,15 +16,6 @@ places_any(const struct content *c)
 	return c->region_count > 0;
 }
 
-const struct region *
-places_get(const struct content *c, struct str code)
-{
-	for (size_t i = 0; i < c->region_count; i++)
-		if (str_eq(c->regions[i].code, code))
-			return &c->regions[i];
-	return NULL;
-}
-
 static bool
 is_letter(char ch)
 {
@@ -43,35 +34,40 @@ is_han(char ch)
 	return (unsigned char)ch >= 0xE0;
 }
 
-/* By the words' bytes, then as the places stand in the file: provinces first. */
+static int
+compare_text(struct str a, struct str b)
+{
+	int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+	return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+/* Words alike as their places stand in the file: that is the order of a menu. */
 static int
 compare_words(const void *one, const void *other)
 {
 	const struct region_word *a = one, *b = other;
-	size_t n = a->folded.n < b->folded.n ? a->folded.n : b->folded.n;
-	int order = memcmp(a->folded.p, b->folded.p, n);
-	if (order == 0)
-		order = (a->folded.n > b->folded.n) - (a->folded.n < b->folded.n);
+	int order = compare_text(a->folded, b->folded);
 	return order ? order : (a->region > b->region) - (a->region < b->region);
 }
 
 void
 places_index(struct content *c)
 {
-	if (c->region_word_count)
-		qsort(c->region_words, c->region_word_count, sizeof(*c->region_words),
-		        compare_words);
+	for (size_t kind = 0; kind < REGION_KINDS; kind++) {
+		struct region_index *index = &c->region_words[kind];
+		if (index->count)
+			qsort(index->of, index->count, sizeof(*index->of), compare_words);
+	}
 }
 
-/* The first word that does not stand before `key`: all that begin with it follow. */
+/* How many words stand before `key`; `with` it: and how many are the same. */
 static size_t
-first_from(const struct content *c, struct str key)
+count_before(const struct region_index *index, struct str key, bool with)
 {
-	struct region_word wanted = {.folded = key};
-	size_t low = 0, high = c->region_word_count;
+	size_t low = 0, high = index->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (compare_words(&c->region_words[middle], &wanted) < 0)
+		if (compare_text(index->of[middle].folded, key) < with)
 			low = middle + 1;
 		else
 			high = middle;
@@ -79,22 +75,48 @@ first_from(const struct content *c, struct str key)
 	return low;
 }
 
-/* The word of that kind that `folded` is longest in; several alike stand together in the table. */
 static size_t
-longest(const struct content *c, bool provinces, struct str folded)
+count_alike(struct str a, struct str b)
 {
-	size_t best = 0;
-	struct str first = {folded.p, folded.n && is_han(folded.p[0]) ? HAN_BYTES : 1};
-	if (folded.n < first.n)
-		return 0;
-	for (size_t i = first_from(c, first);
-	        i < c->region_word_count && str_starts(c->region_words[i].folded, first); i++) {
-		const struct region_word *w = &c->region_words[i];
-		bool is_province = w->region->code.n == REGION_CODE_PROVINCE;
-		if (w->folded.n > best && is_province == provinces && str_starts(folded, w->folded))
-			best = w->folded.n;
+	size_t n = 0;
+	while (n < a.n && n < b.n && a.p[n] == b.p[n])
+		n++;
+	return n;
+}
+
+/*
+ * The length of the longest word that `folded` begins with. Sorted by bytes, the last word that
+ * does not stand behind `folded` is that one, or shares a longer beginning with it than that one
+ * is long: then the same is asked of that beginning.
+ */
+static size_t
+longest(const struct content *c, enum region_kind kind, struct str folded)
+{
+	const struct region_index *index = &c->region_words[kind];
+	struct str head = folded;
+	while (head.n) {
+		size_t before = count_before(index, head, true);
+		if (!before)
+			return 0;
+		struct str word = index->of[before - 1].folded;
+		head.n = count_alike(word, head);
+		if (head.n == word.n)
+			return word.n;
 	}
-	return best;
+	return 0;
+}
+
+const struct region *
+places_get(const struct content *c, struct str code)
+{
+	bool is_city = code.n == REGION_CODE_CITY;
+	const struct region_index *index =
+	        &c->region_words[is_city ? REGION_CITY : REGION_PROVINCE];
+	for (size_t i = count_before(index, code, false);
+	        i < index->count && str_eq(index->of[i].folded, code); i++)
+		if (str_eq(index->of[i].region->code, code))
+			return index->of[i].region;
+	return NULL;
 }
 
 /* 海南州 is not in 海南, 北京路 not in 北京. */
@@ -121,7 +143,7 @@ may_follow_letter(const struct content *c, struct str rest)
 	for (size_t i = 0; i < ARRAY_LEN(joins); i++)
 		if (str_starts(rest, str_from(joins[i])))
 			return true;
-	return longest(c, true, rest) || longest(c, false, rest);
+	return longest(c, REGION_PROVINCE, rest) || longest(c, REGION_CITY, rest);
 }
 
 static bool
@@ -140,7 +162,7 @@ ends_well(const struct content *c, struct str folded, size_t used)
 static size_t
 with_suffix(struct str folded, size_t used)
 {
-	static const char *const suffixes[] = {"省", "市", "户口", "户籍"};
+	static const char *const suffixes[] = {"省", "市", "地区", "盟", "区", "户口", "户籍"};
 	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
 		if (!is_letter(folded.p[used - 1]) &&
 		        str_starts(str_skip(folded, used), str_from(suffixes[i])))
@@ -160,16 +182,15 @@ add(enum region_kind kind, const struct region *region, struct region_set *set)
 		set->of[set->count++] = region;
 }
 
+/* What `word`, one of those of `from`, means to who asks for `kind`. */
 static void
-collect(const struct content *c, enum region_kind kind, bool provinces, struct str word,
+collect(const struct content *c, enum region_kind kind, enum region_kind from, struct str word,
         struct region_set *set)
 {
-	for (size_t i = first_from(c, word);
-	        i < c->region_word_count && str_eq(c->region_words[i].folded, word); i++) {
-		const struct region *region = c->region_words[i].region;
-		if ((region->code.n == REGION_CODE_PROVINCE) == provinces)
-			add(kind, region, set);
-	}
+	const struct region_index *index = &c->region_words[from];
+	for (size_t i = count_before(index, word, false);
+	        i < index->count && str_eq(index->of[i].folded, word); i++)
+		add(kind, index->of[i].region, set);
 }
 
 /* 湖南邵阳: the province in front of its city, which says it again. */
@@ -178,11 +199,11 @@ with_city(const struct content *c, const struct region *province, struct str fol
         const struct region **city)
 {
 	struct str rest = str_trim(str_skip(folded, used));
-	size_t n = rest.n && is_han(rest.p[0]) ? longest(c, false, rest) : 0;
+	size_t n = rest.n && is_han(rest.p[0]) ? longest(c, REGION_CITY, rest) : 0;
 	struct region_set cities = {0};
 	if (!n)
 		return used;
-	collect(c, REGION_CITY, false, (struct str){rest.p, n}, &cities);
+	collect(c, REGION_CITY, REGION_CITY, (struct str){rest.p, n}, &cities);
 	for (size_t i = 0; i < cities.count; i++)
 		if (str_starts(cities.of[i]->code, province->code)) {
 			*city = cities.of[i];
@@ -195,15 +216,15 @@ size_t
 places_find(
         const struct content *c, enum region_kind kind, struct str folded, struct region_set *what)
 {
-	size_t city = longest(c, false, folded), province = longest(c, true, folded);
+	size_t city = longest(c, REGION_CITY, folded),
+	       province = longest(c, REGION_PROVINCE, folded);
 	bool is_city = kind == REGION_CITY ? city >= province : city > province;
 	size_t used = is_city ? city : province;
 	struct region_set set = {0};
-	/* An area code lies in one province, but often holds several cities. */
-	bool is_area = used && used != REGION_CODE_CITY && is_digit(folded.p[0]);
-	if (!used || (kind == REGION_CITY && is_area))
+	if (!used)
 		return 0;
-	collect(c, kind, !is_city, (struct str){folded.p, used}, &set);
+	collect(c, kind, is_city ? REGION_CITY : REGION_PROVINCE, (struct str){folded.p, used},
+	        &set);
 	used = with_suffix(folded, used);
 	const struct region *inner = NULL;
 	if (!is_city && set.count == 1) {

@@ -1,9 +1,11 @@
 /*
- * The gazetteer (content/places.yaml): provinces and cities, and every word that means one of
- * them: names, short names, one-character names, pinyin, initials, area codes, codes. A word may
- * mean several (fuzhou: 福州 and 抚州); who reads it asks which, and never picks one.
- * Codes are GB/T 2260: two digits for a province, six for a city, whose first two are its
- * province's.
+ * The gazetteer (content/places.yaml): provinces, cities and the counties that are cities
+ * themselves, and every word that means one of them: names, short names, one-character names,
+ * pinyin, initials, area codes, codes. A word may mean several (fuzhou: 福州 and 抚州; 0731: 长沙,
+ * 株洲, 湘潭); who reads it asks which, in the order of the file, and never picks one.
+ * Codes are GB/T 2260: two digits for a province, six for a city or county, whose first two are its
+ * province's and whose first four are its city's. A word is found in two binary searches or a few
+ * more, whatever the length of the gazetteer.
  */
 #ifndef JIAXIN_PLACES_H
 #define JIAXIN_PLACES_H
@@ -14,24 +16,25 @@ enum { REGION_CODE_PROVINCE = 2, REGION_CODE_CITY = 6, REGIONS_ALIKE = 9 };
 
 struct region {
 	struct str code;
-	struct str area; /* the area code; a province's is its capital's */
+	struct str area; /* the area code; a province's is its capital's, a county's its city's */
 	struct str name[LANG_MAX];
+	struct place at;
 };
 
-/* What a word means: `count` regions of one kind. */
+/* What a word means: `count` regions of one kind, in the order of the file; more fit no menu. */
 struct region_set {
 	const struct region *of[REGIONS_ALIKE];
 	size_t count;
 };
 
 /* What of the gazetteer a question asks for. */
-enum region_kind { REGION_PROVINCE, REGION_CITY };
+enum region_kind { REGION_PROVINCE, REGION_CITY, REGION_KINDS };
 
 /*
  * The regions of the longest word that `folded` begins with; returns its length in bytes, 0
  * when there is none. With REGION_PROVINCE a city, too, means its province, and *what holds no
- * two of one province; with REGION_CITY an area code means nothing, since several cities may
- * share it. A province's own word goes before a city's as long. No word is cut short:
+ * two of one province; with REGION_CITY an area code means every city that it is dialled for. Of
+ * words as long a province's goes before a city's with REGION_PROVINCE. No word is cut short:
  * behind it may stand no letter or digit of its own kind, behind a Chinese name nothing that makes
  * another name of it (北京路), and behind one of a single character (湘) only another place, a
  * number, or a word that joins two answers.

@@ -3,7 +3,7 @@
 
 #include "text/numeral.h"
 
-enum { AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4, CODE_LEAST = 4, CODE_MOST = 6 };
+enum { CODE_LEAST = 4, CODE_MOST = 6 };
 
 static const char *const names[SLOT_TYPE_COUNT] = {
         [SLOT_TEXT] = "text",
@@ -39,15 +39,6 @@ slot_type_name(enum slot_type type)
 	return names[type];
 }
 
-static struct str
-digits_at_front(struct str s)
-{
-	size_t n = 0;
-	while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
-		n++;
-	return (struct str){s.p, n};
-}
-
 static bool
 read_number(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
 {
@@ -60,31 +51,11 @@ read_number(const struct slot *slot, struct arena *a, struct str *folded, struct
 	return true;
 }
 
-/* 010, 0755...: a 0 and two or three digits more, the first of them no 0. */
-static bool
-read_area_code(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
-{
-	(void)slot;
-	struct str rest = *folded, digits = digits_at_front(*folded);
-	char han[AREA_CODE_MOST];
-	size_t n = numeral_digits(&rest, han, sizeof(han));
-	if (!digits.n)
-		digits = (struct str){han, n};
-	else
-		rest = str_skip(*folded, digits.n);
-	if (digits.n < AREA_CODE_LEAST || digits.n > AREA_CODE_MOST || digits.p[0] != '0' ||
-	        digits.p[1] == '0')
-		return false;
-	*value = arena_str(a, digits);
-	*folded = str_trim(rest);
-	return true;
-}
-
 static bool
 read_code(const struct slot *slot, struct arena *a, struct str *folded, struct str *value)
 {
 	(void)slot;
-	struct str digits = digits_at_front(*folded);
+	struct str digits = slot_digits(*folded);
 	if (digits.n < CODE_LEAST || digits.n > CODE_MOST)
 		return false;
 	*value = arena_str(a, digits);
@@ -131,7 +102,6 @@ read_bare(const struct slot *slot, struct arena *a, const struct slot_context *c
 	        const struct slot *, struct arena *, struct str *, struct str *) = {
 	        [SLOT_TEXT] = read_text,
 	        [SLOT_NUMBER] = read_number,
-	        [SLOT_AREA_CODE] = read_area_code,
 	        [SLOT_MONTHS] = slot_read_months,
 	        [SLOT_YEAR_MONTH] = slot_read_year_month,
 	        [SLOT_CHOICE] = slot_read_choice,
@@ -143,6 +113,7 @@ read_bare(const struct slot *slot, struct arena *a, const struct slot_context *c
 	static bool (*const several[SLOT_TYPE_COUNT])(
 	        const struct slot *, struct arena *, struct str *, struct meanings *) = {
 	        [SLOT_TIME] = slot_read_clock,
+	        [SLOT_AREA_CODE] = slot_read_area,
 	        [SLOT_PROVINCE] = slot_read_place,
 	        [SLOT_CITY] = slot_read_place,
 	        [SLOT_PROVINCE_MONTHS] = slot_read_stays,
@@ -208,5 +179,7 @@ slot_tell(const struct slot *slot, struct arena *a, struct str value, lang_t lan
 {
 	if (slot->type == SLOT_CITY)
 		return slot_tell_city(slot, a, value, lang);
+	if (slot->type == SLOT_AREA_CODE)
+		return slot_tell_area(slot, a, value, lang);
 	return slot_show(slot, a, value, lang);
 }

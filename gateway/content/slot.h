@@ -25,15 +25,16 @@ struct meanings {
 /*
  * Takes an answer of the slot's type off the front of *folded (fold.h), blanks behind it
  * included. *m is what it means, at least one value in canonical form, in `a`: a number (of months,
- * too) in decimal digits, an area code with its 0, a place's code, "44:132:G;33:84:T" for months in
- * provinces (general, temporary or deemed), "500000x36" for a monthly wage in fen and its months, a
- * month of the calendar as 1967-05, a choice's value, a text as it stands; a date as 2027-02-05, a
- * time of day as 20:30 (24:30: after the midnight that ends the day), money in fen, a phone number
- * as +8613800138000 (msisdn.h), a stop's name (transit_name). A date without a year is the next
- * one, or the last where the slot is of the past, today included. Several where nobody can
- * tell which is meant (fuzhou, 周末). A place may have a word of its role in front (place_role.h);
- * the other role's is refused. Returns false, both untouched, when none is there, the word that
- * leads to it is not, or it is out of bounds. SLOT_TEXT takes everything.
+ * too) in decimal digits, an area code with its 0 (said by its digits or its place), a place's
+ * code, "44:132:G;33:84:T" for months in provinces (general, temporary or deemed), "500000x36" for
+ * a monthly wage in fen and its months, a month of the calendar as 1967-05, a choice's value, a
+ * text as it stands; a date as 2027-02-05, a time of day as 20:30 (24:30: after the midnight that
+ * ends the day), money in fen, a phone number as +8613800138000 (msisdn.h), a stop's name
+ * (transit_name). A date without a year is the next one, or the last where the slot is of the past,
+ * today included. Several where nobody can tell which is meant (fuzhou, 周末). A place may have a
+ * word of its role in front (place_role.h); the other role's is refused. Returns false, both
+ * untouched, when none is there, the word that leads to it is not, or it is out of bounds.
+ * SLOT_TEXT takes everything.
  */
 bool slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
         struct str *folded, struct meanings *m);

@@ -1,8 +1,10 @@
 /* Places, and months in provinces, as people write them. */
 #include "base/buf.h"
 #include "content/slot_read.h"
+#include "content/slot_take.h"
+#include "text/numeral.h"
 
-enum { PROVINCE = REGION_CODE_PROVINCE };
+enum { PROVINCE = REGION_CODE_PROVINCE, AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4 };
 
 /* Takes one of the words (NULL at the end) off the front; a Latin one ends at a blank. */
 static bool
@@ -34,6 +36,37 @@ slot_read_place(const struct slot *slot, struct arena *a, struct str *folded, st
 	size_t used = places_find(slot->places, kind, *folded, &set);
 	for (size_t i = 0; i < set.count; i++)
 		meanings_add(m, arena_str(a, code_of(kind, set.of[i])));
+	*folded = str_trim(str_skip(*folded, used));
+	return m->count > 0;
+}
+
+/* 010, 0755...: a 0 and two or three digits more, the first of them no 0. */
+static bool
+read_area_digits(struct arena *a, struct str *folded, struct meanings *m)
+{
+	struct str rest = *folded, digits = slot_digits(rest);
+	char han[AREA_CODE_MOST];
+	rest = str_skip(rest, digits.n);
+	if (!digits.n)
+		digits = (struct str){han, numeral_digits(&rest, han, sizeof(han))};
+	if (digits.n < AREA_CODE_LEAST || digits.n > AREA_CODE_MOST || digits.p[0] != '0' ||
+	        digits.p[1] == '0')
+		return false;
+	meanings_add(m, arena_str(a, digits));
+	*folded = str_trim(rest);
+	return true;
+}
+
+bool
+slot_read_area(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m)
+{
+	struct region_set set = {0};
+	if (read_area_digits(a, folded, m))
+		return true;
+	bool is_name = slot->places && folded->n && (folded->p[0] < '0' || folded->p[0] > '9');
+	size_t used = is_name ? places_find(slot->places, REGION_CITY, *folded, &set) : 0;
+	for (size_t i = 0; i < set.count; i++)
+		meanings_add(m, set.of[i]->area);
 	*folded = str_trim(str_skip(*folded, used));
 	return m->count > 0;
 }
@@ -146,6 +179,17 @@ slot_tell_city(const struct slot *slot, struct arena *a, struct str value, lang_
 	struct str province = name_of(slot, (struct str){value.p, PROVINCE}, lang);
 	return str_from(arena_printf(a, "%.*s%s(%.*s)", STR_ARG(name_of(slot, value, lang)),
 	        lang ? " " : "", STR_ARG(province)));
+}
+
+/* 0591 福州(福建): the first place that the code is dialled for. */
+struct str
+slot_tell_area(const struct slot *slot, struct arena *a, struct str value, lang_t lang)
+{
+	struct region_set set = {0};
+	if (!places_find(slot->places, REGION_CITY, value, &set))
+		return value;
+	struct str city = slot_tell_city(slot, a, set.of[0]->code, lang);
+	return str_from(arena_printf(a, "%.*s %.*s", STR_ARG(value), STR_ARG(city)));
 }
 
 /* 广东132 浙江84. */

@@ -58,11 +58,16 @@ enum { SLOT_STAYS_MOST = 20, SLOT_STAY_BYTES = 64 }; /* in one answer; one of th
 bool
 slot_read_place(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m);
 
+/* An area code: 0755, 零七五五, or the place that it is dialled for. */
+bool
+slot_read_area(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m);
+
 /* 广东132 浙江11年 临时: "44:132:G;33:132:T". */
 bool
 slot_read_stays(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m);
 
 struct str slot_show_place(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
+struct str slot_tell_area(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
 struct str slot_tell_city(const struct slot *slot, struct arena *a, struct str value, lang_t lang);
 
 /* ---- slot_stop.c ---- */

@@ -84,3 +84,12 @@ slot_take_number(struct str *s, int64_t most, int64_t *number)
 	*s = str_skip(*s, used);
 	return true;
 }
+
+struct str
+slot_digits(struct str s)
+{
+	size_t n = 0;
+	while (n < s.n && is_digit(s.p[n]))
+		n++;
+	return (struct str){s.p, n};
+}

@@ -30,6 +30,9 @@ bool slot_take_number(struct str *s, int64_t most, int64_t *number);
  */
 size_t slot_number(struct str s, int64_t *number);
 
+/* The digits at the front, as they stand. */
+struct str slot_digits(struct str s);
+
 /* Whether a digit, or a Latin letter, comes next. */
 bool slot_digit_next(struct str s);
 bool slot_latin_next(struct str s);

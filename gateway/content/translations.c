@@ -131,9 +131,9 @@ struct look {
 };
 
 static uint32_t
-fingerprint(const struct text *text, size_t lang)
+fingerprint(const struct named_text *t, size_t lang)
 {
-	return page_key(text->in[lang]->source);
+	return page_key(t->in[lang]);
 }
 
 static char *
@@ -153,7 +153,7 @@ add_stale(struct look *look, const struct named_text *t, lang_t lang)
 		zh = arena_printf(&look->lock->memory, "页面“%.*s”：", STR_ARG(t->page->id));
 		en = arena_printf(&look->lock->memory, "page \"%.*s\": ", STR_ARG(t->page->id));
 	}
-	fault_add(look->faults, FAULT_ERROR, t->text->at,
+	fault_add(look->faults, FAULT_ERROR, t->at,
 	        "%s%.0s“%s”的“%.*s”改过了，“%.*s”没有跟着改；请重新翻译，译文还对就运行"
 	        "jiaxin check --accept",
 	        "%.0s%s\"%s\" was changed in \"%.*s\" and not in \"%.*s\"; translate it anew, "
@@ -169,8 +169,8 @@ check_one(struct look *look, const struct named_text *t, lang_t lang)
 	                                    ? bsearch(&wanted, look->lock->list, look->lock->count,
 	                                              sizeof(wanted), compare)
 	                                    : NULL;
-	bool same_source = noted && noted->source == fingerprint(t->text, 0);
-	bool same_translation = noted && noted->translation == fingerprint(t->text, lang);
+	bool same_source = noted && noted->source == fingerprint(t, 0);
+	bool same_translation = noted && noted->translation == fingerprint(t, lang);
 	if (noted && !same_source && same_translation)
 		add_stale(look, t, lang);
 	else if (!same_source || !same_translation)
@@ -206,7 +206,7 @@ note_text(void *context, const struct named_text *t)
 	struct look *look = context;
 	for (size_t lang = 1; lang < content_languages(look->c); lang++)
 		lock_add(look->lock, key_of(&look->lock->memory, look->c, t, (lang_t)lang),
-		        fingerprint(t->text, 0), fingerprint(t->text, lang));
+		        fingerprint(t, 0), fingerprint(t, lang));
 }
 
 static int

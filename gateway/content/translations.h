@@ -7,6 +7,7 @@
  *   # a remark
  *   pension text en 1a2b3c4d 5e6f7081        page, text, language, the first language's, its own
  *   * texts.unknown en 92b3e1f0 01d4c2aa     the service's own
+ *   * places.430100 en 07c41a55 4be2d6f3     a place's name
  *
  * One line a text, sorted, so that a change shows as one line in a diff. A tree without the file
  * has no stale translations; texts that it does not know are not.

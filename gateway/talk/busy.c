@@ -25,12 +25,14 @@ weigh(const struct conversation *c, const struct message *m, struct reply *reply
 }
 
 bool
-busy_answer(
-        const struct conversation *c, struct arena *a, const struct message *m, struct reply *reply)
+busy_answer(const struct conversation *c, struct arena *a, const struct message *m, bool may_look,
+        struct reply *reply)
 {
 	int lang = content_find_language(c->content, m->lang);
 	struct rendering r = {.content = c->content, .lang = lang < 0 ? 0 : (lang_t)lang};
 	if (m->channel != CHANNEL_SMS || cannot_wait(c->content, fold(a, m->text)))
+		return false;
+	if (may_look && converse_heard(c, a, m))
 		return false;
 	struct buf b = BUF_INIT(ANSWER_MAX_BYTES);
 	render_text(&r, content_text(c->content, TEXT_OVERLOAD), &b);

@@ -9,10 +9,12 @@
 
 /*
  * Answers an SMS with that sentence, in the language that is assumed for its channel, or with
- * silence where the guard says so. False, *reply untouched: STOP, START or the word of an
- * emergency, which are walked however much waits. May be called while a commit runs.
+ * silence where the guard says so. False, *reply untouched: what must be walked however much
+ * waits, which is STOP, START, the word of an emergency, and, if one `may_look` at the store
+ * (batch_may_look), what was heard before and gets its old answer. May be called while a commit
+ * runs.
  */
 bool busy_answer(const struct conversation *c, struct arena *a, const struct message *m,
-        struct reply *reply);
+        bool may_look, struct reply *reply);
 
 #endif

@@ -334,11 +334,36 @@ close_session(struct walk *w)
 	return error || !changed ? error : save(w);
 }
 
+/* Whose message it is, and what it and its repetitions are known by; returns its key (fold.h). */
+static struct str
+listen(struct walk *w, uint32_t *text_hash)
+{
+	const struct message *m = w->m;
+	w->entry.at_ms = m->now_ms;
+	w->entry.in = secret_mask(w->arena, m->text, &w->secret);
+	w->entry.who = store_who(w->c->store, m->msisdn);
+	w->entry.marks[MARK_PROVIDER_ID] = mark_of(w, 'i', m->id);
+	w->entry.marks[MARK_SMSC_ID] = mark_of(w, 's', m->smsc_id);
+	struct str folded = fold(w->arena, w->entry.in);
+	*text_hash = hash_text(w, folded);
+	return folded;
+}
+
+bool
+converse_heard(const struct conversation *c, struct arena *a, const struct message *m)
+{
+	struct walk w = {.c = c, .arena = a, .m = m};
+	uint32_t text_hash;
+	listen(&w, &text_hash);
+	return store_find(c->store, w.entry.marks) || resent(&w, text_hash);
+}
+
 int
 converse(
         const struct conversation *c, struct arena *a, const struct message *m, struct reply *reply)
 {
 	struct message step;
+	uint32_t text_hash;
 	if (m->joined) {
 		joined_read(c->store, a, m, &step);
 		m = &step;
@@ -346,14 +371,8 @@ converse(
 	struct walk w = {
 	        .c = c, .arena = a, .m = m, .reply = reply, .out = BUF_INIT(ANSWER_MAX_BYTES)};
 	w.brief = (struct buf)BUF_INIT(ANSWER_MAX_BYTES);
-	*reply = (struct reply){.outcome = "page"};
-	w.entry.at_ms = m->now_ms;
-	w.entry.in = secret_mask(a, m->text, &w.secret);
-	w.entry.who = reply->who = store_who(c->store, m->msisdn);
-	w.entry.marks[MARK_PROVIDER_ID] = mark_of(&w, 'i', m->id);
-	w.entry.marks[MARK_SMSC_ID] = mark_of(&w, 's', m->smsc_id);
-	struct str folded = fold(a, w.entry.in);
-	uint32_t text_hash = hash_text(&w, folded);
+	struct str folded = listen(&w, &text_hash);
+	*reply = (struct reply){.outcome = "page", .who = w.entry.who};
 
 	begin(&w);
 	int64_t seq = store_find(c->store, w.entry.marks);

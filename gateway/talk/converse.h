@@ -95,6 +95,12 @@ int converse(const struct conversation *c, struct arena *a, const struct message
         struct reply *reply) MUST_USE;
 
 /*
+ * Whether an SMS was heard before, and converse would give the same answer again without a commit.
+ * Asks memory alone: may be called while a commit runs, but not while the store is tended.
+ */
+bool converse_heard(const struct conversation *c, struct arena *a, const struct message *m);
+
+/*
  * The screen for a step that can't be made durable in time, in `a`: "busy, dial again", and the
  * session ends. It is in the phone's language if `may_look` at the store, else in the message's.
  */

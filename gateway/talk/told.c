@@ -1,8 +1,9 @@
 #include "talk/told.h"
 
 #include "talk/answers.h"
+#include "text/numeral.h"
 
-enum { MENU_DEPTH = 2 };
+enum { MENU_DEPTH = 2, MENU_MOST = 99 };
 
 /* What the front of the text tells the page; *rest is what is left. */
 static struct answers
@@ -68,8 +69,36 @@ told_page(const struct content *c, struct arena *a, const struct slot_context *c
 	return NULL;
 }
 
+/* Whether the text answers whatever the page must ask, and says nothing else. */
+static bool
+is_all_told(const struct answers *told, struct str rest)
+{
+	const struct page *page = told->page;
+	return !rest.n && page->slot_count && !page->slots[0].aside && !page->acts &&
+	       answers_open(told) == page->slot_count;
+}
+
+/* The one page on the menu that the text tells all; NULL: none, or several. */
 static const struct page *
-find_below(const struct content *c, struct arena *a, const struct slot_context *context,
+find_told(const struct content *c, struct arena *a, const struct slot_context *context,
+        const struct page *menu, struct str text)
+{
+	const struct page *found = NULL;
+	for (size_t i = 0; i < menu->option_count; i++) {
+		const struct page *page = menu->options[i].page;
+		struct str rest;
+		struct answers told = take(c, a, context, page, text, &rest);
+		if (!is_all_told(&told, rest))
+			continue;
+		if (found)
+			return NULL;
+		found = page;
+	}
+	return found;
+}
+
+static const struct page *
+find_journey(const struct content *c, struct arena *a, const struct slot_context *context,
         const struct page *menu, struct str rest, int depth)
 {
 	for (size_t i = 0; i < menu->option_count; i++) {
@@ -79,7 +108,7 @@ find_below(const struct content *c, struct arena *a, const struct slot_context *
 		if (has_both_ends(&told))
 			return page;
 		if (depth > 1)
-			below = find_below(c, a, context, page, rest, depth - 1);
+			below = find_journey(c, a, context, page, rest, depth - 1);
 		if (below)
 			return below;
 	}
@@ -90,8 +119,12 @@ const struct page *
 told_below(const struct content *c, struct arena *a, const struct slot_context *context,
         const struct page *menu, struct str rest)
 {
-	bool more = rest.n && !menu->slot_count;
-	const struct page *page = more ? find_below(c, a, context, menu, rest, MENU_DEPTH) : NULL;
+	int64_t line;
+	if (!rest.n || menu->slot_count || numeral_parse(rest, MENU_MOST, &line) == 0)
+		return menu;
+	const struct page *page = find_journey(c, a, context, menu, rest, MENU_DEPTH);
+	if (!page)
+		page = find_told(c, a, context, menu, rest);
 	return page ? page : menu;
 }
 

@@ -17,8 +17,10 @@ const struct page *told_page(const struct content *c, struct arena *a,
         const struct slot_context *context, struct str folded, struct str *text);
 
 /*
- * 社保北京到成都: both ends of a journey behind a menu's word mean the page on the menu, or on a
- * menu below it, that takes them. `menu` itself when there is none.
+ * The page that a menu's word means with what stands behind it: in 社保北京到成都 both ends of a
+ * journey mean the page on the menu, or on a menu below it, that takes them; in 失业金63个月 all
+ * that a page on it asks for, and no other does. `menu` itself when there is none, or when `rest`
+ * is a bare number, which may be a line's.
  */
 const struct page *told_below(const struct content *c, struct arena *a,
         const struct slot_context *context, const struct page *menu, struct str rest);

@@ -6,6 +6,7 @@
  *   page                     the page that must answer, with nothing told to it
  *   page name=value name=a|b the answers it must have taken; of a and b one is still to be chosen
  *   ?page                    not sure: the page must be offered, and nothing done
+ *   ~page ~page              a sentence: one of them must answer or be offered
  *   =outcome                 a command's
  *   -                        nothing that the service knows: the way-finder
  *
@@ -106,9 +107,27 @@ same_page(const char *a, const char *b)
 	return n == strcspn(b, " ") && memcmp(a, b, n) == 0;
 }
 
+/* Whether one of the pages of "~page ~page" is `made`'s, or among what it offers. */
+static bool
+is_among(const char *made, const char *want)
+{
+	for (; *want; want += strcspn(want, " "), want += *want == ' ') {
+		const char *page = want + 1;
+		size_t n = strcspn(page, " ");
+		for (const char *at = made; (at = strstr(at, "?")); at++)
+			if (strncmp(at + 1, page, n) == 0 && (at[n + 1] == ' ' || !at[n + 1]))
+				return true;
+		if (strncmp(made, page, n) == 0 && (made[n] == ' ' || !made[n]))
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_right(const char *made, const char *want)
 {
+	if (*want == '~')
+		return is_among(made, want);
 	if (*want != '?')
 		return strcmp(made, want) == 0;
 	const char *at = strstr(made, want);

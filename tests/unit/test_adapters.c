@@ -118,6 +118,7 @@ struct desk {
 	struct batch *batch;
 	struct adapters *adapters;
 	char db[128], key[128], secrets[128], dir[128];
+	bool overloaded;
 };
 
 static void
@@ -205,6 +206,7 @@ hand_over(struct desk *d, struct caller *c)
 	        .sender = d->sender,
 	        .conversation = &d->conversation,
 	        .ussd_deadline_us = USSD_DEADLINE_US,
+	        .overloaded = d->overloaded,
 	        .least_sender_digits = 10};
 	if (!adapters_handle(d->adapters, &intake, &c->request))
 		http_reply(&c->request, 404, STR("nobody's"), "text/plain", NULL);
@@ -310,6 +312,49 @@ START_TEST(fixtures)
 		free(files);
 	}
 	ck_assert_uint_ge(count, 25);
+	desk_close(&d);
+}
+END_TEST
+
+#define SMS(id, text)                                                                \
+	((struct wire_message){.first = STR("GET /sms/generic?key=" SECRET "&id=" id \
+	                                    "&from=13800138001&to=10660&text=" text)})
+
+/* Too much waits: told so at once in the provider's form; what was answered is answered again. */
+START_TEST(overload)
+{
+	struct desk d;
+	struct caller c;
+	struct wire_message first = SMS("m1", "Hi"), second = SMS("m2", "Ho"),
+	                    stop = SMS("m3", "TD");
+	struct wire_message cloud = posted("POST /sms/aliyun/" SECRET,
+	        "[{\"phone_number\":\"13900000001\",\"content\":\"Hi\",\"send_time\":"
+	        "\"2017-09-01 00:00:00\",\"dest_code\":\"12345\",\"sequence_id\":\"1\"}]");
+	char answer[256];
+	desk_open(&d);
+	ask(&d, &c, &first);
+	snprintf(answer, sizeof(answer), "%.*s", STR_ARG(c.answered.body));
+	hang_up(&d, &c);
+
+	d.overloaded = true;
+	caller_open(&c, &second);
+	hand_over(&d, &c);
+	ck_assert(batch_idle(d.batch)); /* nothing to commit */
+	ck_assert_text(c.answered.first, "200");
+	ck_assert_text(c.answered.body, "【家信】忙不过来，过会儿再发。");
+	hang_up(&d, &c);
+	ck_answer(&d, &first, "200", answer);
+	caller_open(&c, &stop);
+	hand_over(&d, &c);
+	ck_assert_uint_eq(c.answered.first.n, 0); /* walked */
+	settle(&d);
+	hang_up(&d, &c);
+
+	ask(&d, &c, &cloud);
+	ck_assert_text(c.answered.first, "503"); /* comes again: its answer would wait, too */
+	hang_up(&d, &c);
+	ck_assert(has_count(&d, "jiaxin_adapter_requests_total{adapter=\"generic\",outcome="
+	                        "\"overload\"} 1\n"));
 	desk_close(&d);
 }
 END_TEST
@@ -706,5 +751,5 @@ START_TEST(unknown_names)
 }
 END_TEST
 
-TEST_MAIN("adapters", fixtures, disk_stalls, disk_fails, uplinks_answer_once, signatures, secrets,
-        addresses, nothing_breaks_out, reports, bad_secrets, unknown_names)
+TEST_MAIN("adapters", fixtures, overload, disk_stalls, disk_fails, uplinks_answer_once, signatures,
+        secrets, addresses, nothing_breaks_out, reports, bad_secrets, unknown_names)

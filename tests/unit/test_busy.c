@@ -10,6 +10,7 @@ struct desk {
 	struct conversation conversation;
 	struct arena arena;
 	struct reply reply;
+	bool may_look;
 };
 
 static void
@@ -28,8 +29,12 @@ desk_open(struct desk *d)
 	faults_release(&f);
 	ck_assert_ptr_nonnull(d->content);
 	d->conversation = (struct conversation){.content = d->content,
+	        .handlers = all,
 	        .store = store_new(&memory, NOW_S),
+	        .session_s = 7200,
+	        .resend_s = 60,
 	        .guard = guard_new(&limits)};
+	d->may_look = true;
 }
 
 static void
@@ -46,7 +51,7 @@ say(struct desk *d, struct message m)
 {
 	m.now_ms = NOW_S * 1000LL;
 	d->reply = (struct reply){.outcome = "untouched"};
-	return busy_answer(&d->conversation, &d->arena, &m, &d->reply);
+	return busy_answer(&d->conversation, &d->arena, &m, d->may_look, &d->reply);
 }
 
 START_TEST(who_is_told)
@@ -104,4 +109,31 @@ START_TEST(not_for_ever)
 }
 END_TEST
 
-TEST_MAIN("busy", who_is_told, in_its_language, not_for_ever)
+/* What was answered is answered again, whatever waits: by its id, or as the network repeats it. */
+START_TEST(a_repetition_gets_its_answer)
+{
+	struct desk d;
+	struct message m = {.text = STR("养老"),
+	        .msisdn = STR("+8613800138000"),
+	        .id = STR("one"),
+	        .now_ms = NOW_S * 1000LL};
+	desk_open(&d);
+	ck_assert_int_eq(converse(&d.conversation, &d.arena, &m, &d.reply), 0);
+	struct str answer = d.reply.text;
+	ck_assert(!say(&d, m));
+	m.id = STR("two");
+	ck_assert(!say(&d, m));
+	ck_assert_int_eq(converse(&d.conversation, &d.arena, &m, &d.reply), 0);
+	ck_assert(d.reply.repeated && str_eq(d.reply.text, answer));
+	store_answered(d.conversation.store, &d.reply.who, d.reply.seq);
+	ck_assert(!say(&d, m)); /* its id was heard */
+	m.id = STR("three");
+	ck_assert(say(&d, m)); /* a new question, since the answer has left */
+	m.id = STR("one");
+	d.may_look = false;
+	ck_assert(say(&d, m));
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("busy", who_is_told, in_its_language, not_for_ever, a_repetition_gets_its_answer)

@@ -74,7 +74,12 @@ START_TEST(knows_every_key)
 	        [KEYS_CHOICE] = "choice",
 	        [KEYS_EXAMPLE] = "example",
 	        [KEYS_SERVICE] = "service",
-	        [KEYS_LANGUAGE] = "language-words"};
+	        [KEYS_LANGUAGE] = "language-words",
+	        [KEYS_PLACES] = "places",
+	        [KEYS_REGION] = "region",
+	        [KEYS_COUNTY] = "county",
+	        [KEYS_RULE_SET] = "rules.properties.retirement.items",
+	        [KEYS_PUBLISHED] = "published"};
 	char path[256];
 	for (int set = 0; set < KEY_SET_COUNT; set++)
 		for (const struct content_key *k = content_keys((enum key_set)set); k->name; k++) {
@@ -107,6 +112,11 @@ START_TEST(knows_every_name)
 	ck_assert(has("$.definitions.page.allOf[0].then.properties.say.properties.soon", NULL));
 	ck_assert(has("$.definitions.slot.allOf[0].if.properties.type.enum", "number"));
 	ck_assert(!has("$.definitions.slot.allOf[0].if.properties.type.enum", "text"));
+	ck_assert(has("$.definitions.page.allOf[0].then.properties.why.properties.soon", NULL));
+	ck_assert(has("$.definitions.page.allOf[0].then.properties.phrases.required", "row"));
+#define RULE "$.definitions.rules.properties.retirement.items"
+	ck_assert(has(RULE ".properties.months.minimum", NULL));
+	ck_assert(has(RULE ".required", "first_birth"));
 	release();
 }
 END_TEST

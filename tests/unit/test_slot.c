@@ -154,13 +154,14 @@ START_TEST(provinces)
 	        {"到湖南", "43", ""}, {"湖南到", "43", "到"},
 	        /* may be several */
 	        {"shanxi", "14|61", ""}, {"sx", "14|61", ""}, {"hn", "41|43|46", ""},
-	        {"fuzhou", "35|36", ""}, {"suzhou 132", "32|34", "132"}, {"sz", "32|34|44", ""},
+	        {"fuzhou", "35|36", ""}, {"suzhou 132", "32|34", "132"},
+	        {"sz", "44|32|14|34|42", ""}, {"taizhou", "33|32", ""},
 	        /* none, or a district of one */
 	        {"深圳宝安区", "44", "宝安区"}, {"湖南人", "43", "人"}, {"北京路", NULL, NULL},
-	        {"新余", NULL, NULL}, {"海南州", NULL, NULL}, {"台湾", NULL, NULL},
-	        {"99", NULL, NULL}, {"4", NULL, NULL}, {"132", NULL, NULL}, {"2028", NULL, NULL},
+	        {"新余", "36", ""}, {"海南州", "63", ""}, {"台湾", NULL, NULL}, {"99", NULL, NULL},
+	        {"4", NULL, NULL}, {"132", NULL, NULL}, {"2028", NULL, NULL},
 	        {"hunanese", NULL, NULL}, {"43a", NULL, NULL}, {"", NULL, NULL}, {"到", NULL, NULL},
-	        {"从", NULL, NULL}, {"taizhou", NULL, NULL}};
+	        {"从", NULL, NULL}};
 	struct content *c = load();
 	struct slot slot = {.type = SLOT_PROVINCE, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
@@ -175,15 +176,51 @@ START_TEST(cities)
 	        {"从深圳去长沙", "440300", "去长沙"},
 	        {"shenzhen to changsha", "440300", "to changsha"}, {"去长沙", "430100", ""},
 	        {"440300", "440300", ""}, {"六安", "341500", ""}, {"luan", "341500", ""},
-	        {"九江132", "360400", "132"}, {"xi'an", "610100", ""}, {"昆山", "320500", ""},
-	        {"重庆", "500000", ""}, {"fuzhou", "350100|361000", ""},
-	        {"sz→cs", "320500|341300|440300", "→cs"}, {"hz", "330100|371700|441300", ""},
-	        {"广东", NULL, NULL}, {"0755", NULL, NULL}, {"028", NULL, NULL},
-	        {"深圳宝安区", "440300", "宝安区"}, {"44", NULL, NULL}};
+	        {"九江132", "360400", "132"}, {"xi'an", "610100", ""}, {"重庆", "500000", ""},
+	        {"fuzhou", "350100|361000", ""}, {"Fuzhou", "350100|361000", ""},
+	        {"sz→cs", "440300|320500|140600|341300|421300", "→cs"}, {"广东", NULL, NULL},
+	        {"深圳宝安区", "440300", "宝安区"}, {"宝安区", "440300", ""}, {"44", NULL, NULL},
+	        {"my city", NULL, NULL},
+	        /* area codes: the biggest of several first; old ones, too */
+	        {"0755", "440300", ""}, {"028", "510100|511400|512000", ""},
+	        {"0731", "430100|430200|430300", ""},
+	        {"024 1967", "210100|210400|210500|211200", "1967"}, {"0775", "450900|450800", ""},
+	        {"0937", "620900|620200", ""}, {"0733", "430200", ""},
+	        {"0898", "460100|460200|460400|469002|469005|469006|469007|469023|469024", ""},
+	        {"07551", NULL, NULL}, {"075", NULL, NULL},
+	        /* prefectures of every name, and what lies under none */
+	        {"恩施州", "422800", ""}, {"恩施土家族苗族自治州", "422800", ""},
+	        {"海南州", "632500", ""}, {"西双版纳", "532800", ""}, {"兴安盟", "152200", ""},
+	        {"锡林郭勒盟", "152500", ""}, {"和田地区", "653200", ""}, {"襄樊", "420600", ""},
+	        {"仙桃", "429004", ""}, {"jiyuan", "419001", ""}, {"石河子市", "659001", ""},
+	        {"吉林", "220200", ""}, {"taizhou", "331000|321200", ""},
+	        /* counties that are cities, by their own names; parts of cities by their city's */
+	        {"昆山", "320583", ""}, {"kunshan", "320583", ""}, {"浙江义乌", "330782", ""},
+	        {"晋江到慈溪", "350582", "到慈溪"}, {"0979", "632801", ""}, {"顺德", "440600", ""},
+	        {"长安", "610100|441900", ""}, {"jian", "360800|220582", ""}};
 	struct content *c = load();
 	struct slot slot = {.type = SLOT_CITY, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
 	content_free(c);
+}
+END_TEST
+
+START_TEST(area_codes)
+{
+	static const struct reading readings[] = {{"0755", "0755", ""},
+	        {"010 12333", "010", "12333"}, {"零七五五", "0755", ""}, {"长沙", "0731", ""},
+	        {"changsha", "0731", ""}, {"昆山市", "0512", ""}, {"fuzhou", "0591|0794", ""},
+	        {"湖南", NULL, NULL}, {"755", NULL, NULL}, {"07555", NULL, NULL},
+	        {"0055", NULL, NULL}, {"440300", NULL, NULL}, {"你好", NULL, NULL},
+	        {"", NULL, NULL}};
+	struct arena a = ARENA_INIT;
+	struct content *c = load();
+	struct slot slot = {.type = SLOT_AREA_CODE, .places = c};
+	read_all(&slot, readings, ARRAY_LEN(readings));
+	ck_assert_text(slot_show(&slot, &a, STR("0591"), 0), "0591");
+	ck_assert_text(slot_tell(&slot, &a, STR("0591"), 1), "0591 Fuzhou (Fujian)");
+	content_free(c);
+	arena_release(&a);
 }
 END_TEST
 
@@ -278,11 +315,15 @@ START_TEST(places_shown)
 	ck_assert_text(slot_show(&slot, &a, STR("440300"), 0), "深圳");
 	ck_assert_text(slot_tell(&slot, &a, STR("361000"), 0), "抚州(江西)");
 	ck_assert_text(slot_tell(&slot, &a, STR("361000"), 1), "Fuzhou (Jiangxi)");
+	ck_assert_text(slot_show(&slot, &a, STR("320583"), 0), "昆山");
 	ck_assert_text(slot_show(&slot, &a, STR("999999"), 1), "999999");
+	struct str longest = {0};
+	ck_assert(slot_widest(&slot, &a, NULL, 1, 0, &longest));
+	ck_assert_text(longest, "Hainan (Qinghai)");
 	content_free(c);
 	arena_release(&a);
 }
 END_TEST
 
-TEST_MAIN("slot", months, year_months, choices, unclear_words, widest, provinces, cities, roles,
-        stays, wages, leads, places_shown)
+TEST_MAIN("slot", months, year_months, choices, unclear_words, widest, provinces, cities,
+        area_codes, roles, stays, wages, leads, places_shown)
