@@ -1,8 +1,8 @@
-/* The code before what is kept: 家 密码 4826, and 家 密码 0000 takes it away. */
+/* The code before what is kept: 家 密码 4826, and 家 密码 去掉 takes it away. */
 #include "family.h"
 #include "handlers.h"
 
-/* 1111, 1234, 4321: what anybody tries first. */
+/* 0000, 1111, 1234, 4321: what anybody tries first. */
 static bool
 is_weak(struct str code)
 {
@@ -13,35 +13,46 @@ is_weak(struct str code)
 	return step >= -1 && step <= 1;
 }
 
+/* An empty code is none. */
+static void
+keep(const struct turn *turn, struct result *result, struct family_own *own, struct str code)
+{
+	result->outcome = code.n ? "set" : "removed";
+	own->code = (struct str){0};
+	own->wrong = 0;
+	own->open_ms = turn->now_ms + turn->limits->open_ms;
+	family_keep_own(turn, result, own, code);
+}
+
 static int
 run(const struct turn *turn, struct result *result)
 {
 	struct family_own own = turn->family->own;
-	struct str code = turn_answer(turn, "code");
-	bool none = str_eq(code, STR("0000"));
-	if (turn->rest.n) {
+	struct str code = turn_aside(turn, "code");
+	bool drop = turn_aside(turn, "drop").n;
+	if (turn->rest.n || (drop && code.n)) {
+		result->outcome = "unclear";
+	} else if (!drop && !code.n) {
+		result->ask = "code";
 		result->outcome = "unclear";
 	} else if (family_gate(turn, (struct str){0}, &own, result) != GATE_OPEN) {
 		result->outcome = "locked";
-	} else if (!none && is_weak(code)) {
+	} else if (!drop && is_weak(code)) {
 		result->outcome = "weak";
 	} else {
-		result->outcome = none ? "removed" : "set";
-		own.code = (struct str){0};
-		own.wrong = 0;
-		own.open_ms = turn->now_ms + turn->limits->open_ms;
-		if (none)
-			code.n = 0;
-		family_keep_own(turn, result, &own, code);
+		keep(turn, result, &own, code);
 	}
 	return 0;
 }
+
+static const char *const slots[] = {"code", "drop", NULL};
 
 const struct handler family_code = {
         .spec =
                 {
                         .name = "family.code",
-                        .slots = (const char *const[]){"code", NULL},
+                        .slots = slots,
+                        .asides = slots,
                         .outcomes = (const char *const[]){"set", "removed", "weak", "locked",
                                 "unclear", NULL},
                         .acts = true,

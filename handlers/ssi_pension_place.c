@@ -200,6 +200,7 @@ run(const struct turn *turn, struct result *result)
 	result_add_number(result, turn, "need", need);
 	result_add_number(result, turn, "short", place.total < need ? need - place.total : 0);
 	result_add(result, "rule", str_from(place.rule));
+	result_add_number(result, turn, "step", place.rule[0] - '0'); /* 4T ends where 4 does */
 	add_province(result, turn, "other", "other_area", life.other.province);
 	return 0;
 }
@@ -214,12 +215,12 @@ const struct handler ssi_place = {
                         .outcomes = (const char *const[]){"enough", "short", "temporary", "unsure",
                                 NULL},
                         .values = (const char *const[]){"place", "place_area", "total", "need",
-                                "short", "rule", "other", "other_area", NULL},
+                                "short", "rule", "step", "other", "other_area", NULL},
                         .provinces = (const char *const[]){"place", "other", NULL},
                         .rules = (const struct rule_spec *const[]){&ssi_place_rule, &ssi_minimum,
                                 NULL},
                         .widest = (const char *const[]){"44", "0991", "28800", "600", "600", "4T",
-                                "44", "0991", NULL},
+                                "4", "44", "0991", NULL},
                 },
         .run = run,
 };

@@ -143,6 +143,18 @@ open_transit(const struct config *config, const char *file)
 	return transit;
 }
 
+/* The longest that a session of either channel, or one that may be taken up again, lasts. */
+static uint32_t
+told_s(const struct config *c)
+{
+	int64_t longest = config_int(c, OPT_SESSION_MINUTES) * MINUTE;
+	const int64_t others[] = {
+	        config_int(c, OPT_USSD_RESUME_MINUTES) * MINUTE, config_int(c, OPT_USSD_TIMEOUT_S)};
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		longest = others[i] > longest ? others[i] : longest;
+	return (uint32_t)longest;
+}
+
 struct store_options
 store_options_of(const struct config *c)
 {
@@ -154,6 +166,7 @@ store_options_of(const struct config *c)
 	        .repeat_s = (uint32_t)config_int(c, OPT_STORE_REPEAT_HOURS) * 3600,
 	        .keep_s = (uint32_t)config_int(c, OPT_STORE_KEEP_DAYS) * DAY,
 	        .outbox_keep_s = (uint32_t)config_int(c, OPT_OUTBOX_KEEP_DAYS) * DAY,
+	        .told_s = told_s(c),
 	        .open_s = (uint32_t)config_int(c, OPT_STORE_OPEN_DAYS) * DAY,
 	        .outbox =
 	                {

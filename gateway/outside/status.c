@@ -176,6 +176,8 @@ print_metrics(
 	        {"messages_purged",
 	                "Messages that went because their time was over, since the start.",
 	                (double)store.purged},
+	        {"answers_forgotten", "Messages whose answers to questions went with the session.",
+	                (double)store.told_forgotten},
 	        {"messages_archived",
 	                "Messages that are only stored from then on, since the start.",
 	                (double)store.archived},

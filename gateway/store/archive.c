@@ -128,14 +128,6 @@ move_row(void *ctx, const struct journal_entry *e)
 		m->error = archive_add(m->store, &m->step, e, m->now_ms);
 }
 
-static bool
-count_row(void *ctx, const struct db_row *row)
-{
-	(void)row;
-	++*(size_t *)ctx;
-	return true;
-}
-
 /* Those that can't be read any more go, too: there is nothing to keep of them. */
 static int
 move_old(struct store *store, int64_t before_ms, size_t most, int64_t now_ms, size_t *count)
@@ -148,7 +140,7 @@ move_old(struct store *store, int64_t before_ms, size_t most, int64_t now_ms, si
 	archive_end(&m.step);
 	if (!error)
 		error = m.error;
-	return error ? error : db_run(store->db, DB_JOURNAL_PURGE, args, 2, count_row, count);
+	return error ? error : db_run(store->db, DB_JOURNAL_PURGE, args, 2, db_count_row, count);
 }
 
 int
@@ -161,7 +153,7 @@ archive_tend(struct store *store, int64_t before_ms, int64_t keep_from_ms, size_
 	int error = store->options.has_archive_key ? move_old(store, before_ms, most, now_ms, count)
 	                                           : 0;
 	if (!error)
-		error = db_run(store->db, DB_ARCHIVE_PURGE, args, 2, count_row, &gone);
+		error = db_run(store->db, DB_ARCHIVE_PURGE, args, 2, db_count_row, &gone);
 	if (!error) /* a day later than the last message that it may have sealed */
 		error = db_do(store->db, DB_ARCHIVE_KEY_PURGE, DB_ARG_INT(keep_from_ms - DAY_MS));
 	store->purged += (int64_t)gone;

@@ -92,6 +92,21 @@ db_bytes(const struct db_row *row, int column)
 	return (struct str){p, (size_t)sqlite3_column_bytes(row->stmt, column)};
 }
 
+bool
+db_count_row(void *ctx, const struct db_row *row)
+{
+	(void)row;
+	++*(size_t *)ctx;
+	return true;
+}
+
+bool
+db_take_int(void *ctx, const struct db_row *row)
+{
+	*(int64_t *)ctx = db_int(row, 0);
+	return true;
+}
+
 static void
 bind(sqlite3_stmt *stmt, int index, const struct db_arg *arg)
 {

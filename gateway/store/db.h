@@ -22,11 +22,14 @@ enum db_stmt {
 	DB_COMMIT,
 	DB_ROLLBACK,
 	DB_JOURNAL_ADD,  /* seq, at, who, mark, mark2, sealed */
-	DB_JOURNAL_GET,  /* seq -> at, who, mark, mark2, sealed */
+	DB_JOURNAL_GET,  /* seq -> at, who, mark, mark2, sealed, what was told or NULL */
 	DB_JOURNAL_LAST, /* -> max(seq) or 0 */
 	DB_JOURNAL_FROM, /* seq -> rows after it, oldest first: seq, at, who, mark, mark2, sealed */
 	DB_JOURNAL_MARKS,  /* -> seq, at, mark, mark2, newest first */
 	DB_JOURNAL_PURGE,  /* at, most rows: the oldest before at go -> seq */
+	DB_TOLD_ADD,       /* seq, at, who, sealed */
+	DB_TOLD_PURGE,     /* as JOURNAL_PURGE */
+	DB_TOLD_DROP,      /* as JOURNAL_DROP */
 	DB_SESSION_PUT,    /* who, forget, sealed */
 	DB_SESSION_ALL,    /* now in seconds -> who, sealed of those still needed */
 	DB_SESSION_PURGE,  /* now in seconds */
@@ -104,6 +107,9 @@ struct str db_bytes(const struct db_row *row, int column); /* valid until the ca
 
 /* Called for each row; false ends the statement. */
 typedef bool db_each(void *ctx, const struct db_row *row);
+
+/* Counts the rows in a size_t; takes the first column of one into an int64_t. */
+db_each db_count_row, db_take_int;
 
 /*
  * Opens or creates path (":memory:" too), upgrades its schema, prepares all statements

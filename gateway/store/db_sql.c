@@ -9,13 +9,18 @@ const char *const db_sql[DB_STMT_COUNT] = {
         [DB_ROLLBACK] = "ROLLBACK",
         [DB_JOURNAL_ADD] = "INSERT INTO journal(seq, at, who, mark, mark2, sealed)"
                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        [DB_JOURNAL_GET] = "SELECT at, who, mark, mark2, sealed FROM journal WHERE seq = ?1",
+        [DB_JOURNAL_GET] = "SELECT j.at, j.who, mark, mark2, j.sealed, t.sealed FROM journal j"
+                           " LEFT JOIN told t USING (seq) WHERE seq = ?1",
         [DB_JOURNAL_LAST] = "SELECT coalesce(max(seq), 0) FROM journal",
         [DB_JOURNAL_FROM] = "SELECT seq, at, who, mark, mark2, sealed FROM journal"
                             " WHERE seq > ?1 ORDER BY seq",
         [DB_JOURNAL_MARKS] = "SELECT seq, at, mark, mark2 FROM journal ORDER BY seq DESC",
         [DB_JOURNAL_PURGE] = "DELETE FROM journal WHERE at < ?1 AND seq IN"
                              " (SELECT seq FROM journal ORDER BY seq LIMIT ?2) RETURNING seq",
+        [DB_TOLD_ADD] = "INSERT INTO told(seq, at, who, sealed) VALUES (?1, ?2, ?3, ?4)",
+        [DB_TOLD_PURGE] = "DELETE FROM told WHERE at < ?1 AND seq IN"
+                          " (SELECT seq FROM told ORDER BY seq LIMIT ?2) RETURNING seq",
+        [DB_TOLD_DROP] = "DELETE FROM told WHERE seq > ?2 AND seq <= ?3 AND who = ?1",
         [DB_SESSION_PUT] = "INSERT INTO session(who, forget, sealed) VALUES (?1, ?2, ?3)"
                            " ON CONFLICT(who) DO UPDATE SET forget = ?2, sealed = ?3",
         [DB_SESSION_ALL] = "SELECT who, sealed FROM session WHERE forget > ?1",

@@ -6,8 +6,11 @@
 
 #include "store/field.h"
 
-/* The first byte of what is sealed. In 0.1.0 a session by itself had none. */
-enum { FORMAT_1 = 1, FORMAT = 2, RECORD = 48, TAIL = 8 };
+/*
+ * The first byte of what is sealed. In the first format a session by itself had none; up to the
+ * second a row held the answers as well.
+ */
+enum { FORMAT_1 = 1, FORMAT_2, FORMAT, RECORD = 48, TAIL = 8, TOLD_FORMAT = 1 };
 
 _Static_assert(sizeof(struct session) - sizeof(struct who) == RECORD,
         "a packed session is all of it but the who");
@@ -27,7 +30,7 @@ unpack_record(const char *record, int format, struct session *s)
 {
 	struct tail_1 old;
 	memcpy((char *)s + sizeof(s->who), record, RECORD);
-	if (format == FORMAT)
+	if (format != FORMAT_1)
 		return;
 	memcpy(&old, record + RECORD - TAIL, TAIL);
 	s->lang = old.lang ? session_lang(old.lang) : 0;
@@ -49,17 +52,27 @@ session_pack(const struct session *s, char out[SESSION_PACKED])
 bool
 session_unpack(struct str packed, struct session *s)
 {
-	bool old = packed.n == RECORD, new = packed.n == SESSION_PACKED &&packed.p[0] == FORMAT;
+	bool old = packed.n == RECORD;
+	bool new = packed.n == SESSION_PACKED &&packed.p[0] >= FORMAT_2 &&packed.p[0] <= FORMAT;
 	if (old || new)
 		unpack_record(packed.p + new, old ? FORMAT_1 : FORMAT, s);
 	return old || new;
 }
 
+static int
+add_told(struct db *db, struct crypt *crypt, struct arena *a, const struct journal_entry *e)
+{
+	struct seal place = {"told", e->seq, &e->who};
+	struct str sealed = fields_seal(crypt, a, &place, TOLD_FORMAT, &e->slots, 1);
+	return db_do(db, DB_TOLD_ADD, DB_ARG_INT(e->seq), DB_ARG_INT(e->at_ms),
+	        DB_ARG_BLOB(e->who.bytes, sizeof(e->who.bytes)), DB_ARG_BLOB(sealed.p, sealed.n));
+}
+
 int
 journal_add(struct db *db, struct crypt *crypt, struct arena *a, const struct journal_entry *e)
 {
-	size_t size = SESSION_PACKED + e->in.n + e->out.n + e->rest.n + e->slots.n +
-	              4 * FIELD_OVERHEAD + sizeof(e->owed);
+	size_t size = SESSION_PACKED + e->in.n + e->out.n + e->rest.n + 3 * FIELD_OVERHEAD +
+	              sizeof(e->owed);
 	char packed[SESSION_PACKED];
 	session_pack(&e->session, packed);
 	/* A fixed buffer over arena memory: its size is known, nothing can grow. */
@@ -68,30 +81,31 @@ journal_add(struct db *db, struct crypt *crypt, struct arena *a, const struct jo
 	field_put(&plain, e->in);
 	field_put(&plain, e->out);
 	field_put(&plain, e->rest);
-	field_put(&plain, e->slots);
 	buf_add(&plain, (struct str){(const char *)&e->owed, sizeof(e->owed)});
 	must(!plain.full);
 	struct str sealed =
 	        crypt_seal(crypt, a, &(struct seal){"journal", e->seq, &e->who}, buf_str(&plain));
-	return db_do(db, DB_JOURNAL_ADD, DB_ARG_INT(e->seq), DB_ARG_INT(e->at_ms),
+	int error = db_do(db, DB_JOURNAL_ADD, DB_ARG_INT(e->seq), DB_ARG_INT(e->at_ms),
 	        DB_ARG_BLOB(e->who.bytes, sizeof(e->who.bytes)),
 	        DB_ARG_INT((int64_t)e->marks[MARK_PROVIDER_ID]),
 	        DB_ARG_INT((int64_t)e->marks[MARK_SMSC_ID]), DB_ARG_BLOB(sealed.p, sealed.n));
+	return error || !e->slots.n ? error : add_told(db, crypt, a, e);
 }
 
 static int
 unpack(struct str plain, struct journal_entry *e)
 {
-	if (plain.n < SESSION_PACKED || (plain.p[0] != FORMAT && plain.p[0] != FORMAT_1))
+	if (plain.n < SESSION_PACKED || plain.p[0] < FORMAT_1 || plain.p[0] > FORMAT)
 		return -EBADMSG;
-	int format = plain.p[0] == FORMAT ? FORMAT : FORMAT_1;
+	int format = (unsigned char)plain.p[0];
 	unpack_record(plain.p + 1, format, &e->session);
 	e->session.who =
 	        who_on(&e->who, e->session.flags & SESSION_USSD ? CHANNEL_USSD : CHANNEL_SMS);
 	plain = str_skip(plain, SESSION_PACKED);
 	bool whole = field_take(&plain, &e->in) && field_take(&plain, &e->out) &&
-	             field_take(&plain, &e->rest) && field_take(&plain, &e->slots);
-	if (format == FORMAT) {
+	             field_take(&plain, &e->rest) &&
+	             (format == FORMAT || field_take(&plain, &e->slots));
+	if (format != FORMAT_1) {
 		whole = whole && plain.n == sizeof(e->owed);
 		memcpy(&e->owed, whole ? plain.p : (const char[TAIL]){0}, sizeof(e->owed));
 		plain = str_skip(plain, whole ? sizeof(e->owed) : 0);
@@ -127,11 +141,24 @@ read_row(struct reading *r, const struct db_row *row, int first, int64_t seq)
 	return error ? error : unpack(plain, e);
 }
 
+static int
+read_told(struct reading *r, struct str sealed)
+{
+	struct journal_entry *e = &r->entry;
+	size_t count;
+	if (!sealed.n)
+		return 0;
+	return fields_open(r->crypt, r->arena, &(struct seal){"told", e->seq, &e->who}, TOLD_FORMAT,
+	        sealed, &e->slots, 1, &count);
+}
+
 static bool
 read_one(void *ctx, const struct db_row *row)
 {
 	struct reading *r = ctx;
 	r->error = read_row(r, row, 0, r->entry.seq);
+	if (!r->error)
+		r->error = read_told(r, db_bytes(row, 5));
 	return false;
 }
 
@@ -199,4 +226,12 @@ journal_oldest(struct db *db, const struct crypt *crypt, int64_t before_ms, size
 	struct reading r = {.crypt = crypt, .arena = &memory, .each = each, .ctx = ctx};
 	const struct db_arg args[] = {DB_ARG_INT(before_ms), DB_ARG_INT((int64_t)most)};
 	return replay(db, DB_JOURNAL_OLDEST, args, ARRAY_LEN(args), &r, unreadable);
+}
+
+int
+journal_forget_told(struct db *db, int64_t before_ms, size_t most, size_t *count)
+{
+	const struct db_arg args[] = {DB_ARG_INT(before_ms), DB_ARG_INT((int64_t)most)};
+	*count = 0;
+	return db_run(db, DB_TOLD_PURGE, args, ARRAY_LEN(args), db_count_row, count);
 }

@@ -2,6 +2,10 @@
  * One row a message: what the phone said, what it was answered, and its session after
  * that. Texts and session are sealed (crypt.h); the row is all that a repeat, a "more"
  * or a restart needs.
+ *
+ * The law wants texts kept for months; what we make of them, answers about somebody's life, it
+ * does not. They are a row of their own beside the journal's, which goes with the session
+ * (journal_forget_told).
  */
 #ifndef JIAXIN_JOURNAL_H
 #define JIAXIN_JOURNAL_H
@@ -24,13 +28,14 @@ struct journal_entry {
 	struct str in;              /* UTF-8, as decoded */
 	struct str out;             /* the answer's text; empty: nothing was sent */
 	struct str rest;            /* what "more" will show */
-	struct str slots;           /* answers to the page's questions, as turn.h packs them */
+	struct str slots; /* answers to the page's questions, as answers.h packs them; empty once
+	                     they are forgotten */
 	int64_t owed; /* outbox row with the answer, that goes unless the phone reads on; 0: none */
 };
 
 enum { JOURNAL_TEXT_MAX = 60000 };
 
-/* Adds the row to the open transaction. 0 or -errno. */
+/* Adds the rows to the open transaction. 0 or -errno. */
 int journal_add(struct db *db, struct crypt *crypt, struct arena *a,
         const struct journal_entry *e) MUST_USE;
 
@@ -51,6 +56,9 @@ int journal_walk(struct db *db, const struct crypt *crypt, const struct who *who
 /* Of the `most` oldest rows those before before_ms, likewise. */
 int journal_oldest(struct db *db, const struct crypt *crypt, int64_t before_ms, size_t most,
         journal_each *each, void *ctx, size_t *unreadable) MUST_USE;
+
+/* Of the `most` oldest rows of what was told those before before_ms go; *count: how many. */
+int journal_forget_told(struct db *db, int64_t before_ms, size_t most, size_t *count) MUST_USE;
 
 /*
  * A session packed for a sealed field of its own, and back; false when the bytes are not one. That

@@ -166,3 +166,12 @@ DROP INDEX outbox_waiting;
 DROP INDEX outbox_same;
 DROP INDEX outbox_who;
 CREATE INDEX outbox_who ON outbox(who, expires);
+
+-- version 9
+-- What a worker told about his life: a row goes with the session that it was told in (journal.h).
+CREATE TABLE told (
+	seq    INTEGER PRIMARY KEY,
+	at     INTEGER NOT NULL,
+	who    BLOB NOT NULL,
+	sealed BLOB NOT NULL
+) STRICT;

@@ -26,7 +26,7 @@ store_new(const struct store_options *options, int64_t now_s)
 	struct store *store = xcalloc(1, sizeof(*store));
 	store->options = *options;
 	store->lock_fd = -1;
-	store->saved_at_s = store->purged_at_s = now_s;
+	store->saved_at_s = now_s; /* but what grew old while nobody was there goes at once */
 	store_forget_memory(store);
 	store_try_open(store, now_s);
 	return store;
@@ -260,27 +260,43 @@ store_settle(struct store *store, int error, int64_t now_s)
 
 /* --- housekeeping --- */
 
-static bool
-count_row(void *ctx, const struct db_row *row)
-{
-	(void)row;
-	++*(size_t *)ctx;
-	return true;
-}
+/* What a step of housekeeping has found to do. */
+struct tending {
+	bool more;     /* as much as it may do: the next should come soon */
+	bool for_good; /* something went that is to be nowhere any more */
+};
 
 /*
- * Each kind has its time. *more: there was as much as a step may do, so that the next should come
- * soon.
+ * By the hour, so that the write-ahead log is emptied no more often: what went is in neither then.
  */
 static int
-purge_old(struct store *store, int64_t now_s, bool *more)
+forget_told(struct store *store, int64_t now_s, struct tending *t)
+{
+	enum { HOUR = 3600 };
+	const struct store_options *o = &store->options;
+	int64_t over_s = now_s - (o->told_s ? o->told_s : o->keep_s);
+	size_t gone;
+	int error =
+	        journal_forget_told(store->db, (over_s - over_s % HOUR) * 1000, PURGE_ROWS, &gone);
+	t->more |= gone >= PURGE_ROWS;
+	t->for_good |= gone < PURGE_ROWS && (gone || store->forgetting);
+	store->forgetting = gone >= PURGE_ROWS;
+	store->told_forgotten += (int64_t)gone;
+	return error;
+}
+
+/* Each kind has its time. */
+static int
+purge_old(struct store *store, int64_t now_s, struct tending *t)
 {
 	const struct store_options *o = &store->options;
 	uint32_t outbox_keep_s = o->outbox_keep_s ? o->outbox_keep_s : o->keep_s;
 	int64_t keep_from_ms = (now_s - o->keep_s) * 1000;
 	const struct db_arg args[] = {DB_ARG_INT(keep_from_ms), DB_ARG_INT(PURGE_ROWS)};
 	size_t gone = 0, moved = 0;
-	int error = db_run(store->db, DB_JOURNAL_PURGE, args, 2, count_row, &gone);
+	int error = db_run(store->db, DB_JOURNAL_PURGE, args, 2, db_count_row, &gone);
+	if (!error)
+		error = forget_told(store, now_s, t);
 	if (!error)
 		error = archive_tend(store, (now_s - o->open_s) * 1000, keep_from_ms, PURGE_ROWS,
 		        now_s * 1000, &moved);
@@ -294,23 +310,22 @@ purge_old(struct store *store, int64_t now_s, bool *more)
 	if (!error)
 		error = db_do(store->db, DB_AUDIT_PURGE, DB_ARG_INT((now_s - AUDIT_S) * 1000));
 	store->purged += (int64_t)gone;
-	*more = gone >= PURGE_ROWS || moved >= PURGE_ROWS;
+	t->more |= gone >= PURGE_ROWS || moved >= PURGE_ROWS;
 	return error;
 }
 
 /* In one transaction: sessions, old rows; proves at the same time that the disk takes writes. */
 static int
-tend_database(struct store *store, int64_t now_s, bool purge, bool *more)
+tend_database(struct store *store, int64_t now_s, bool purge, struct tending *t)
 {
-	bool erased = false;
 	int error = transaction_open(store);
 	if (error)
 		return error;
 	error = unsaved_save(store, SAVE_A_BATCH);
 	if (!error)
-		error = subject_tend(store, now_s * 1000, &erased);
+		error = subject_tend(store, now_s * 1000, &t->for_good);
 	if (!error && purge)
-		error = purge_old(store, now_s, more);
+		error = purge_old(store, now_s, t);
 	if (!error)
 		error = db_commit(store->db);
 	if (error) {
@@ -318,7 +333,7 @@ tend_database(struct store *store, int64_t now_s, bool purge, bool *more)
 		unsaved_restore(store);
 	} else {
 		unsaved_compact(store);
-		store->log_to_empty |= erased;
+		store->log_to_empty |= t->for_good;
 	}
 	/* Who reads meanwhile, a backup for instance, holds it up: then next time. */
 	if (store->log_to_empty)
@@ -356,11 +371,11 @@ store_tend(struct store *store, int64_t now_s)
 	bool purge = wants_purging(store, now_s);
 	if (!store_wants_tending(store, now_s))
 		return;
-	bool more = false;
-	store_set_trouble(store, tend_database(store, now_s, purge, &more));
+	struct tending found = {0};
+	store_set_trouble(store, tend_database(store, now_s, purge, &found));
 	if (store->trouble)
 		return;
-	if (purge && !more)
+	if (purge && !found.more)
 		store->purged_at_s = now_s;
 	if (!unsaved_count(store))
 		store->saved_at_s = now_s;
@@ -402,6 +417,7 @@ store_figures(const struct store *store)
 	        .erased = store->erased,
 	        .purged = store->purged,
 	        .archived = store->archived,
+	        .told_forgotten = store->told_forgotten,
 	};
 }
 
@@ -412,8 +428,8 @@ store_free(struct store *store)
 		return;
 	if (store->db && store_pending(store))
 		store_settle(store, -ECANCELED, 0);
-	bool more;
-	while (store->db && unsaved_count(store) && tend_database(store, 0, false, &more) == 0)
+	struct tending found = {0};
+	while (store->db && unsaved_count(store) && tend_database(store, 0, false, &found) == 0)
 		continue;
 	db_close(store->db);
 	crypt_close(store->crypt);

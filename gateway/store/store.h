@@ -37,6 +37,7 @@ struct store_options {
 	uint32_t repeat_s;       /* how long a message's id is remembered */
 	uint32_t keep_s;         /* age at which a message goes */
 	uint32_t outbox_keep_s;  /* likewise an outbox row that has ended; 0: keep_s */
+	uint32_t told_s;         /* how long a session may need what was told in it; 0: keep_s */
 	uint32_t open_s;         /* with an archive key: age at which a message is archived */
 	uint8_t archive_key[32]; /* the public half (archive.h) */
 	bool has_archive_key;
@@ -104,7 +105,8 @@ void store_settle(struct store *store, int error, int64_t now_s);
 
 /*
  * Housekeeping, about once a second and never with a batch open: tries a troubled store
- * again, saves sessions, lets old rows go, erases phones. It waits for the disk, so it belongs on
+ * again, saves sessions, lets old rows go (what was told in a session within an hour of its end),
+ * erases phones. It waits for the disk, so it belongs on
  * the thread that commits; until it is back nobody else may touch the store.
  */
 void store_tend(struct store *store, int64_t now_s);
@@ -119,9 +121,10 @@ bool store_has_archive(const struct store *store);
 bool store_take_forgotten(struct store *store, struct who *who);
 
 struct store_figures {
-	int64_t erased;   /* phones, since the start */
-	int64_t purged;   /* messages past their time, since the start */
-	int64_t archived; /* messages that went to the archive, since the start */
+	int64_t erased;         /* phones, since the start */
+	int64_t purged;         /* messages past their time, since the start */
+	int64_t archived;       /* messages that went to the archive, since the start */
+	int64_t told_forgotten; /* rows of what was told, since the start */
 	size_t sessions, sessions_bytes, repeats, unsaved_sessions;
 	int64_t file_bytes, last_seq;
 };

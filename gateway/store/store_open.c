@@ -136,13 +136,6 @@ load_mark(void *ctx, const struct db_row *row)
 	return true;
 }
 
-static bool
-take_int(void *ctx, const struct db_row *row)
-{
-	*(int64_t *)ctx = db_int(row, 0);
-	return false;
-}
-
 static int
 load_memory(struct store *store, int64_t now_s)
 {
@@ -160,7 +153,7 @@ load_memory(struct store *store, int64_t now_s)
 	if (error >= 0)
 		error = db_run(store->db, DB_JOURNAL_MARKS, NULL, 0, load_mark, &l);
 	if (error >= 0)
-		error = db_run(store->db, DB_JOURNAL_LAST, NULL, 0, take_int, &store->last_seq);
+		error = db_run(store->db, DB_JOURNAL_LAST, NULL, 0, db_take_int, &store->last_seq);
 	if (store->last_seq <
 	        l.saved_seq) /* rows were purged since; their numbers are not used again */
 		store->last_seq = l.saved_seq;

@@ -91,13 +91,6 @@ take_erasure(void *ctx, const struct db_row *row)
 	return true;
 }
 
-static bool
-take_int(void *ctx, const struct db_row *row)
-{
-	*(int64_t *)ctx = db_int(row, 0);
-	return true;
-}
-
 int
 subject_erase(struct store *store, const struct who *who, bool by_phone, int64_t now_ms)
 {
@@ -105,7 +98,7 @@ subject_erase(struct store *store, const struct who *who, bool by_phone, int64_t
 	int64_t keep_ms = by_phone ? now_ms + (int64_t)store->options.repeat_s * 1000 : 0;
 	int error = store_change(store);
 	if (!error && !by_phone)
-		error = db_run(store->db, DB_JOURNAL_LAST, NULL, 0, take_int, &last);
+		error = db_run(store->db, DB_JOURNAL_LAST, NULL, 0, db_take_int, &last);
 	if (error)
 		return error;
 	return db_do(store->db, DB_ERASURE_PUT, DB_ARG_BLOB(who->bytes, sizeof(who->bytes)),
@@ -136,11 +129,12 @@ subject_wants_tending(struct store *store, int64_t now_ms)
 	       e.found;
 }
 
-/* Of every table but the journal, which is walked, and of what has a rule of its own. */
+/* Of every table but those that are walked in the order of messages, or have a rule of their own.
+ */
 static int
 erase_tables(struct store *store, const struct erasure *e)
 {
-	static const char *const aside[] = {"journal", "outbox", "erasure"};
+	static const char *const aside[] = {"journal", "told", "outbox", "erasure"};
 	struct db_table tables[DB_TABLES_MOST];
 	size_t count;
 	struct who by_ussd = who_on(&e->who, CHANNEL_USSD);
@@ -218,7 +212,7 @@ begin_erasure(struct store *store, struct erasure *e)
 	if (!error)
 		error = erase_sessions(store, &memory, e);
 	if (!error)
-		error = db_run(store->db, DB_JOURNAL_FIRST, NULL, 0, take_int, &e->next);
+		error = db_run(store->db, DB_JOURNAL_FIRST, NULL, 0, db_take_int, &e->next);
 	e->next = e->next > 0 ? e->next - 1 : 0;
 	store_note_forgotten(store, &e->who);
 	arena_release(&memory);
@@ -258,8 +252,12 @@ walk_journal(struct store *store, struct erasure *e, int64_t limit, int64_t now_
 		error = leaving.error;
 	if (error)
 		return error;
-	return db_do(store->db, DB_JOURNAL_DROP, DB_ARG_BLOB(e->who.bytes, sizeof(e->who.bytes)),
-	        DB_ARG_INT(from), DB_ARG_INT(e->next));
+	const struct db_arg gone[] = {DB_ARG_BLOB(e->who.bytes, sizeof(e->who.bytes)),
+	        DB_ARG_INT(from), DB_ARG_INT(e->next)};
+	error = db_run(store->db, DB_TOLD_DROP, gone, ARRAY_LEN(gone), NULL, NULL);
+	if (error)
+		return error;
+	return db_run(store->db, DB_JOURNAL_DROP, gone, ARRAY_LEN(gone), NULL, NULL);
 }
 
 static void

@@ -6,8 +6,8 @@
  *
  * An erasure is a row: subject_erase puts it in the commit of what asked for it, store_tend
  * carries it out, a crash on the way loses nothing of it. At once go session, outbox and every
- * other table; the journal, which has no index by phone, is walked in pieces. What was freed is
- * zeroed (secure_delete), and the write-ahead log is emptied after each step.
+ * other table; the journal and what was told, which have no index by phone, are walked in pieces.
+ * What was freed is zeroed (secure_delete), and the write-ahead log is emptied after each step.
  *
  * What stays: that the phone said STOP, if it did, without its number, so that nobody writes to
  * it again; and, with an archive key, texts that the law wants kept (archive.h).

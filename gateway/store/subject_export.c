@@ -19,7 +19,8 @@ static const struct shape {
 	int skip;
 	const char *const names[NAMES];
 } shapes[] = {
-        {"journal", SESSION_PACKED, {"said", "answered", "rest", "told"}},
+        {"journal", SESSION_PACKED, {"said", "answered", "rest"}},
+        {"told", FORMAT_BYTE, {"told"}},
         {"outbox", FORMAT_BYTE,
                 {"number", "text", "page", "language", "route", "tell", "delivered", "failed"}},
         {"session", NOT_FIELDS, {NULL}},

@@ -340,9 +340,21 @@ do_moved(struct walk *w)
 	return error;
 }
 
+/* What may have been an answer moves the phone nowhere: the next text may say which it was. */
+static int
+do_urgent(struct walk *w, const struct page *page)
+{
+	walk_stay(w);
+	walk_show(w, page);
+	w->final = false;
+	return 0;
+}
+
 static int
 do_page(struct walk *w, const struct route *route)
 {
+	if (route->answers)
+		return do_urgent(w, route->page);
 	go_to(w, route->page, route->menu);
 	return open_page(w, route->page, route->text);
 }

@@ -282,7 +282,7 @@ sure_of(const struct content *c, struct route route, struct str folded)
 
 /*
  * The page of an emergency, when its word is the whole text: to "how many months?" 120 may be an
- * answer, but who means the ambulance must not be told about a pension.
+ * answer, but who means the ambulance must not be told about a pension. The question stays open.
  */
 static const struct page *
 urgent_page(const struct content *c, struct str folded)
@@ -296,6 +296,16 @@ static bool
 is_number(struct str folded)
 {
 	return folded.p[0] >= '0' && folded.p[0] <= '9';
+}
+
+/* 0000 is a STOP, but not to who was asked for figures that only he knows. */
+static bool
+is_code(const struct page *here, const struct session *session, struct arena *a,
+        const struct slot_context *context, struct str folded)
+{
+	return is_number(folded) && session->slot < here->slot_count &&
+	       here->slots[session->slot].type == SLOT_CODE &&
+	       answers(here, session, a, context, folded);
 }
 
 /* A number that asks for more does so while there is more; else it answers, or chooses. */
@@ -313,6 +323,10 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 {
 	if (folded.n == 0)
 		return (struct route){.kind = ROUTE_EMPTY};
+	const struct page *here = route_here(c, session);
+	bool asking = session && (session->flags & SESSION_ASKING);
+	if (asking && here && is_code(here, session, a, context, folded))
+		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
 	struct route route = {.kind = ROUTE_COMMAND};
 	route.command = command_of(c, session, folded, &route.lang);
 	if (route.command != CMD_NONE)
@@ -320,9 +334,10 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 
 	const struct page *urgent = urgent_page(c, folded);
 	if (urgent)
-		return (struct route){.kind = ROUTE_PAGE, .page = urgent};
-	const struct page *here = route_here(c, session);
-	bool asking = session && (session->flags & SESSION_ASKING);
+		return (struct route){.kind = ROUTE_PAGE,
+		        .page = urgent,
+		        .answers = asking && here && is_number(folded) &&
+		                   answers(here, session, a, context, folded)};
 	size_t choice = choice_of(folded);
 	bool which = asking && session->flags & SESSION_OFFER;
 	if (which && here && choice)

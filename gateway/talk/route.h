@@ -33,6 +33,8 @@ struct route {
 	struct str text;         /* folded */
 	size_t choice;
 	struct near near;
+	bool answers; /* a page of an emergency, and the number answers the open question as well:
+	                 120 months, or the ambulance? */
 };
 
 /* The pages of an offer as the journal keeps them: an id a line. */

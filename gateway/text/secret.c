@@ -11,6 +11,8 @@ enum {
 	CARD_LEAST = 16,
 	CARD_MOST = 19,
 	CARD_PIECE = 4,
+	ISSUER = 6, /* a card's first digits */
+	PHONE_DIGITS = 11,
 	LOOK_AT = CARD_MOST + 1, /* a piece's digits beyond these change nothing */
 };
 
@@ -94,14 +96,26 @@ number_at(const uint8_t *digits, size_t count)
 	return number;
 }
 
-/* A province (GB/T 2260) in front, and month and day at `month`. */
+/* Month and day. */
+static bool
+is_day(const uint8_t *digits)
+{
+	unsigned month = number_at(digits, 2), day = number_at(digits + 2, 2);
+	return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+/* GB/T 2260. */
+static bool
+is_province(const uint8_t *digits)
+{
+	unsigned province = number_at(digits, 2);
+	return province >= 11 && province <= 82;
+}
+
 static bool
 has_place_and_date(const uint8_t *digits, size_t month_at)
 {
-	unsigned province = number_at(digits, 2), month = number_at(digits + month_at, 2),
-	         day = number_at(digits + month_at + 2, 2);
-	return province >= 11 && province <= 82 && month >= 1 && month <= 12 && day >= 1 &&
-	       day <= 31;
+	return is_province(digits) && is_day(digits + month_at);
 }
 
 static bool
@@ -138,6 +152,28 @@ is_secret_alone(const struct piece *p)
 	return p->count >= CARD_LEAST;
 }
 
+/* An identity number in its three parts, whether or not a figure has slipped. */
+static bool
+is_id_in_parts(const struct piece *p, size_t count)
+{
+	return count >= 3 && p[1].joined && p[2].joined && p[0].count == 6 && p[1].count == 8 &&
+	       p[2].count == 4 && is_province(p[0].digits) && is_day(p[1].digits + 4);
+}
+
+/* A card's issuer and the rest, but no date (it begins with 1 or 2) and no phone's number. */
+static bool
+is_card_in_two(const struct piece *p, size_t count)
+{
+	uint8_t digits[CARD_MOST];
+	if (count < 2 || !p[1].joined || p[0].count != ISSUER || p[0].digits[0] < 3 ||
+	        p[1].count < CARD_LEAST - ISSUER || p[1].count > CARD_MOST - ISSUER ||
+	        p[1].count == PHONE_DIGITS)
+		return false;
+	memcpy(digits, p[0].digits, ISSUER);
+	memcpy(digits + ISSUER, p[1].digits, p[1].count);
+	return is_card(digits, ISSUER + p[1].count);
+}
+
 /* How many pieces from the first one on are one number; 0: none. */
 static size_t
 secret_pieces(const struct piece *pieces, size_t count)
@@ -147,6 +183,10 @@ secret_pieces(const struct piece *pieces, size_t count)
 	bool fours = true; /* all pieces but the last */
 	if (is_secret_alone(pieces))
 		return 1;
+	if (is_id_in_parts(pieces, count))
+		return 3;
+	if (is_card_in_two(pieces, count))
+		return 2;
 	for (size_t i = 0; i < count && (i == 0 || pieces[i].joined); i++) {
 		if (pieces[i].count > CARD_MOST - n || (n && digits[n - 1] == CHECK_X))
 			return 0;

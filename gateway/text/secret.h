@@ -17,8 +17,10 @@
  *  - 15 digits without a gap that begin with a province and a date: the identity numbers of before
  *    1999;
  *  - 18 digits (the last may be X) in pieces, with blanks or hyphens between, whose province, date
- *    and check digit (GB 11643-1999, ISO 7064 MOD 11-2) are right;
- *  - 16 to 19 digits in pieces of four (the last may be shorter) that pass Luhn's check.
+ *    and check digit (GB 11643-1999, ISO 7064 MOD 11-2) are right; in pieces of 6, 8 and 4 also
+ *    with a wrong check digit;
+ *  - 16 to 19 digits that pass Luhn's check, in pieces of four (the last may be shorter), or six
+ *    (beginning with 3 to 9) and the rest, unless that is as long as a phone's number.
  * A phone number, 008613800138000 included, is none of these.
  */
 struct str secret_mask(struct arena *a, struct str text, bool *found);

@@ -75,5 +75,7 @@ proof()
 		$((sent + SCRIPT_LINES + $2))
 	equal "$1: no message twice" "$(sql 'SELECT count(*) FROM
 		(SELECT mark FROM journal GROUP BY mark HAVING count(*) > 1)')" 0
+	equal "$1: what was told belongs to a message" "$(sql 'SELECT count(*) > 0 AND
+		count(*) = sum(seq IN (SELECT seq FROM journal)) FROM told')" 1
 	equal "$1: the database is whole" "$(sql 'PRAGMA integrity_check')" ok
 }

@@ -1,8 +1,16 @@
 #!/bin/bash
 # The verbs of a play that deal with processes:
-#   start|stop|kill jiaxin|smsbox|bearerbox [OPTION]...
+#   start|stop|kill jiaxin|smsbox|bearerbox [OPTION]...   STAGE/ in an option is this run's folder
 #   outbox VERB WORD...   the operator's command beside the daemon; its output is thrown away
 #   subject VERB WORD...  likewise
+#   exported|unexported NUMBER WORDS   what the operator reads of that phone holds them, or not
+#   rotate|norotate       the key of the texts is changed; that is refused
+#   archive-key           the archive's keys are made: STAGE/archive.public and .secret
+#   archived WORDS|none   what its secret half opens
+#   credential            the key file moves to where systemd would put a credential;
+#   uncredential          and back
+#   age DAYS              the daemon stopped: everything in the database is so much older
+#   due                   every reminder is due now
 #   newest STATE [CAUSE]  the newest message of the outbox is in that state, within 20 s, with
 #                         that cause and code
 #   link online|lost      what bearerbox says of its link to the centre, within 10 s
@@ -17,9 +25,43 @@ here=$(dirname "$0")
 . "$here/stage.sh"
 
 case $1 in
-start) stage_start "${@:2}" ;;
+start)
+	set -- "${@/STAGE\//$STAGE/}"
+	stage_start "${@:2}"
+	;;
 outbox) "$JIAXIN" outbox "${stage_options[@]}" "${@:2}" >/dev/null ;;
 subject) "$JIAXIN" subject "${stage_options[@]}" "${@:2}" >/dev/null ;;
+exported) "$JIAXIN" subject "${stage_options[@]}" export "$2" | grep -qF "$3" ;;
+unexported)
+	rows=$("$JIAXIN" subject "${stage_options[@]}" export "$2") || exit
+	! grep -qF "$3" <<<"$rows"
+	;;
+rotate) "$JIAXIN" key "${stage_options[@]}" rotate >/dev/null ;;
+norotate) ! "$JIAXIN" key "${stage_options[@]}" rotate >/dev/null 2>&1 ;;
+archive-key)
+	pair=$("$JIAXIN" key archive) || exit
+	for half in public secret; do
+		sed -n "s/^$half //p" <<<"$pair" >"$STAGE/archive.$half"
+	done
+	;;
+archived)
+	opened=$("$JIAXIN" subject "${stage_options[@]}" archive "$STAGE/archive.secret") || exit
+	case $2 in
+	none) [ -z "$opened" ] ;;
+	*) grep -qF "$2" <<<"$opened" ;;
+	esac
+	;;
+credential)
+	mkdir "$CREDENTIALS_DIRECTORY" && mv "$STAGE/key" "$CREDENTIALS_DIRECTORY/key" ;;
+uncredential) mv "$CREDENTIALS_DIRECTORY/key" "$STAGE/key" && rmdir "$CREDENTIALS_DIRECTORY" ;;
+age)
+	ms=$(($2 * 86400000))
+	sqlite3 "$STAGE/jiaxin.db" "
+		UPDATE journal SET at = at - $ms; UPDATE told SET at = at - $ms;
+		UPDATE archive SET at = at - $ms; UPDATE archive_key SET made = made - $ms"
+	;;
+due) sqlite3 -cmd '.timeout 5000' "$STAGE/jiaxin.db" \
+	"UPDATE reminder SET due = strftime('%s', 'now') * 1000" ;;
 newest)
 	until=$((SECONDS + 20))
 	until newest=$("$JIAXIN" outbox "${stage_options[@]}" list --most 1) &&

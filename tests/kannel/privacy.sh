@@ -1,7 +1,7 @@
 #!/bin/bash
-# No number and no text of the plays may stand in a log, in a figure, in the database or in a
-# backup of it: privacy.sh DIR PLAY... And the daemon leaves no core dump.
-# Looks for each number's digits and for each text as UTF-8, UTF-16 of both byte orders,
+# No number, no text and no name of a card of the plays may stand in a log, in a figure, in the
+# database or in a backup of it: privacy.sh DIR PLAY... And the daemon leaves no core dump.
+# Looks for each number's digits (also of those inside a text) and for each text as UTF-8, UTF-16 of both byte orders,
 # percent-encoded, and as hexadecimal UTF-16BE (so Kannel writes it at its talkative levels).
 set -u
 dir=$1
@@ -20,10 +20,18 @@ secret_texts()
 		LC_ALL=C grep -E '[^ -~]|.{8}' | sort -u
 }
 
+# What a text is made of, too: the words that the journal, a card or an answer keeps one by one.
+secret_words()
+{
+	sed -n 's/^mo .*text="\([^"]*\)".*/\1/p' "$@" | tr ' ' '\n' | LC_ALL=C grep -E '[^ -~]{9}' | sort -u
+}
+
 secret_numbers()
 {
-	sed -n 's/^\(from \|.*from=\|.*--to \)"\{0,1\}+\{0,1\}\([0-9]\{7,\}\).*/\2/p' "$@" |
-		sed 's/^86//; s/^0086//' | sort -u
+	{
+		sed -n 's/^\(from \|.*from=\|.*--to \)"\{0,1\}+\{0,1\}\([0-9]\{7,\}\).*/\2/p' "$@"
+		grep -oE '1[3-9][0-9]{9}' "$@" /dev/null | sed 's/.*://'
+	} | sed 's/^86//; s/^0086//' | sort -u
 }
 
 hex() { od -An -v -tx1 | tr -d ' \n'; }
@@ -87,6 +95,7 @@ while IFS= read -r secret; do
 	look_for "$secret"
 done < <(
 	secret_texts "$@"
+	secret_words "$@"
 	secret_numbers "$@"
 )
 [ "$count" -gt 0 ] || fail "nothing to look for"

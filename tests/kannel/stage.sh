@@ -5,6 +5,8 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../../deploy/boxes.sh"
 export boxes_dir=$STAGE
 secrets=$STAGE/kannel/secrets
+# Where systemd would put a credential; a play moves the key there (control.sh).
+export CREDENTIALS_DIRECTORY=$STAGE/credentials
 
 # What `serve` and `outbox` work with.
 stage_options=(-o http.port="$PORT_HTTP" -o store.path="$STAGE/jiaxin.db"

@@ -267,6 +267,33 @@ START_TEST(keeps_no_code_and_no_cry)
 }
 END_TEST
 
+/* 0000 is a word of STOP, and was taken for one where a code was asked for. */
+START_TEST(takes_zeros_for_a_code_where_one_is_asked_for)
+{
+	struct desk d;
+	desk_open(&d);
+	say(&d, "家 加 妈 13800138001");
+	ck_assert_str_eq(say(&d, "家 密码"), "asked");
+	ck_assert_str_eq(say(&d, "0000"), "weak");
+	ck_assert_str_eq(say(&d, "家 密码 0000"), "weak");
+	ck_assert_str_eq(say(&d, "家 密码 4826"), "set");
+	d.now_ms += 3600000;
+	ck_assert_str_eq(say(&d, "家 妈"), "asked");
+	ck_assert_str_eq(say(&d, "0000"), "wrong-code");
+	ck_assert_text(row_of(&d).in, "****");
+	ck_assert_str_eq(say(&d, "家 密码 去掉"), "locked");
+	ck_assert_str_eq(say(&d, "家 妈"), "asked");
+	ck_assert_str_eq(say(&d, "4826"), "card");
+	ck_assert_str_eq(say(&d, "家 密码 去掉"), "removed");
+	ck_assert(store_may_push(d.c.store, &d.reply.who));
+	ck_assert_str_eq(say(&d, "家 密码"), "asked");
+	ck_assert_str_eq(say(&d, "退订"), "stopped"); /* a word stops anywhere */
+	ck_assert_str_eq(say(&d, "开通"), "started");
+	ck_assert_str_eq(say(&d, "0000"), "stopped"); /* nothing is asked any more */
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(asks_a_stranger)
 {
 	struct desk d;
@@ -343,4 +370,5 @@ END_TEST
 
 TEST_MAIN("acts", acts_once, leaves_the_phone_where_it_was, dies_with_the_batch,
         does_nothing_unsaid, is_never_guessed, is_chosen_from_its_own_menu_alone,
-        keeps_no_code_and_no_cry, asks_a_stranger, closes_longer_each_time, holds_its_limits)
+        keeps_no_code_and_no_cry, takes_zeros_for_a_code_where_one_is_asked_for, asks_a_stranger,
+        closes_longer_each_time, holds_its_limits)

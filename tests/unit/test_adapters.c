@@ -6,14 +6,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <poll.h>
-#include <stdatomic.h>
 #include <strings.h>
-#include <sys/eventfd.h>
 
 #include "adapters/adapters.h"
 #include "adapters/fixture.h"
 #include "base/loop.h"
 #include "scratch.h"
+#include "stalling_disk.h"
 #include "store/outbox.h"
 
 #define FIXTURES "tests/adapters/"
@@ -23,30 +22,6 @@ enum { WAIT_MS = 10000, DEADLINE_US = 60000000, USSD_DEADLINE_US = 200000 };
 
 static const char *const names[] = {"africastalking", "hubtel", "infobip", "dmark", "comviva",
         "cellulant", "nsano", "hollatags", "generic", "aliyun", "tencent"};
-
-/* --- the disk: SQLite's fdatasync is this one --- */
-
-enum gate { GATE_OPEN, GATE_HOLD, GATE_FAIL };
-
-static struct {
-	atomic_int gate;
-	int arrived, go_on; /* eventfds */
-} disk;
-
-int
-fdatasync(int fd)
-{
-	(void)fd;
-	uint64_t count = 1;
-	if (atomic_load(&disk.gate) == GATE_HOLD) {
-		must(write(disk.arrived, &count, sizeof(count)) == sizeof(count));
-		must(read(disk.go_on, &count, sizeof(count)) == sizeof(count));
-	}
-	if (atomic_load(&disk.gate) != GATE_FAIL)
-		return 0;
-	errno = EIO;
-	return -1;
-}
 
 /* --- requests --- */
 
@@ -138,9 +113,7 @@ desk_open(struct desk *d)
 	struct faults faults = FAULTS_INIT;
 	char use[512] = "";
 	*d = (struct desk){.dir = "config/adapters"};
-	disk.arrived = eventfd(0, EFD_CLOEXEC);
-	disk.go_on = eventfd(0, EFD_CLOEXEC);
-	atomic_store(&disk.gate, GATE_OPEN);
+	disk_open();
 	scratch_open(&d->scratch);
 	strcpy(d->db, scratch_path(&d->scratch, "db"));
 	strcpy(d->key, scratch_path(&d->scratch, "key"));
@@ -194,8 +167,7 @@ desk_close(struct desk *d)
 	sender_free(d->sender);
 	store_free(d->store);
 	content_free(d->content);
-	close(disk.arrived);
-	close(disk.go_on);
+	disk_close();
 	scratch_close(&d->scratch);
 }
 
@@ -371,7 +343,7 @@ START_TEST(disk_stalls)
 	struct caller first, second;
 	desk_open(&d);
 	struct wire_message one = STEP("A1", ""), two = STEP("A2", "");
-	atomic_store(&disk.gate, GATE_HOLD);
+	disk_set(GATE_HOLD);
 	caller_open(&first, &one);
 	hand_over(&d, &first);
 	batch_turn(d.batch, 1);
@@ -388,8 +360,7 @@ START_TEST(disk_stalls)
 	ck_assert_text(second.answered.first, "200");
 	ck_assert(str_starts(second.answered.body, STR("END ")));
 	ck_assert(has_count(&d, "adapter=\"africastalking\",outcome=\"busy\"} 2\n"));
-	atomic_store(&disk.gate, GATE_OPEN);
-	ck_assert_int_eq(write(disk.go_on, &(uint64_t){1}, sizeof(uint64_t)), sizeof(uint64_t));
+	disk_go_on(GATE_OPEN);
 	settle(&d);
 	hang_up(&d, &first);
 	hang_up(&d, &second);
@@ -407,7 +378,7 @@ START_TEST(disk_fails)
 	                            "[{\"phone_number\":\"13900000001\",\"content\":\"1\","
 	                            "\"send_time\":\"t\"}]");
 	struct caller c;
-	atomic_store(&disk.gate, GATE_FAIL);
+	disk_set(GATE_FAIL);
 	ask(&d, &c, &step);
 	ck_assert_text(c.answered.first, "200");
 	ck_assert(str_starts(c.answered.body, STR("END ")));

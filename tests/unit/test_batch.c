@@ -1,13 +1,9 @@
 /*
- * The batch over a real store, with a disk that waits or fails on command: this program's
- * fdatasync is the one that SQLite calls. http_reply is ours, too: it notes the answer.
+ * The batch over a real store, with a disk that waits or fails on command. http_reply is ours: it
+ * notes the answer.
  */
-#include <errno.h>
 #include <poll.h>
-#include <stdatomic.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/loop.h"
@@ -15,49 +11,9 @@
 #include "outside/batch.h"
 #include "outside/kannel_in.h"
 #include "scratch.h"
+#include "stalling_disk.h"
 
 enum { CROWD = 100, LONG_US = 60000000, WAIT_MS = 10000 };
-
-/* --- the disk --- */
-
-enum gate { GATE_OPEN, GATE_HOLD, GATE_FAIL };
-
-static struct {
-	atomic_int gate;
-	int arrived, go_on; /* eventfds */
-} disk;
-
-int
-fdatasync(int fd)
-{
-	(void)fd;
-	uint64_t count = 1;
-	if (atomic_load(&disk.gate) == GATE_HOLD) {
-		must(write(disk.arrived, &count, sizeof(count)) == sizeof(count));
-		must(read(disk.go_on, &count, sizeof(count)) == sizeof(count));
-	}
-	if (atomic_load(&disk.gate) == GATE_OPEN)
-		return 0;
-	errno = EIO;
-	return -1;
-}
-
-static void
-disk_wait(void)
-{
-	uint64_t count;
-	struct pollfd p = {.fd = disk.arrived, .events = POLLIN};
-	ck_assert_int_eq(poll(&p, 1, WAIT_MS), 1);
-	ck_assert_int_eq(read(disk.arrived, &count, sizeof(count)), sizeof(count));
-}
-
-static void
-disk_go_on(enum gate gate)
-{
-	uint64_t count = 1;
-	atomic_store(&disk.gate, gate);
-	ck_assert_int_eq(write(disk.go_on, &count, sizeof(count)), sizeof(count));
-}
 
 /* --- requests --- */
 
@@ -96,9 +52,7 @@ desk_open(struct desk *d, size_t rows, int64_t wait_us, int64_t deadline_us)
 {
 	struct faults faults = FAULTS_INIT;
 	*d = (struct desk){0};
-	disk.arrived = eventfd(0, EFD_CLOEXEC);
-	disk.go_on = eventfd(0, EFD_CLOEXEC);
-	atomic_store(&disk.gate, GATE_OPEN);
+	disk_open();
 	scratch_open(&d->scratch);
 	strcpy(d->db, scratch_path(&d->scratch, "db"));
 	strcpy(d->key, scratch_path(&d->scratch, "key"));
@@ -143,8 +97,7 @@ desk_close(struct desk *d)
 	batch_free(d->batch);
 	store_free(d->store);
 	content_free(d->content);
-	close(disk.arrived);
-	close(disk.go_on);
+	disk_close();
 	scratch_close(&d->scratch);
 }
 
@@ -231,7 +184,7 @@ START_TEST(gathers_while_the_disk_works)
 {
 	struct desk d;
 	desk_open(&d, 1, 0, LONG_US);
-	atomic_store(&disk.gate, GATE_HOLD);
+	disk_set(GATE_HOLD);
 	send_as(&d, 0, "养老", "a");
 	turn(&d);
 	disk_wait();
@@ -256,7 +209,7 @@ START_TEST(disk_fails)
 	struct desk d;
 	desk_open(&d, 2, 0, LONG_US);
 	d.conversation.guard = guard_new(&none);
-	atomic_store(&disk.gate, GATE_HOLD);
+	disk_set(GATE_HOLD);
 	send_as(&d, 0, "养老", "a");
 	send_as(&d, 1, "养老", "b");
 	turn(&d);
@@ -273,7 +226,7 @@ START_TEST(disk_fails)
 	send_as(&d, 3, "养老", "d"); /* while the trouble lasts: at once */
 	ck_assert_uint_eq(d.phones[3].status, 503);
 
-	atomic_store(&disk.gate, GATE_OPEN);
+	disk_set(GATE_OPEN);
 	store_tend(d.store, 2);
 	ck_assert_int_eq(store_trouble(d.store), 0);
 	hang_up(&d, 0, true);
@@ -315,7 +268,7 @@ START_TEST(too_late)
 {
 	struct desk d;
 	desk_open(&d, 2, 0, 0);
-	atomic_store(&disk.gate, GATE_HOLD);
+	disk_set(GATE_HOLD);
 	send_as(&d, 0, "养老", "a");
 	turn(&d);
 	disk_wait();
@@ -345,7 +298,7 @@ START_TEST(too_late_and_lost)
 {
 	struct desk d;
 	desk_open(&d, 2, 0, 0);
-	atomic_store(&disk.gate, GATE_HOLD);
+	disk_set(GATE_HOLD);
 	send_as(&d, 0, "养老", "a");
 	turn(&d);
 	disk_wait();
@@ -405,7 +358,7 @@ START_TEST(tends_on_the_thread)
 {
 	struct desk d;
 	desk_open(&d, 2, 0, LONG_US);
-	atomic_store(&disk.gate, GATE_FAIL);
+	disk_set(GATE_FAIL);
 	send_as(&d, 0, "养老", "a");
 	turn(&d);
 	finish(&d);
@@ -413,7 +366,7 @@ START_TEST(tends_on_the_thread)
 	int trouble = batch_store_trouble(d.batch);
 	ck_assert_int_ne(trouble, 0);
 
-	atomic_store(&disk.gate, GATE_HOLD);
+	disk_set(GATE_HOLD);
 	batch_tend(d.batch);
 	disk_wait();
 	ck_assert(!batch_idle(d.batch));
@@ -438,7 +391,7 @@ START_TEST(abandons)
 {
 	struct desk d;
 	desk_open(&d, 1, 0, LONG_US);
-	atomic_store(&disk.gate, GATE_HOLD);
+	disk_set(GATE_HOLD);
 	send_as(&d, 0, "养老", "a");
 	turn(&d);
 	disk_wait();
@@ -560,7 +513,7 @@ START_TEST(shows_the_fallback_in_time)
 	call.deadline_us = 1;
 	call.fallback.text = STR("请重拨");
 	desk_open(&d, 1, 0, LONG_US);
-	atomic_store(&disk.gate, GATE_HOLD);
+	disk_set(GATE_HOLD);
 	send_as(&d, 2, "养老", "a");
 	turn(&d);
 	disk_wait();

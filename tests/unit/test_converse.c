@@ -943,9 +943,8 @@ END_TEST
 /* The word of an emergency is no answer to a question, even where it might be one. */
 START_TEST(urgent_words)
 {
-	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {"2020", "page", "danger", "【试】拨120"},
-	        {"0", "asked", "sum", "【试】区号"},
-	        {"0755 2020", "found", "sum", "【试】0755+2020=2775"});
+	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {"2020", "page", "sum", "【试】拨120"},
+	        {"2021", "found", "sum", "【试】0755+2021=2776"}); /* still asked */
 	PLAY({"叫", "asked", "name", "【试】名字"}, {"救命！", "page", "danger", "【试】拨120"});
 	PLAY({"叫", "asked", "name", "【试】名字"}, {"救命村", "hello", "name", "【试】救命村好"});
 	PLAY({"叫", "asked", "name", "【试】名字"}, {"欠薪", "hello", "name", "【试】欠薪好"});

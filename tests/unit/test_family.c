@@ -2,73 +2,22 @@
 #include <errno.h>
 #include <string.h>
 
-#include "scratch.h"
 #include "store/family.h"
+#include "store_desk.h"
 
-enum { NOW = 1800000000, DAY_MS = 86400000, KEEP_S = 160 * 86400 };
+enum { DAY_MS = 86400000, KEEP_S = 160 * 86400 };
 
 static const struct link_limits limits = {
         .pair_most = 2, .again_ms = 90LL * DAY_MS, .asked_most = 3, .asked_within = 7 * DAY_MS};
 
-struct desk {
-	struct scratch scratch;
-	struct store *store;
-	struct arena arena;
-	char db[128], key[128];
-	int64_t now_ms;
-};
-
-static void
-open_store(struct desk *d)
-{
-	struct store_options o = {.path = d->db,
-	        .key_path = d->key,
-	        .sessions_most = 1024,
-	        .repeat_s = 500,
-	        .keep_s = KEEP_S};
-	d->store = store_new(&o, d->now_ms / 1000);
-	ck_assert_int_eq(store_trouble(d->store), 0);
-}
-
-static void
-desk_open(struct desk *d)
-{
-	*d = (struct desk){.now_ms = (int64_t)NOW * 1000};
-	scratch_open(&d->scratch);
-	strcpy(d->db, scratch_path(&d->scratch, "db"));
-	strcpy(d->key, scratch_path(&d->scratch, "key"));
-	open_store(d);
-}
-
-static void
-desk_close(struct desk *d)
-{
-	store_free(d->store);
-	arena_release(&d->arena);
-	scratch_close(&d->scratch);
-}
-
-/* error: as if the disk had failed at the commit. */
-static void
-end_batch(struct desk *d, int error)
-{
-	ck_assert_uint_gt(store_pending(d->store), 0);
-	if (!error)
-		error = store_commit(d->store);
-	store_settle(d->store, error, d->now_ms / 1000);
-}
-
-static struct str
-number(struct desk *d, int phone)
-{
-	return str_from(arena_printf(&d->arena, "+8613%09d", phone));
-}
+static const struct store_options options = {
+        .sessions_most = 1024, .repeat_s = 500, .keep_s = KEEP_S};
 
 static struct family
 load(struct desk *d, int phone)
 {
 	struct family family;
-	struct who who = store_who(d->store, number(d, phone));
+	struct who who = store_who(d->store, desk_number(d, phone));
 	ck_assert_int_eq(family_load(d->store, &d->arena, &who, &family), 0);
 	return family;
 }
@@ -76,14 +25,14 @@ load(struct desk *d, int phone)
 static void
 keep(struct desk *d, int phone, const struct family_own *own)
 {
-	struct who who = store_who(d->store, number(d, phone));
+	struct who who = store_who(d->store, desk_number(d, phone));
 	ck_assert_int_eq(family_keep(d->store, &d->arena, &who, own, d->now_ms), 0);
 }
 
 START_TEST(comes_back_whole)
 {
 	struct desk d;
-	desk_open(&d);
+	desk_open(&d, options);
 	struct family_own own = {.code = STR("$argon2id$..."),
 	        .wrong = 2,
 	        .closed_ms = 5,
@@ -91,11 +40,10 @@ START_TEST(comes_back_whole)
 	        .counted_on = 20270115,
 	        .counts = {1, 2, 3}};
 	for (int i = 0; i < FAMILY_CARDS; i++)
-		own.cards[own.card_count++] = (struct card){STR("mother"), number(&d, i)};
+		own.cards[own.card_count++] = (struct card){STR("mother"), desk_number(&d, i)};
 	keep(&d, 1, &own);
-	end_batch(&d, 0);
-	store_free(d.store);
-	open_store(&d);
+	desk_settle(&d, 0);
+	desk_restart(&d);
 	struct family got = load(&d, 1);
 	ck_assert_uint_eq(got.own.card_count, FAMILY_CARDS);
 	ck_assert_text(got.own.cards[19].relation, "mother");
@@ -114,19 +62,19 @@ END_TEST
 START_TEST(dies_with_its_batch)
 {
 	struct desk d;
-	desk_open(&d);
-	struct family_own own = {.cards = {{STR("mother"), number(&d, 9)}}, .card_count = 1};
-	struct reminder reminder = {.msisdn = number(&d, 1), .weekday = 7, .due_ms = d.now_ms};
-	struct link link = {.from = store_who(d.store, number(&d, 1)),
-	        .to = store_who(d.store, number(&d, 2)),
+	desk_open(&d, options);
+	struct family_own own = {.cards = {{STR("mother"), desk_number(&d, 9)}}, .card_count = 1};
+	struct reminder reminder = {.msisdn = desk_number(&d, 1), .weekday = 7, .due_ms = d.now_ms};
+	struct link link = {.from = store_who(d.store, desk_number(&d, 1)),
+	        .to = store_who(d.store, desk_number(&d, 2)),
 	        .asks = 1};
 	keep(&d, 1, &own);
 	ck_assert_int_eq(reminder_keep(d.store, &d.arena, &link.from, &reminder), 0);
 	ck_assert_int_eq(link_keep(d.store, &d.arena, &link, d.now_ms), 0);
 	ck_assert_uint_eq(load(&d, 1).own.card_count, 1); /* seen inside the batch... */
-	end_batch(&d, -EIO);
+	desk_settle(&d, -EIO);
 	ck_assert_int_eq(store_trouble(d.store), -EIO);
-	store_tend(d.store, NOW);          /* opens it anew */
+	store_tend(d.store, DESK_NOW);     /* opens it anew */
 	struct family after = load(&d, 1); /* ...and never happened */
 	ck_assert_uint_eq(after.own.card_count, 0);
 	ck_assert_uint_eq(after.link_count, 0);
@@ -142,8 +90,8 @@ may_ask(struct desk *d, int from, int to)
 {
 	struct link before;
 	bool may;
-	ck_assert_int_eq(link_may_ask(d->store, &d->arena, number(d, from), number(d, to), &limits,
-	                         d->now_ms, &before, &may),
+	ck_assert_int_eq(link_may_ask(d->store, &d->arena, desk_number(d, from), desk_number(d, to),
+	                         &limits, d->now_ms, &before, &may),
 	        0);
 	return may;
 }
@@ -154,8 +102,8 @@ ask(struct desk *d, int from, int to)
 {
 	struct link link;
 	bool may;
-	ck_assert_int_eq(link_may_ask(d->store, &d->arena, number(d, from), number(d, to), &limits,
-	                         d->now_ms, &link, &may),
+	ck_assert_int_eq(link_may_ask(d->store, &d->arena, desk_number(d, from), desk_number(d, to),
+	                         &limits, d->now_ms, &link, &may),
 	        0);
 	link.asks++;
 	link.asked_ms = d->now_ms;
@@ -168,7 +116,7 @@ static void
 turn_link(struct desk *d, int from, int to, enum link_state state)
 {
 	struct family family = load(d, to);
-	struct who asker = store_who(d->store, number(d, from));
+	struct who asker = store_who(d->store, desk_number(d, from));
 	for (size_t i = 0; i < family.link_count; i++) {
 		struct link link = family.links[i];
 		if (!who_eq(&link.from, &asker))
@@ -183,10 +131,10 @@ turn_link(struct desk *d, int from, int to, enum link_state state)
 START_TEST(is_seen_from_both_sides)
 {
 	struct desk d;
-	desk_open(&d);
+	desk_open(&d, options);
 	ck_assert(ask(&d, 1, 2));
 	turn_link(&d, 1, 2, LINK_ALIVE);
-	end_batch(&d, 0);
+	desk_settle(&d, 0);
 	struct family a = load(&d, 1), b = load(&d, 2), c = load(&d, 3);
 	ck_assert_uint_eq(a.link_count, 1);
 	ck_assert_uint_eq(b.link_count, 1);
@@ -196,7 +144,7 @@ START_TEST(is_seen_from_both_sides)
 	ck_assert_text(a.links[0].to_msisdn, "+8613000000002");
 	ck_assert(!may_ask(&d, 1, 2)); /* they are */
 	ck_assert(!may_ask(&d, 2, 1));
-	end_batch(&d, 0);
+	desk_settle(&d, 0);
 	desk_close(&d);
 }
 END_TEST
@@ -204,7 +152,7 @@ END_TEST
 START_TEST(a_no_is_not_worn_down)
 {
 	struct desk d;
-	desk_open(&d);
+	desk_open(&d, options);
 	ck_assert(ask(&d, 1, 2));
 	d.now_ms += 30LL * DAY_MS;
 	ck_assert(!may_ask(&d, 1, 2)); /* silence is no yes */
@@ -217,7 +165,7 @@ START_TEST(a_no_is_not_worn_down)
 	ck_assert(ask(&d, 1, 2));
 	d.now_ms += 1000LL * DAY_MS;
 	ck_assert(!may_ask(&d, 1, 2)); /* twice, and never more */
-	end_batch(&d, 0);
+	desk_settle(&d, 0);
 	desk_close(&d);
 }
 END_TEST
@@ -226,7 +174,7 @@ END_TEST
 START_TEST(an_end_is_a_no_to_the_other)
 {
 	struct desk d;
-	desk_open(&d);
+	desk_open(&d, options);
 	ck_assert(ask(&d, 1, 2));
 	turn_link(&d, 1, 2, LINK_ALIVE);
 	turn_link(&d, 1, 2, LINK_ENDED);
@@ -234,7 +182,7 @@ START_TEST(an_end_is_a_no_to_the_other)
 	ck_assert(may_ask(&d, 1, 2)); /* it was a slip of its own */
 	d.now_ms += 91LL * DAY_MS;
 	ck_assert(may_ask(&d, 2, 1));
-	end_batch(&d, 0);
+	desk_settle(&d, 0);
 	desk_close(&d);
 }
 END_TEST
@@ -242,14 +190,14 @@ END_TEST
 START_TEST(is_asked_by_so_many_at_the_most)
 {
 	struct desk d;
-	desk_open(&d);
+	desk_open(&d, options);
 	for (int i = 1; i <= 3; i++)
 		ck_assert(ask(&d, i, 9));
 	ck_assert(!ask(&d, 4, 9));
 	ck_assert(!ask(&d, 5, 9)); /* those that were not sent count for nothing */
 	d.now_ms += 7LL * DAY_MS + 1;
 	ck_assert(ask(&d, 6, 9));
-	end_batch(&d, 0);
+	desk_settle(&d, 0);
 	desk_close(&d);
 }
 END_TEST
@@ -257,14 +205,14 @@ END_TEST
 START_TEST(lets_what_is_no_link_go)
 {
 	struct desk d;
-	desk_open(&d);
+	desk_open(&d, options);
 	ask(&d, 1, 2);
 	ask(&d, 1, 3);
 	turn_link(&d, 1, 3, LINK_ALIVE);
-	end_batch(&d, 0);
-	store_tend(d.store, NOW + KEEP_S);
+	desk_settle(&d, 0);
+	store_tend(d.store, DESK_NOW + KEEP_S);
 	ck_assert_uint_eq(load(&d, 1).link_count, 2);
-	store_tend(d.store, NOW + KEEP_S + 100);
+	store_tend(d.store, DESK_NOW + KEEP_S + 100);
 	struct family family = load(&d, 1);
 	ck_assert_uint_eq(family.link_count, 1);
 	ck_assert_int_eq(family.links[0].state, LINK_ALIVE);
@@ -293,9 +241,9 @@ START_TEST(is_due_in_its_order)
 {
 	struct desk d;
 	struct seen seen = {""};
-	desk_open(&d);
+	desk_open(&d, options);
 	for (int i = 1; i <= 4; i++) {
-		struct reminder r = {.msisdn = number(&d, i),
+		struct reminder r = {.msisdn = desk_number(&d, i),
 		        .weekday = (uint8_t)i,
 		        .minute = 1200,
 		        .festivals = 1,
@@ -308,7 +256,7 @@ START_TEST(is_due_in_its_order)
 			ck_assert_int_eq(reminder_keep(d.store, &d.arena, &who, &r), 0);
 		}
 	}
-	end_batch(&d, 0);
+	desk_settle(&d, 0);
 	ck_assert_int_eq(reminders_due(d.store, &d.arena, d.now_ms - 2, 8, note, &seen), 0);
 	ck_assert_str_eq(seen.text, "+8613000000003/3/1200/1 +8613000000002/2/1200/1 ");
 	seen.text[0] = '\0';

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "scratch.h"
+#include "store/field.h"
 #include "store/journal.h"
 
 struct desk {
@@ -80,20 +81,26 @@ add_raw(struct desk *d, int64_t seq, size_t who_size, struct str plain)
 
 START_TEST(refuses_damage)
 {
-	enum { FIELDS = 8, OLD = SESSION_PACKED + FIELDS, NEW = OLD + 8 };
-	char plain[NEW + 1] = {1};
+	enum {
+		FIELDS = 8,
+		OLD = SESSION_PACKED + FIELDS,
+		WITH_TOLD = OLD + 8,
+		NEW = WITH_TOLD - FIELD_OVERHEAD
+	};
+	char plain[WITH_TOLD + 1] = {1};
 	static const struct {
 		size_t who_size, plain_size;
 		char format, field;
 		int want;
 	} cases[] = {
-	        {16, OLD, 1, 0, 0}, {16, NEW, 2, 0, 0}, {15, NEW, 2, 0, -EBADMSG},
-	        {16, NEW, 1, 0, -EBADMSG}, {16, NEW, 3, 0, -EBADMSG}, {16, 0, 2, 0, -EBADMSG},
-	        {16, SESSION_PACKED - 1, 2, 0, -EBADMSG}, {16, SESSION_PACKED, 2, 0, -EBADMSG},
+	        {16, OLD, 1, 0, 0}, {16, WITH_TOLD, 2, 0, 0}, {16, NEW, 3, 0, 0},
+	        {15, NEW, 3, 0, -EBADMSG}, {16, NEW, 1, 0, -EBADMSG}, {16, NEW, 2, 0, -EBADMSG},
+	        {16, NEW, 4, 0, -EBADMSG}, {16, NEW, 0, 0, -EBADMSG}, {16, 0, 3, 0, -EBADMSG},
+	        {16, SESSION_PACKED - 1, 3, 0, -EBADMSG}, {16, SESSION_PACKED, 3, 0, -EBADMSG},
 	        {16, OLD, 2, 0, -EBADMSG}, {16, OLD - 1, 1, 0, -EBADMSG},
-	        {16, OLD + 1, 1, 0, -EBADMSG}, {16, NEW - 1, 2, 0, -EBADMSG},
-	        {16, NEW + 1, 2, 0, -EBADMSG},
-	        {16, NEW, 2, 9, -EBADMSG}, /* a field longer than the row */
+	        {16, OLD + 1, 1, 0, -EBADMSG}, {16, NEW - 1, 3, 0, -EBADMSG},
+	        {16, NEW + 1, 3, 0, -EBADMSG}, {16, WITH_TOLD + 1, 2, 0, -EBADMSG},
+	        {16, NEW, 3, 9, -EBADMSG}, /* a field longer than the row */
 	};
 	struct desk d;
 	struct journal_entry got;
@@ -109,6 +116,35 @@ START_TEST(refuses_damage)
 	struct crypt *other = crypt_open_volatile();
 	ck_assert_int_eq(journal_get(d.db, other, &d.arena, 1, &got), -EBADMSG);
 	crypt_close(other);
+	desk_close(&d);
+}
+END_TEST
+
+/* What was told is a row of its own, sealed for its place; one that is gone is empty. */
+START_TEST(tells_what_was_told_until_it_goes)
+{
+	struct desk d;
+	struct journal_entry e = entry(7), got;
+	struct who other = {{9}};
+	size_t gone;
+	desk_open(&d);
+	e.slots = STR("birth\t1967-05\n");
+	ck_assert_int_eq(journal_add(d.db, d.crypt, &d.arena, &e), 0);
+	ck_assert_int_eq(journal_forget_told(d.db, e.at_ms, 10, &gone), 0);
+	ck_assert_uint_eq(gone, 0);
+	ck_assert_int_eq(journal_get(d.db, d.crypt, &d.arena, 7, &got), 0);
+	ck_assert(str_eq(got.slots, e.slots));
+	ck_assert_int_eq(journal_forget_told(d.db, e.at_ms + 1, 10, &gone), 0);
+	ck_assert_uint_eq(gone, 1);
+	ck_assert_int_eq(journal_get(d.db, d.crypt, &d.arena, 7, &got), 0);
+	ck_assert(got.slots.n == 0 && str_eq(got.in, e.in));
+	struct str sealed =
+	        crypt_seal(d.crypt, &d.arena, &(struct seal){"told", 7, &other}, STR("\1\1\0x"));
+	ck_assert_int_eq(db_do(d.db, DB_TOLD_ADD, DB_ARG_INT(7), DB_ARG_INT(1),
+	                         DB_ARG_BLOB(e.who.bytes, sizeof(e.who.bytes)),
+	                         DB_ARG_BLOB(sealed.p, sealed.n)),
+	        0);
+	ck_assert_int_eq(journal_get(d.db, d.crypt, &d.arena, 7, &got), -EBADMSG);
 	desk_close(&d);
 }
 END_TEST
@@ -201,4 +237,4 @@ START_TEST(keeps_channels_apart)
 END_TEST
 
 TEST_MAIN("journal", reads_the_first_format, keeps_channels_apart, keeps_all, refuses_damage,
-        replays_in_order, packs_sessions)
+        tells_what_was_told_until_it_goes, replays_in_order, packs_sessions)

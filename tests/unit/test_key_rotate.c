@@ -56,6 +56,7 @@ say(struct desk *d, int i)
 	        .who = who,
 	        .in = str_from(arena_printf(&d->arena, "text %d", i)),
 	        .out = STR("answer"),
+	        .slots = str_from(arena_printf(&d->arena, "answer %d", i)),
 	        .session = {.at = NOW, .forget = NOW + 100000, .page = (uint32_t)i + 1}};
 	ck_assert_int_eq(store_add(d->store, &d->arena, &e), 0);
 }
@@ -123,7 +124,8 @@ check_numbers(struct desk *d, const char *want)
 	        "ALL"
 	        " SELECT sealed FROM session UNION ALL SELECT sealed FROM outbox UNION ALL SELECT"
 	        " sealed FROM family UNION ALL SELECT sealed FROM link UNION ALL SELECT sealed FROM"
-	        " reminder UNION ALL SELECT sealed FROM stop) ORDER BY 1";
+	        " reminder UNION ALL SELECT sealed FROM stop UNION ALL SELECT sealed FROM told)"
+	        " ORDER BY 1";
 	struct buf got = BUF_INIT(1000);
 	sqlite3 *raw;
 	ck_assert_int_eq(sqlite3_open(d->db, &raw), SQLITE_OK);
@@ -153,6 +155,7 @@ check_whole(struct desk *d)
 	for (int seq = 1; seq <= ROWS; seq += 7) {
 		ck_assert_int_eq(store_get(d->store, &d->arena, seq, &e), 0);
 		ck_assert_text(e.in, arena_printf(&d->arena, "text %d", seq - 1));
+		ck_assert_text(e.slots, arena_printf(&d->arena, "answer %d", seq - 1));
 	}
 	ck_assert_int_eq(outbox_get(d->store, &d->arena, 1, &row), 0);
 	ck_assert_text(row.message.text, "a notice");

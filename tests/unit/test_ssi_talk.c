@@ -214,9 +214,11 @@ START_TEST(bad_input)
 	        {"退休 2030年1月 男", "bad-answer", "1940到2015"},
 	        {"退休 1967年5月 男女", "bad-answer", "只选一样"},
 	        {"养老地 火星", "bad-answer", "写一个省"},
-	        {"养老地 福田区", "bad-answer", "写一个省"},
+	        {"养老地 福田区", "bad-answer", "不写区和县"},
 	        {"养老地 湖南 广东900", "bad-answer", "1到720"},
-	        {"养老地 湖南 广东", "bad-answer", "先写省，再写月数"},
+	        {"养老地 湖南 广东", "bad-answer", "先写省，"},
+	        {"养老地 湖南 火星132", "bad-answer", "先写省，"},
+	        {"养老地 湖南 南山区132 2028", "bad-answer", "不写区和县"},
 	        {"养老地 湖南 广东132 1990", "bad-answer", "2011到2100"},
 	        {"失业 900个月", "bad-answer", "最多720个月"},
 	        {"工伤期限 明天", "bad-answer", "已经过去"},
@@ -239,4 +241,26 @@ START_TEST(bad_input)
 }
 END_TEST
 
-TEST_MAIN("ssi_talk", places, retirements, transfers, bad_input)
+/* The ambulance first; the question stays open for who meant months. */
+START_TEST(a_number_that_may_be_a_cry)
+{
+	static const char *const numbers[] = {"110", "119", "120", "122"};
+	struct desk d;
+	desk_open(&d);
+	for (enum channel channel = CHANNEL_SMS; channel <= CHANNEL_USSD; channel++)
+		for (size_t i = 0; i < ARRAY_LEN(numbers); i++, arena_reset(&d.arena)) {
+			d.phones++;
+			struct reply r = say(&d, channel, "失业");
+			ck_assert_str_eq(r.outcome, "asked");
+			r = say(&d, channel, numbers[i]);
+			ck_holds(&r, numbers[i], "page", (const char *const[]){"急救120", NULL});
+			ck_assert_uint_eq(r.size.parts, 1);
+			ck_assert(!r.ends);
+			r = say(&d, channel, arena_printf(&d.arena, "%s个月", numbers[i]));
+			ck_holds(&r, numbers[i], "some", (const char *const[]){numbers[i], NULL});
+		}
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("ssi_talk", places, retirements, transfers, bad_input, a_number_that_may_be_a_cry)

@@ -29,6 +29,7 @@ static const char *const filled[] = {
         [7] = "INSERT INTO archive_key VALUES (3, 6000, x'01');"
               "INSERT INTO archive VALUES (9, 5500, 3, x'02')",
         [8] = "SELECT 1",
+        [9] = "INSERT INTO told VALUES (2, 2000, x'0304', x'03')",
 };
 
 /* What was sealed, without the number that version 5 put before it. */
@@ -59,6 +60,7 @@ static const char *const rows[] = {
         [7] = "SELECT a.at || hex(a.sealed) || made || hex(k.sealed) FROM archive a, archive_key k",
         [8] = "SELECT group_concat(id) FROM (SELECT id FROM outbox INDEXED BY outbox_who"
               " WHERE who IN (x'0102', x'0304') AND expires > 0 ORDER BY id)",
+        [9] = "SELECT seq || at || hex(who) || hex(sealed) FROM told",
 };
 
 #define SCHEMA_QUERY                                                                              \
