@@ -32,7 +32,8 @@ find_name(const struct transit *t, struct arena *a, struct str text, struct name
 	return n ? n : names_prefix(&t->names, a, text, longest + 1, hits, HITS_MOST, count);
 }
 
-/* The first word may be a name with a slip in it. One alone is no choice: it is not offered. */
+/* The first word may be a name with a slip in it. One alone needs no question: the answer names it.
+ */
 static size_t
 find_near(const struct transit *t, struct arena *a, struct str text, struct name_hit *hits,
         size_t *count)
@@ -40,7 +41,7 @@ find_near(const struct transit *t, struct arena *a, struct str text, struct name
 	const char *blank = memchr(text.p, ' ', text.n);
 	struct str word = {text.p, blank ? (size_t)(blank - text.p) : text.n};
 	*count = names_find(&t->names, a, word, hits, HITS_MOST);
-	return *count > 1 ? word.n : 0;
+	return *count ? word.n : 0;
 }
 
 /*

@@ -186,6 +186,31 @@ board(struct bench *b, const struct question *q)
 	return n;
 }
 
+/*
+ * Do RAPTOR and the scan find the same arrival? The scan knows no limit of trips: it alone may be
+ * earlier, where more than MAX_TRIPS help.
+ */
+static void
+count_disagreements(struct bench *b)
+{
+	size_t wrong = 0, more_trips = 0;
+	b->chance = 1;
+	for (size_t i = 0; i < QUESTIONS; i++) {
+		uint32_t stops[2];
+		struct journey out[MAX_TRIPS];
+		struct question q = draw(b, stops);
+		q.max_trips = MAX_TRIPS;
+		int32_t scanned = INT32_MAX;
+		size_t n = raptor_after(b->raptor, &q, out);
+		if (csa_earliest(b->csa, &q, &scanned) != 0)
+			scanned = INT32_MAX;
+		int32_t found = n ? out[n - 1].arrival_s : INT32_MAX;
+		wrong += found < scanned;
+		more_trips += scanned < found;
+	}
+	printf("disagreements %zu\nearlier_with_more_trips %zu\n", wrong, more_trips);
+}
+
 static long
 resident_kb(void)
 {
@@ -343,6 +368,7 @@ ask_all(struct bench *b)
 	b->csa = csa_new(&b->tt->net, b->days, b->day_count);
 	ask(b, "earliest", scan);
 	compare_with_stream(b);
+	count_disagreements(b);
 	csa_free(b->csa);
 	raptor_free(b->raptor);
 }

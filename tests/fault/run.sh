@@ -19,5 +19,6 @@ run kill "$B/fault/jiaxin"
 run disk "$B/fault/jiaxin-san"
 run ussd "$B/fault/jiaxin-san"
 run callers "$B/fault/jiaxin-san"
+run timetable "$B/fault/jiaxin-san"
 echo "fault: $passed passed, $failed failed"
 [ $failed -eq 0 ]
