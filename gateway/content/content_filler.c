@@ -5,14 +5,6 @@
 
 enum { FILLERS_MAX = 200 };
 
-/* Where in content.fillers a text's first character belongs: its bytes, mixed. */
-static unsigned char
-start_of(struct str s)
-{
-	const unsigned char *p = (const unsigned char *)s.p;
-	return (unsigned char)(p[0] < 0xE0 || s.n < 3 ? p[0] : p[0] ^ p[1] << 2 ^ p[2]);
-}
-
 void
 fillers_read(struct loader *l, const struct yaml_node *list)
 {
@@ -31,7 +23,7 @@ fillers_read(struct loader *l, const struct yaml_node *list)
 		struct str folded = fold(&c->memory, list->items[i]->text);
 		if (folded.n == 0)
 			continue;
-		const struct filler **start = &c->fillers[start_of(folded)];
+		const struct filler **start = &c->fillers[word_start(folded)];
 		fillers[i] = (struct filler){folded, *start};
 		*start = &fillers[i];
 	}
@@ -49,7 +41,7 @@ longest_word(const struct content *c, struct str folded)
 	size_t longest = 0;
 	if (folded.n == 0)
 		return 0;
-	for (const struct filler *f = c->fillers[start_of(folded)]; f; f = f->next) {
+	for (const struct filler *f = c->fillers[word_start(folded)]; f; f = f->next) {
 		struct str word = f->folded;
 		if (word.n <= longest || !str_starts(folded, word))
 			continue;

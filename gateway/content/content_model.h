@@ -96,6 +96,7 @@ struct content {
 	const struct filler *fillers[FILLER_STARTS];   /* by their first character */
 	struct saying *dialect;                        /* by the bytes of `said` */
 	size_t dialect_count;
+	bool dialect_starts[FILLER_STARTS]; /* some saying may begin with the character */
 	struct rule *rules;
 	size_t rule_count;
 	struct region *regions; /* provinces first */
@@ -267,6 +268,15 @@ void rules_need(struct loader *l, const struct handler_spec *spec, struct place 
 void codes_read(struct loader *l, struct page *p, const struct yaml_node *list);
 void published_read(struct loader *l, const struct yaml_node *root);
 void published_check(struct loader *l);
+
+/* Where a table of FILLER_STARTS keeps what begins with the text's first character: its bytes,
+ * mixed. */
+static inline unsigned char
+word_start(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	return (unsigned char)(p[0] < 0xE0 || s.n < 3 ? p[0] : p[0] ^ p[1] << 2 ^ p[2]);
+}
 
 /* service.yaml's fillers (content_filler.c). */
 void fillers_read(struct loader *l, const struct yaml_node *list);

@@ -48,8 +48,10 @@ dialect_read(struct loader *l, const struct yaml_node *map)
 			continue;
 		struct saying saying = {fold(&c->memory, map->keys[i]->text),
 		        fold(&c->memory, map->items[i]->text)};
-		if (saying.said.n)
-			c->dialect[c->dialect_count++] = saying;
+		if (!saying.said.n)
+			continue;
+		c->dialect[c->dialect_count++] = saying;
+		c->dialect_starts[word_start(saying.said)] = true;
 	}
 	if (c->dialect_count)
 		qsort(c->dialect, c->dialect_count, sizeof(*c->dialect), compare_sayings);
@@ -77,6 +79,8 @@ saying_of(const struct content *c, struct str s)
 {
 	const struct saying *longest = NULL;
 	size_t low = 0, high = c->dialect_count;
+	if (!c->dialect_starts[word_start(s)]) /* most */
+		return NULL;
 	while (low < high) { /* the first that begins with this character */
 		size_t middle = low + (high - low) / 2;
 		if (compare_starts(c->dialect[middle].said, s) < 0)
@@ -108,10 +112,17 @@ plain_piece(const struct content *c, struct str piece)
 	const struct saying *saying = saying_of(c, piece);
 	if (saying && saying->said.n == piece.n)
 		return saying->plain;
-	const struct word *word = word_find(c, piece);
-	if (word && word->page && piece.n >= KEYWORD_LEAST)
+	const struct word *word = piece.n >= KEYWORD_LEAST ? word_find(c, piece) : NULL;
+	if (word && word->page)
 		return piece;
 	return piece.n >= PLACE_LEAST && places_word(c, piece) ? piece : (struct str){0};
+}
+
+/* A syllable of pinyin ends in one of these; most English words do not. */
+static bool
+ends_syllable(char letter)
+{
+	return strchr("aeiouvngr", letter) != NULL;
 }
 
 /*
@@ -122,11 +133,14 @@ static bool
 cut(const struct content *c, struct str run, size_t next[RUN_MOST])
 {
 	size_t words[RUN_MOST + 1];
-	if (run.n > RUN_MOST || str_eq(plain_piece(c, run), run))
+	if (run.n > RUN_MOST || !ends_syllable(run.p[run.n - 1]) ||
+	        str_eq(plain_piece(c, run), run))
 		return false;
 	words[run.n] = 0;
 	for (size_t i = run.n; i-- > 0;) {
 		words[i] = next[i] = 0;
+		if (i > 0 && !ends_syllable(run.p[i - 1]))
+			continue;
 		for (size_t n = 1; i + n <= run.n; n++) {
 			bool leads_on = i + n == run.n || words[i + n];
 			bool is_fewer = !words[i] || words[i + n] + 1 < words[i];

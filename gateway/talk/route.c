@@ -205,7 +205,8 @@ is_lone_digit(struct str s, size_t at)
 static size_t
 idle_signs(struct str text)
 {
-	size_t n = fold_signs(text);
+	unsigned char first = (unsigned char)text.p[0];
+	size_t n = first > 0xE3 && first < 0xEE ? 0 : fold_signs(text); /* Han is no sign */
 	for (size_t i = 0; i < n; i++)
 		if (strchr("-+*/=<>:#%", text.p[i]))
 			return 0;

@@ -4,7 +4,7 @@
  * nanoseconds a message, each the median of the rounds:
  *
  *   fold_ns    the text to its key
- *   route_ns   what it means: commands, keywords, near misses
+ *   route_ns   what it means: emergencies, commands, keywords, near misses
  *   slots_ns   the answers to the page's questions out of what stands behind the keyword
  *   render_ns  the page's words, or the question or outcome that it comes to, signed, cut, measured
  *   talk_ns    all of it; not the handler, and not the row in the store
@@ -71,8 +71,11 @@ only_fold(struct bench *b, size_t i)
 static struct route
 route_one(struct bench *b, size_t i)
 {
-	return route_text(
-	        b->content, &b->arena, &b->context, NULL, (struct str){0}, fold_one(b, i));
+	struct str folded = fold_one(b, i);
+	const struct page *alarm = content_alarm(b->content, folded);
+	if (alarm) /* before anything else, as converse does */
+		return (struct route){.kind = ROUTE_PAGE, .page = alarm};
+	return route_text(b->content, &b->arena, &b->context, NULL, (struct str){0}, folded);
 }
 
 static void
