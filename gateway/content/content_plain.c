@@ -57,17 +57,11 @@ dialect_read(struct loader *l, const struct yaml_node *map)
 		qsort(c->dialect, c->dialect_count, sizeof(*c->dialect), compare_sayings);
 }
 
-static bool
-is_han(char ch)
-{
-	return (unsigned char)ch >= 0xE3;
-}
-
 /* How the first characters of a saying and of a text stand to each other. */
 static int
 compare_starts(struct str said, struct str s)
 {
-	size_t n = is_han(s.p[0]) ? HAN_BYTES : 1;
+	size_t n = fold_is_han(s.p[0]) ? HAN_BYTES : 1;
 	if (said.n < n || s.n < n)
 		n = 1;
 	return memcmp(said.p, s.p, n);
@@ -159,7 +153,7 @@ static void
 add_piece(struct buf *out, struct str plain)
 {
 	bool latin = out->n && is_letter(out->p[out->n - 1]);
-	if (latin || (out->n && is_han(out->p[out->n - 1]) && is_letter(plain.p[0])))
+	if (latin || (out->n && fold_is_han(out->p[out->n - 1]) && is_letter(plain.p[0])))
 		buf_addc(out, ' ');
 	buf_add(out, plain);
 }
@@ -187,7 +181,7 @@ add_run(const struct content *c, struct str *text, struct buf *out)
 static void
 add_character(const struct content *c, struct str *text, struct buf *out)
 {
-	const struct saying *saying = is_han(text->p[0]) ? saying_of(c, *text) : NULL;
+	const struct saying *saying = fold_is_han(text->p[0]) ? saying_of(c, *text) : NULL;
 	struct str rest = *text;
 	if (saying)
 		rest = str_skip(rest, saying->said.n);

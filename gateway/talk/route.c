@@ -5,14 +5,11 @@
 #include "base/buf.h"
 #include "talk/answers.h"
 #include "talk/told.h"
+#include "talk/ways.h"
 #include "text/fold.h"
 #include "text/numeral.h"
 
 enum { CHOICE_MOST = 99, KEYS_MOST = 2, HAN_BYTES = 3 };
-
-/* Ways to read a text: as it stands, in plain words (content_plain), and these without what parts
- * its characters. */
-enum way { AS_IT_STANDS, PLAIN, JOINED, WAYS };
 
 const struct page *
 route_here(const struct content *c, const struct session *session)
@@ -24,12 +21,6 @@ static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static bool
-is_han(char byte)
-{
-	return (unsigned char)byte >= 0xE3;
 }
 
 /* The number of a menu's line, however it was typed (1, 一, 第一, 选1; not 010). 0: it is none. */
@@ -148,8 +139,8 @@ is_order(const struct page *page, struct arena *a, const struct slot_context *co
 static bool
 is_only_a_beginning(struct str folded, size_t used)
 {
-	return used == HAN_BYTES && is_han(folded.p[0]) && folded.n > used &&
-	       is_han(folded.p[used]);
+	return used == HAN_BYTES && fold_is_han(folded.p[0]) && folded.n > used &&
+	       fold_is_han(folded.p[used]);
 }
 
 /* Whether the keyword that `folded` begins with means its page. `first`: nothing is before it. */
@@ -191,59 +182,6 @@ route_keyword(const struct content *c, struct arena *a, const struct slot_contex
 	} while (filler);
 	*keyword = longest;
 	return route;
-}
-
-/* A digit by itself between blanks, or at an end. */
-static bool
-is_lone_digit(struct str s, size_t at)
-{
-	return is_digit(s.p[at]) && (at == 0 || s.p[at - 1] == ' ') &&
-	       (at + 1 == s.n || s.p[at + 1] == ' ');
-}
-
-/* What parts Chinese characters and says nothing, blanks, stops, pictures: its length. */
-static size_t
-idle_signs(struct str text)
-{
-	unsigned char first = (unsigned char)text.p[0];
-	size_t n = first > 0xE3 && first < 0xEE ? 0 : fold_signs(text); /* Han is no sign */
-	for (size_t i = 0; i < n; i++)
-		if (strchr("-+*/=<>:#%", text.p[i]))
-			return 0;
-	return n < text.n && is_han(text.p[n]) ? n : 0;
-}
-
-/* Whether a character begins at `at`, and one beyond ASCII ends there. */
-static bool
-parts_letters(struct str s, size_t at)
-{
-	return at > 0 && (s.p[at] & 0xC0) != 0x80 && (s.p[at - 1] & 0x80);
-}
-
-/* 社 保, 我。要。报。平。安, 1 2 0: without what parts Chinese characters, or single digits. */
-static struct str
-joined(struct arena *a, struct str folded)
-{
-	char *p = arena_dup(a, folded);
-	size_t n = 0;
-	for (size_t i = 0; i < folded.n;) {
-		size_t idle = parts_letters(folded, i) ? idle_signs(str_skip(folded, i)) : 0;
-		bool digits = folded.p[i] == ' ' && i > 0 && i + 1 < folded.n &&
-		              is_lone_digit(folded, i - 1) && is_lone_digit(folded, i + 1);
-		if (!idle && !digits)
-			p[n++] = folded.p[i];
-		i += idle ? idle : 1;
-	}
-	return (struct str){p, n};
-}
-
-/* The other ways to read it; to an open question only what stands there counts. */
-static void
-find_ways(const struct content *c, struct arena *a, struct str folded, struct str ways[WAYS])
-{
-	ways[PLAIN] = content_plain(c, a, folded);
-	struct str bare = joined(a, folded);
-	ways[JOINED] = str_eq(bare, folded) ? ways[PLAIN] : content_plain(c, a, bare);
 }
 
 /*
@@ -485,7 +423,7 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	size_t keyword;
 	route = route_keyword(c, a, context, folded, &keyword);
 	if (!asking && (!route.page || route.text.n)) {
-		find_ways(c, a, folded, ways);
+		ways_find(c, a, folded, ways);
 		route = route_longest(c, a, context, ways, route, keyword);
 	}
 	if (route.kind != ROUTE_UNKNOWN) {

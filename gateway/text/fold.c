@@ -257,3 +257,9 @@ fold_signs(struct str key)
 	}
 	return key.n - rest.n;
 }
+
+bool
+fold_is_han(char first)
+{
+	return (unsigned char)first >= 0xE3;
+}

@@ -30,4 +30,8 @@ struct str fold(struct arena *a, struct str text);
  */
 size_t fold_signs(struct str key);
 
+/* Whether a character of a key that begins with this byte is Chinese; or an emoji: signs of both
+ * lie beyond U+3000. */
+bool fold_is_han(char first);
+
 #endif
