@@ -326,7 +326,7 @@ walk_bad_choice(struct walk *w, size_t choice)
 	walk_say_with(w, TEXT_BAD_CHOICE, &(struct value){"choice", number});
 }
 
-/* The menu again, behind what was said of the number. */
+/* The menu's lines again, behind what was said of the number: there is no room for its words. */
 static void
 show_menu(struct walk *w, const struct page *menu)
 {
@@ -334,7 +334,10 @@ show_menu(struct walk *w, const struct page *menu)
 		go_to(w, menu, menu);
 		pop_trail(&w->after); /* the menu itself: back leads to what was before it */
 	}
-	walk_show(w, menu);
+	w->rendering.page = menu;
+	w->parts = menu->parts;
+	w->final = false;
+	render_options(&w->rendering, menu, &w->out);
 }
 
 static int

@@ -68,12 +68,18 @@ render_option(struct rendering *r, const struct page *page, size_t i, struct buf
 }
 
 void
+render_options(struct rendering *r, const struct page *page, struct buf *out)
+{
+	for (size_t i = 0; i < page->option_count; i++)
+		render_option(r, page, i, out);
+}
+
+void
 render_page(struct rendering *r, const struct page *page, struct buf *out)
 {
 	if (page->body.in[0])
 		render_text(r, &page->body, out);
-	for (size_t i = 0; i < page->option_count; i++)
-		render_option(r, page, i, out);
+	render_options(r, page, out);
 }
 
 static struct str

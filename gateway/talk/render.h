@@ -25,6 +25,9 @@ void render_text(struct rendering *r, const struct text *text, struct buf *out);
 /* Appends a page's own words and its menu, each option on a line "1 label". */
 void render_page(struct rendering *r, const struct page *page, struct buf *out);
 
+/* The same without the words. */
+void render_options(struct rendering *r, const struct page *page, struct buf *out);
+
 /* Option i of the page's menu, on a line of its own: "3 Title". */
 void render_option(struct rendering *r, const struct page *page, size_t i, struct buf *out);
 
