@@ -326,14 +326,20 @@ walk_bad_choice(struct walk *w, size_t choice)
 	walk_say_with(w, TEXT_BAD_CHOICE, &(struct value){"choice", number});
 }
 
-/* The menu's lines again, behind what was said of the number: there is no room for its words. */
+/* The phone is at the menu that its number was meant for. */
 static void
-show_menu(struct walk *w, const struct page *menu)
+go_to_menu(struct walk *w, const struct page *menu)
 {
-	if (w->after.page != menu->key) {
-		go_to(w, menu, menu);
-		pop_trail(&w->after); /* the menu itself: back leads to what was before it */
-	}
+	if (w->after.page == menu->key)
+		return;
+	go_to(w, menu, menu);
+	pop_trail(&w->after); /* the menu itself: back leads to what was before it */
+}
+
+/* Its lines alone, for behind what was said of the number there is no room for its words. */
+static void
+show_lines(struct walk *w, const struct page *menu)
+{
 	w->rendering.page = menu;
 	w->parts = menu->parts;
 	w->final = false;
@@ -345,7 +351,8 @@ do_bad_choice(struct walk *w, const struct route *route)
 {
 	w->reply->outcome = "bad-choice";
 	walk_bad_choice(w, route->choice);
-	show_menu(w, route->page);
+	go_to_menu(w, route->page);
+	show_lines(w, route->page);
 	return 0;
 }
 
@@ -403,7 +410,8 @@ do_page(struct walk *w, const struct route *route)
 	if (is_renumbered(w, route)) {
 		w->reply->outcome = "moved";
 		walk_say(w, TEXT_MOVED);
-		show_menu(w, route->menu);
+		go_to_menu(w, route->menu);
+		walk_show(w, route->menu);
 		return 0;
 	}
 	if (route->answers)

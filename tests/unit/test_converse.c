@@ -473,7 +473,7 @@ START_TEST(menus)
 	PLAY({"工作", "page", "work", WORK}, {"2", "page", "injury", "【试】工伤页"},
 	        /* a number on a leaf means the menu before it */
 	        {"1", "page", "wages", "【试】工资页"}, {"１", "page", "wages", "【试】工资页"},
-	        {"9", "bad-choice", "work", "【试】没有9\n工作选\n1 工资\n2 工伤\n3 算算"},
+	        {"9", "bad-choice", "work", "【试】没有9\n1 工资\n2 工伤\n3 算算"},
 	        {"二", "page", "injury", "【试】工伤页"}, {"0", "page", "work", WORK},
 	        {"0", "page", "home", HOME}, {"0", "page", "home", HOME});
 }
@@ -528,7 +528,7 @@ START_TEST(way_back)
 	/* After a wrong number back does not lead to the same menu again. */
 	PLAY({"00", "page", "home", HOME}, {"1", "page", "work", WORK},
 	        {"1", "page", "wages", "【试】工资页"},
-	        {"9", "bad-choice", "work", "【试】没有9\n工作选\n1 工资\n2 工伤\n3 算算"},
+	        {"9", "bad-choice", "work", "【试】没有9\n1 工资\n2 工伤\n3 算算"},
 	        {"0", "page", "home", HOME});
 }
 END_TEST
@@ -634,7 +634,7 @@ START_TEST(content_moves)
 	        {"1", "moved", "home", "【试】换了\n选\n1 活\n2 故事"},
 	        {"1", "page", "work", "【试】新工作"});
 	PLAY({"00", "page", "home", HOME}, {.says = "swap"},
-	        {"3", "bad-choice", "home", "【试】没有3\n选\n1 活\n2 故事"});
+	        {"3", "bad-choice", "home", "【试】没有3\n1 活\n2 故事"});
 	/* A page that stays keeps its open question; one that changed has no line for the number.
 	 */
 	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {.says = "swap"},
