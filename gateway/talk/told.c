@@ -3,7 +3,7 @@
 #include "talk/answers.h"
 #include "text/numeral.h"
 
-enum { MENU_DEPTH = 2, MENU_MOST = 99 };
+enum { MENU_DEPTH = 2, MENU_MOST = 99, TOLD_MOST = 120 /* bytes */ };
 
 /* What the front of the text tells the page; *rest is what is left. */
 static struct answers
@@ -59,7 +59,7 @@ told_page(const struct content *c, struct arena *a, const struct slot_context *c
         struct str folded, struct str *text)
 {
 	const struct page *const *pages;
-	size_t count = content_pages(c, &pages);
+	size_t count = folded.n <= TOLD_MOST ? content_pages(c, &pages) : 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct page *page = pages[i];
 		bool asks = page->slot_count && !page->slots[0].aside && !page->acts;
@@ -120,7 +120,8 @@ told_below(const struct content *c, struct arena *a, const struct slot_context *
         const struct page *menu, struct str rest)
 {
 	int64_t line;
-	if (!rest.n || menu->slot_count || numeral_parse(rest, MENU_MOST, &line) == 0)
+	if (!rest.n || rest.n > TOLD_MOST || menu->slot_count ||
+	        numeral_parse(rest, MENU_MOST, &line) == 0)
 		return menu;
 	const struct page *page = find_journey(c, a, context, menu, rest, MENU_DEPTH);
 	if (!page)
