@@ -47,7 +47,7 @@ alarms_read(struct loader *l, struct page *p, const struct yaml_node *page)
 			        fault_show(l->faults, alarms->items[i]->text));
 }
 
-/* A bit of content.alarm_starts for what begins with these bytes; most texts meet none. */
+/* Where in content.alarms stands what begins with these bytes; most texts meet none. */
 static size_t
 start_of(const char *p)
 {
@@ -56,21 +56,21 @@ start_of(const char *p)
 	return first * HASH >> (64 - START_BITS);
 }
 
+/* The last first, so that those of the first pages come to stand before them. */
 void
 alarms_build(struct loader *l)
 {
 	struct content *c = l->c;
-	c->alarmed = arena_array(&c->memory, c->page_count, sizeof(struct page *));
-	for (size_t i = 0; i < c->page_count; i++) {
+	for (size_t i = c->page_count; i-- > 0;) {
 		const struct page *page = &c->all[i];
-		for (size_t j = 0; j < page->alarm_count; j++) {
+		struct alarm *alarms = arena_array(&c->memory, page->alarm_count, sizeof(*alarms));
+		for (size_t j = page->alarm_count; j-- > 0;) {
 			if (page->alarms[j].n < ALARM_LEAST_BYTES)
 				continue; /* a fault, and told */
-			size_t start = start_of(page->alarms[j].p);
-			c->alarm_starts[start / 64] |= UINT64_C(1) << start % 64;
+			const struct alarm **start = &c->alarms[start_of(page->alarms[j].p)];
+			alarms[j] = (struct alarm){page->alarms[j], page, *start};
+			*start = &alarms[j];
 		}
-		if (page->alarm_count)
-			c->alarmed[c->alarmed_count++] = page;
 	}
 }
 
@@ -119,32 +119,20 @@ is_calm(const struct page *page, struct str text, size_t at, size_t n)
 	return false;
 }
 
-/* The page that has an alarm at this place, or NULL. */
-static const struct page *
-alarm_at(const struct content *c, struct str text, size_t at)
-{
-	for (size_t i = 0; i < c->alarmed_count; i++)
-		for (size_t j = 0; j < c->alarmed[i]->alarm_count; j++) {
-			struct str word = c->alarmed[i]->alarms[j];
-			if (str_starts(str_skip(text, at), word) && is_whole(text, at, word.n) &&
-			        !is_calm(c->alarmed[i], text, at, word.n))
-				return c->alarmed[i];
-		}
-	return NULL;
-}
-
 const struct page *
 content_alarm(const struct content *c, struct str folded)
 {
 	for (size_t at = 0; at + ALARM_LEAST_BYTES <= folded.n; at++) {
 		if ((folded.p[at] & 0xC0) == 0x80)
 			continue; /* no character begins there */
-		size_t start = start_of(folded.p + at);
-		const struct page *page = NULL;
-		if (c->alarm_starts[start / 64] >> start % 64 & 1)
-			page = alarm_at(c, folded, at);
-		if (page)
-			return page;
+		const struct alarm *alarm = c->alarms[start_of(folded.p + at)];
+		for (; alarm; alarm = alarm->next) {
+			struct str word = alarm->folded;
+			if (str_starts(str_skip(folded, at), word) &&
+			        is_whole(folded, at, word.n) &&
+			        !is_calm(alarm->page, folded, at, word.n))
+				return alarm->page;
+		}
 	}
 	return NULL;
 }
