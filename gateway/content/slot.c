@@ -128,13 +128,25 @@ read_bare(const struct slot *slot, struct arena *a, const struct slot_context *c
 	return one[slot->type](slot, a, folded, &m->of[0]);
 }
 
+/* Counts it. */
+static bool
+may_read(const struct slot_context *context)
+{
+	if (!context->reads)
+		return true;
+	if (*context->reads == 0)
+		return false;
+	--*context->reads;
+	return true;
+}
+
 bool
 slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
         struct str *folded, struct meanings *m)
 {
 	struct meanings found = {.count = 0};
 	struct str rest = *folded;
-	if (slot->lead_count && !take_lead(slot, &rest))
+	if (!may_read(context) || (slot->lead_count && !take_lead(slot, &rest)))
 		return false;
 	bool good = read_bare(slot, a, context, &rest, &found);
 	if (!good && slot_is_place(slot)) { /* in this order: 自贡 is no place that 贡 is */

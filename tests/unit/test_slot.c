@@ -39,6 +39,24 @@ START_TEST(months)
 }
 END_TEST
 
+/* So often for one message, and no more. */
+START_TEST(reads_have_an_end)
+{
+	struct arena a = ARENA_INIT;
+	unsigned reads = 2;
+	struct slot_context context = {.today = 20261123, .reads = &reads};
+	struct slot slot = {.type = SLOT_MONTHS, .min = 0, .max = 720};
+	static const bool good[] = {true, true, false, false};
+	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+		struct str text = STR("132");
+		struct meanings m;
+		ck_assert(slot_read(&slot, &a, &context, &text, &m) == good[i]);
+	}
+	ck_assert_uint_eq(reads, 0);
+	arena_release(&a);
+}
+END_TEST
+
 START_TEST(year_months)
 {
 	static const struct reading readings[] = {{"1967年5月", "1967-05", ""},
@@ -325,5 +343,5 @@ START_TEST(places_shown)
 }
 END_TEST
 
-TEST_MAIN("slot", months, year_months, choices, unclear_words, widest, provinces, cities,
-        area_codes, roles, stays, wages, leads, places_shown)
+TEST_MAIN("slot", reads_have_an_end, months, year_months, choices, unclear_words, widest, provinces,
+        cities, area_codes, roles, stays, wages, leads, places_shown)
