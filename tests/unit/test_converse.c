@@ -19,7 +19,7 @@ static const char service_yaml[] =
         "home: home\n"
         "help: help\n"
         "values: {}\n"
-        "fillers: [你好, 请问, 我, 的, 查, please]\n"
+        "fillers: [你好, 请问, 我, 的, 查, 车间, please]\n"
         "commands:\n"
         "  stop: [停]\n"
         "  start: [开]\n"
@@ -1218,7 +1218,7 @@ END_TEST
 /* However long it is, and whatever it says over and over. */
 START_TEST(what_a_text_may_cost)
 {
-	static const char *const said[] = {"车我", "车 福州到", "约我区0755", "算2030 0755 ",
+	static const char *const said[] = {"车间", "车 福州到", "约我区0755", "算2030 0755 ",
 	        "请问，", "福州 ", "1", "😀", "please "};
 	enum { BYTES = 1950 };
 	unsigned most = 0;
