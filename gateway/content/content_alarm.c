@@ -1,10 +1,21 @@
-/* Words of an emergency, found wherever they stand: 救命啊, 孩子丢了怎么办; not 救命恩人. */
+/* Words of an emergency, found wherever they stand: 救命啊, 孩子丢了怎么办, 🆘; not 救命恩人. */
 #include <string.h>
 
 #include "content/content_model.h"
 #include "text/fold.h"
 
-enum { ALARM_LEAST_BYTES = 6 }; /* two Chinese characters, or six letters */
+enum {
+	LEAST_BYTES = 6, /* two Chinese characters, or six letters */
+	START_BYTES = 4, /* an emoji: it says enough by itself */
+	LONG_LEAD = 0xF0 /* and begins so */
+};
+
+static bool
+is_short(struct str word)
+{
+	bool is_emoji = word.n >= START_BYTES && (unsigned char)word.p[0] >= LONG_LEAD;
+	return word.n < LEAST_BYTES && !is_emoji;
+}
 
 /* Knuth's multiplicative hash: 2^64 over the golden ratio. */
 static const uint64_t HASH = 0x9E3779B97F4A7C15;
@@ -39,7 +50,7 @@ alarms_read(struct loader *l, struct page *p, const struct yaml_node *page)
 		loader_fault(l, alarms->at, "有alarms的页面要一条说完；请删掉parts和paged",
 		        "a page with alarms says it in one part; delete parts and paged");
 	for (size_t i = 0; alarms && i < p->alarm_count; i++)
-		if (p->alarms[i].n < ALARM_LEAST_BYTES)
+		if (is_short(p->alarms[i]))
 			loader_fault(l, alarms->items[i]->at,
 			        "“%s”太短，哪句话里都会碰上；请写长些",
 			        "\"%s\" is too short and would be found in any text; make it "
@@ -52,7 +63,7 @@ static size_t
 start_of(const char *p)
 {
 	uint64_t first = 0;
-	memcpy(&first, p, ALARM_LEAST_BYTES);
+	memcpy(&first, p, START_BYTES);
 	return first * HASH >> (64 - START_BITS);
 }
 
@@ -65,7 +76,7 @@ alarms_build(struct loader *l)
 		const struct page *page = &c->all[i];
 		struct alarm *alarms = arena_array(&c->memory, page->alarm_count, sizeof(*alarms));
 		for (size_t j = page->alarm_count; j-- > 0;) {
-			if (page->alarms[j].n < ALARM_LEAST_BYTES)
+			if (is_short(page->alarms[j]))
 				continue; /* a fault, and told */
 			const struct alarm **start = &c->alarms[start_of(page->alarms[j].p)];
 			alarms[j] = (struct alarm){page->alarms[j], page, *start};
@@ -122,7 +133,7 @@ is_calm(const struct page *page, struct str text, size_t at, size_t n)
 const struct page *
 content_alarm(const struct content *c, struct str folded)
 {
-	for (size_t at = 0; at + ALARM_LEAST_BYTES <= folded.n; at++) {
+	for (size_t at = 0; at + START_BYTES <= folded.n; at++) {
 		if ((folded.p[at] & 0xC0) == 0x80)
 			continue; /* no character begins there */
 		const struct alarm *alarm = c->alarms[start_of(folded.p + at)];
