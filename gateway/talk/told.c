@@ -43,7 +43,9 @@ is_told(const struct content *c, struct arena *a, const struct slot_context *con
 	struct answers told = take(c, a, context, page, folded, &rest);
 	struct str before = {folded.p, folded.n - rest.n};
 	size_t used;
-	rest = str_skip(rest, content_filler(c, rest));
+	for (size_t filler; rest.n && content_keyword(c, rest, &used) != page &&
+	                    (filler = content_filler(c, rest)) > 0;)
+		rest = str_skip(rest, filler);
 	*text = before;
 	if (!rest.n)
 		return has_both_ends(&told);

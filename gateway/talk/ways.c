@@ -73,5 +73,9 @@ ways_find(const struct content *c, struct arena *a, struct str folded, struct st
 	ways[AS_IT_STANDS] = folded;
 	ways[PLAIN] = content_plain(c, a, folded);
 	struct str bare = joined(a, folded);
-	ways[JOINED] = str_eq(bare, folded) ? ways[PLAIN] : content_plain(c, a, bare);
+	if (!str_eq(bare, folded))
+		bare = content_plain(c, a, bare);
+	else
+		bare = ways[PLAIN];
+	ways[JOINED] = joined(a, bare); /* haizi yibao is 孩子 医保 by now */
 }

@@ -29,13 +29,13 @@ START_TEST(months)
 {
 	static const struct reading readings[] = {{"132", "132", ""}, {"１３２", "132", ""},
 	        {"11年", "132", ""}, {"十一年", "132", ""}, {"十一年半", "138", ""},
-	        {"11年6个月", "138", ""}, {"9年11个月", "119", ""}, {"11.5年", "138", ""},
-	        {"10年", "120", ""}, {"15y", "180", ""}, {"63个月 男", "63", "男"},
-	        {"5 years 3 months", "63", ""}, {"11年 2028", "132", "2028"}, {"900", NULL, NULL},
-	        {"-5", NULL, NULL}, {"", NULL, NULL}, {"11年13个月", NULL, NULL},
-	        {"三亚", NULL, NULL}, {"六安", NULL, NULL}, {"九江", NULL, NULL},
-	        {"万州", NULL, NULL}, {"一面坡", NULL, NULL}, {"11.5", NULL, NULL},
-	        {"11.7年", NULL, NULL}};
+	        {"11年6个月", "138", ""}, {"11年6个 月", "138", ""}, {"9年11个月", "119", ""},
+	        {"11.5年", "138", ""}, {"10年", "120", ""}, {"15y", "180", ""},
+	        {"63个月 男", "63", "男"}, {"5 years 3 months", "63", ""},
+	        {"11年 2028", "132", "2028"}, {"900", NULL, NULL}, {"-5", NULL, NULL},
+	        {"", NULL, NULL}, {"11年13个月", NULL, NULL}, {"三亚", NULL, NULL},
+	        {"六安", NULL, NULL}, {"九江", NULL, NULL}, {"万州", NULL, NULL},
+	        {"一面坡", NULL, NULL}, {"11.5", NULL, NULL}, {"11.7年", NULL, NULL}};
 	struct slot slot = {.type = SLOT_MONTHS, .min = 0, .max = 720};
 	read_all(&slot, readings, ARRAY_LEN(readings));
 }
