@@ -91,12 +91,11 @@ spelled(struct str word, struct str text, bool whole)
 	const char *readings = han_readings(utf8_next(&word, NULL));
 	while (readings && *readings) {
 		size_t n = strcspn(readings, " ");
-		struct str rest = text;
 		bool begins = str_starts(text, (struct str){readings, n});
 		readings += n + (readings[n] == ' ');
 		if (!begins)
 			continue;
-		rest = str_skip(text, n);
+		struct str rest = str_skip(text, n);
 		size_t more = word.n ? spelled(word, rest, whole) : 0;
 		if (more || (!word.n && (!whole || !rest.n)))
 			return n + more;
