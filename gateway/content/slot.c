@@ -128,15 +128,14 @@ read_bare(const struct slot *slot, struct arena *a, const struct slot_context *c
 	return one[slot->type](slot, a, folded, &m->of[0]);
 }
 
-/* Counts it. */
-static bool
-may_read(const struct slot_context *context)
+bool
+slot_may_read(const struct slot_context *context, unsigned cost)
 {
 	if (!context->reads)
 		return true;
-	if (*context->reads == 0)
+	if (*context->reads < cost)
 		return false;
-	--*context->reads;
+	*context->reads -= cost;
 	return true;
 }
 
@@ -146,7 +145,7 @@ slot_read(const struct slot *slot, struct arena *a, const struct slot_context *c
 {
 	struct meanings found = {.count = 0};
 	struct str rest = *folded;
-	if (!may_read(context) || (slot->lead_count && !take_lead(slot, &rest)))
+	if (!slot_may_read(context, 1) || (slot->lead_count && !take_lead(slot, &rest)))
 		return false;
 	bool good = read_bare(slot, a, context, &rest, &found);
 	if (!good && slot_is_place(slot)) { /* in this order: 自贡 is no place that 贡 is */

@@ -21,7 +21,15 @@ struct meanings {
 	struct str of[9]; /* canonical forms; more do not fit a menu */
 	size_t count;
 	enum place_role role; /* what was said in front of a place */
+	bool unsure;          /* a guess: to be asked for, be it the only one */
 };
+
+/* Whether nothing is left to ask. */
+static inline bool
+meanings_settled(const struct meanings *m)
+{
+	return m->count == 1 && !m->unsure;
+}
 
 /*
  * Takes an answer of the slot's type off the front of *folded (fold.h), blanks behind it

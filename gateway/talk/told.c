@@ -28,11 +28,12 @@ question_for(const struct page *page, enum place_role role)
 }
 
 static bool
-has_both_ends(const struct answers *told)
+has_both_ends(const struct answers *told) /* one at least of them for sure */
 {
 	size_t count = told->page->slot_count, from = question_for(told->page, ROLE_FROM),
 	       to = question_for(told->page, ROLE_TO);
-	return from < count && to < count && told->to[from].count && told->to[to].count;
+	return from < count && to < count && told->to[from].count && told->to[to].count &&
+	       !(told->to[from].unsure && told->to[to].unsure);
 }
 
 static bool

@@ -19,7 +19,7 @@ enum name_tier {
 	NAME_EXACT,    /* what is written, or that without 站, 市, 县 */
 	NAME_PINYIN,   /* in full */
 	NAME_INITIALS, /* of the pinyin */
-	NAME_NEAR,     /* sounds alike, begins so, or one letter is wrong: ask, never take it */
+	NAME_NEAR,     /* sounds alike, begins so, or one character is wrong: ask, never take it */
 };
 
 struct name_hit {

@@ -228,7 +228,7 @@ find_slips(struct search *s, enum names_level level, struct str text, size_t wid
 }
 
 /* Shorter ones are near to too many. */
-enum { BEGIN_HAN = 6, BEGIN_LETTERS = 3, SLIP_HAN = 9, SLIP_LETTERS = 5 };
+enum { BEGIN_HAN = 6, BEGIN_LETTERS = 3, SLIP_HAN = 6, SLIP_LETTERS = 5 };
 
 static void
 find_near(struct search *s, struct str folded)

@@ -90,6 +90,7 @@ static const struct {
         {"fuaihua", "怀化 near"},
         {"呼和", "呼和浩特 near"},
         {"呼和浩持", "呼和浩特 near"},
+        {"深川", "深圳*4 near"},
         {"huhe", "呼和浩特 near"},
         {"chognqing", "重庆*2 near"},
         {"changhsa", "长沙*1 near"},
