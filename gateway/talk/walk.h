@@ -28,9 +28,10 @@ struct walk {
 	unsigned parts;   /* SMS parts that it may take */
 	bool secret; /* the text holds a number that must not be kept (secret.h); entry.in not */
 	bool erased; /* nothing of the phone stays behind this answer */
-	int failed;  /* the store's trouble: the batch fails with it */
-	bool sliced; /* entry.out and entry.rest are ready as they are */
-	bool final;  /* this is an answer: when all of it was shown, a USSD session is over */
+	unsigned *reads; /* how often the text may be looked at yet for an answer (slot.h) */
+	int failed;      /* the store's trouble: the batch fails with it */
+	bool sliced;     /* entry.out and entry.rest are ready as they are */
+	bool final;      /* this is an answer: when all of it was shown, a USSD session is over */
 	bool open;   /* ...but more about the same case would be taken: the session waits for it */
 	bool handed; /* USSD: all of it goes by SMS */
 	bool broken; /* USSD: the session is over, but the phone was not through */
