@@ -36,6 +36,7 @@ struct walk {
 	bool broken; /* USSD: the session is over, but the phone was not through */
 	struct result result;     /* of the handler that ran, for its effects... */
 	const struct page *acted; /* ...and its page, when it has any */
+	bool unsent;              /* not all words of those effects could be queued */
 };
 
 /* What answers of this phone are read by. */
