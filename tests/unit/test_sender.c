@@ -4,7 +4,9 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <sys/mman.h>
 
+#include "base/log.h"
 #include "base/loop.h"
 #include "fake_kannel.h"
 #include "outside/sender.h"
@@ -270,6 +272,54 @@ START_TEST(stops_after_refusals)
 	ck_assert_uint_eq(d.kannel.requests, 3);
 	ck_assert_uint_eq(counted(&d, COUNT_OUTBOX_REFUSED), 3);
 	desk_close(&d);
+}
+END_TEST
+
+/* The log of a run with `count` messages, in `lines`. */
+static void
+run_listening(struct desk *d, int count, char *lines, size_t room)
+{
+	int fd = memfd_create("log", MFD_CLOEXEC), kept = dup(STDERR_FILENO);
+	must(dup2(fd, STDERR_FILENO) >= 0);
+	unsetenv("JOURNAL_STREAM"); /* of whoever runs the tests */
+	log_init(LOG_LEVEL_INFO);
+	for (int i = 0; i < count; i++) {
+		put(d, OUTBOX_NOTICE, i);
+		run(d);
+	}
+	log_init(LOG_LEVEL_SILENT);
+	must(dup2(kept, STDERR_FILENO) >= 0);
+	ssize_t n = pread(fd, lines, room - 1, 0);
+	lines[n > 0 ? n : 0] = '\0';
+	close(fd);
+	close(kept);
+}
+
+/* Who refuses us is told of once, with what to look at: not for each message that waits. */
+START_TEST(tells_the_operator)
+{
+	static const struct {
+		const char *answer, *line;
+	} refusals[] = {
+	        {KANNEL_ANSWER("403 Forbidden", "0"),
+	                "error: sendsms refuses (HTTP 403): nothing is sent until that is mended; "
+	                "look at outbox.url, outbox.username, outbox.password_file and the group "
+	                "sendsms-user in Kannel's configuration\n"},
+	        {KANNEL_ANSWER("404 Not Found", "0"), "error: sendsms refuses (HTTP 404): "},
+	        {KANNEL_ANSWER("400 Bad", "0"), "error: sendsms refuses (HTTP 400): "},
+	        {KANNEL_ANSWER("503 Temporal", "0"), "warn: sendsms has no time for us: "},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
+		struct desk d;
+		char lines[4096];
+		desk_open(&d, refusals[i].answer);
+		run_listening(&d, 5, lines, sizeof(lines));
+		const char *line = strstr(lines, refusals[i].line);
+		ck_assert_msg(line, "\"%s\" is not in \"%s\"", refusals[i].line, lines);
+		ck_assert_ptr_null(strstr(strchr(line, '\n'), "sendsms"));
+		ck_assert_ptr_null(strstr(lines, "8613"));
+		desk_close(&d);
+	}
 }
 END_TEST
 
@@ -553,6 +603,6 @@ START_TEST(answers_unknown_reports)
 END_TEST
 
 TEST_MAIN("sender", takes_answers, waits_while_nobody_listens, stops_after_refusals,
-        says_who_and_what, sends_after_the_commit, dies_on_the_way, claims_ahead, gives_back,
+        tells_the_operator, says_who_and_what, sends_after_the_commit, dies_on_the_way, claims_ahead, gives_back,
         waits_for_the_disk, stop_overtakes, stop_races, holds_back, keeps_the_rate, takes_reports,
         answers_unknown_reports)
