@@ -94,8 +94,8 @@ family_gate(const struct turn *turn, struct str code, struct family_own *own, st
 /* --- counts --- */
 
 bool
-family_count(const struct turn *turn, enum family_count which, uint32_t words,
-        struct family_own *own)
+family_count(
+        const struct turn *turn, enum family_count which, uint32_t words, struct family_own *own)
 {
 	int32_t today = turn_today(turn);
 	int64_t most = turn->limits->a_day[which];

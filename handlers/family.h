@@ -26,8 +26,8 @@ enum family_gate family_gate(
 
 /* One more of what is counted today, with these words; false, *own untouched, when it was often
  * enough. */
-bool family_count(const struct turn *turn, enum family_count which, uint32_t words,
-        struct family_own *own);
+bool family_count(
+        const struct turn *turn, enum family_count which, uint32_t words, struct family_own *own);
 
 /* The other end of a link, as the phone sees it. */
 struct str family_other(const struct turn *turn, const struct link *link);

@@ -81,7 +81,7 @@ enum service_text {
 	TEXT_KEPT_ASKED, /* pairs that are no link: whose fault that is, is not told */
 	TEXT_KEPT_REMINDERS,
 	TEXT_KEPT_WAITING, /* messages to it that have not left */
-	TEXT_KEPT_CODE, /* a code of the phone's own before its family's data */
+	TEXT_KEPT_CODE,    /* a code of the phone's own before its family's data */
 	TEXT_KEPT_STOP,
 	TEXT_ERASE,       /* asks for {code} as the confirmation */
 	TEXT_ERASED,      /* it is gone... */

@@ -95,8 +95,8 @@ static int
 stand_behind(struct store *store, const struct outbox_message *m, int64_t now_ms, int64_t *turn_ms)
 {
 	struct who who = store_who(store, m->msisdn);
-	struct db_arg args[] = {DB_ARG_BLOB(who.bytes, sizeof(who.bytes)), DB_ARG_INT(now_ms),
-	        DB_ARG_INT(m->kind)};
+	struct db_arg args[] = {
+	        DB_ARG_BLOB(who.bytes, sizeof(who.bytes)), DB_ARG_INT(now_ms), DB_ARG_INT(m->kind)};
 	int64_t retried_ms = 0;
 	int error = db_run(
 	        store->db, DB_OUTBOX_RETRIED, args, ARRAY_LEN(args), db_take_int, &retried_ms);

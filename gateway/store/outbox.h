@@ -154,10 +154,10 @@ int outbox_dead(struct store *store, struct arena *a, int64_t id, enum outbox_ca
 int outbox_stopped(struct store *store, struct arena *a, int64_t id, int64_t now_ms) MUST_USE;
 
 /*
- * Back into the queue until turn_ms (outbox_backoff_ms); what the phone was to get of that kind after
- * it stays behind it. `counts`: the try is one of
- * limits.tries_most, after which the row is dead; what was certainly not sent, through no fault of
- * its own, need not count. A turn behind its expiry expires it now.
+ * Back into the queue until turn_ms (outbox_backoff_ms); what the phone was to get of that kind
+ * after it stays behind it. `counts`: the try is one of limits.tries_most, after which the row is
+ * dead; what was certainly not sent, through no fault of its own, need not count. A turn behind its
+ * expiry expires it now.
  */
 struct outbox_failure {
 	enum outbox_cause cause;

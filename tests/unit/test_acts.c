@@ -412,8 +412,8 @@ START_TEST(leaves_a_phone_without_a_sign_alone)
 END_TEST
 
 /*
- * Asked and silent, asked and refused, never asked for they said STOP: who asks reads the same, byte
- * for byte, and also when he asks again too soon, until the time for a yes has run out.
+ * Asked and silent, asked and refused, never asked for they said STOP: who asks reads the same,
+ * byte for byte, and also when he asks again too soon, until the time for a yes has run out.
  */
 START_TEST(tells_nothing_of_who_was_asked)
 {
@@ -501,6 +501,7 @@ START_TEST(holds_its_limits)
 END_TEST
 
 TEST_MAIN("acts", acts_once, leaves_the_phone_where_it_was, dies_with_the_batch,
-        sends_the_same_once, tells_nothing_of_who_was_asked, does_nothing_unsaid, is_never_guessed, is_chosen_from_its_own_menu_alone,
-        keeps_no_code_and_no_cry, takes_zeros_for_a_code_where_one_is_asked_for, asks_a_stranger,
+        sends_the_same_once, tells_nothing_of_who_was_asked, does_nothing_unsaid, is_never_guessed,
+        is_chosen_from_its_own_menu_alone, keeps_no_code_and_no_cry,
+        takes_zeros_for_a_code_where_one_is_asked_for, asks_a_stranger,
         leaves_a_phone_without_a_sign_alone, closes_longer_each_time, holds_its_limits)

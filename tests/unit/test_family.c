@@ -77,8 +77,8 @@ START_TEST(reads_an_older_record)
 	char numbers[40];
 	memcpy(numbers, times, sizeof(times));
 	memcpy(numbers + sizeof(times), counts, sizeof(counts));
-	const struct str fields[] = {STR("code"), {numbers, sizeof(numbers)}, STR("mother"),
-	        desk_number(&d, 7)};
+	const struct str fields[] = {
+	        STR("code"), {numbers, sizeof(numbers)}, STR("mother"), desk_number(&d, 7)};
 	struct str sealed = fields_seal(d.store->crypt, &d.arena, &(struct seal){"family", 0, &who},
 	        1, fields, ARRAY_LEN(fields));
 	ck_assert_int_eq(store_change(d.store), 0);
@@ -322,6 +322,7 @@ START_TEST(knows_the_code_again)
 }
 END_TEST
 
-TEST_MAIN("family", comes_back_whole, reads_an_older_record, dies_with_its_batch, is_seen_from_both_sides,
-        a_no_is_not_worn_down, an_end_is_a_no_to_the_other, is_asked_by_so_many_at_the_most,
-        lets_what_is_no_link_go, is_due_in_its_order, knows_the_code_again)
+TEST_MAIN("family", comes_back_whole, reads_an_older_record, dies_with_its_batch,
+        is_seen_from_both_sides, a_no_is_not_worn_down, an_end_is_a_no_to_the_other,
+        is_asked_by_so_many_at_the_most, lets_what_is_no_link_go, is_due_in_its_order,
+        knows_the_code_again)

@@ -391,7 +391,8 @@ START_TEST(keeps_the_order)
 			claims_just(&d, ids[0]);
 		}
 		enum outbox_kind other = kind == OUTBOX_ANSWER ? OUTBOX_NOTICE : OUTBOX_ANSWER;
-		ck_assert_int_eq(retry(&d, ids[0], false, 0), 0); /* never tried: back to its place */
+		ck_assert_int_eq(
+		        retry(&d, ids[0], false, 0), 0); /* never tried: back to its place */
 		claims_just(&d, ids[0]);
 		ck_assert_int_eq(accepted(&d, ids[0]), 0);
 		claims_just(&d, ids[1]);
@@ -795,6 +796,5 @@ START_TEST(unreadable_rows_end)
 END_TEST
 
 TEST_MAIN("outbox", round_trip, order, fair, one_at_a_time, gap, same_words, stop, expires, retries,
-        keeps_the_order,
-        backoff, dies, failed_batch, delivery_reports, reach, references, tells, purges, figures,
-        aside, says_nothing_without_the_key, unreadable_rows_end)
+        keeps_the_order, backoff, dies, failed_batch, delivery_reports, reach, references, tells,
+        purges, figures, aside, says_nothing_without_the_key, unreadable_rows_end)

@@ -603,6 +603,6 @@ START_TEST(answers_unknown_reports)
 END_TEST
 
 TEST_MAIN("sender", takes_answers, waits_while_nobody_listens, stops_after_refusals,
-        tells_the_operator, says_who_and_what, sends_after_the_commit, dies_on_the_way, claims_ahead, gives_back,
-        waits_for_the_disk, stop_overtakes, stop_races, holds_back, keeps_the_rate, takes_reports,
-        answers_unknown_reports)
+        tells_the_operator, says_who_and_what, sends_after_the_commit, dies_on_the_way,
+        claims_ahead, gives_back, waits_for_the_disk, stop_overtakes, stop_races, holds_back,
+        keeps_the_rate, takes_reports, answers_unknown_reports)
