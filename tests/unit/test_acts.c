@@ -277,7 +277,15 @@ holds(struct str text, const char *what)
 START_TEST(keeps_no_code_and_no_cry)
 {
 	static const char *const cries[] = {"救命", "我在仓库被老板打了快来", "孩子丢了怎么办",
-	        "我叫110101199003070020，救命", "help me i am in the store"};
+	        "我叫110101199003070020，救命", "help me i am in the store", "我不想活了",
+	        "4826 被打了"};
+	/* What is open meanwhile: nothing, a code's question, others, an offer, STOP, an erasure.
+	 */
+	static const struct {
+		const char *text, *outcome;
+	} asked[] = {{"00", "page"}, {"家", "asked"}, {"家 密码", "asked"}, {"家 加 爸", "asked"},
+	        {"区号 fuzhou", "which"}, {"老板不给社保，想退票", "offer"}, {"删除我", "erase"},
+	        {"提醒 周日", "asked"}, {"TD", "stopped"}};
 	struct desk d;
 	desk_open(&d);
 	say(&d, "家 加 妈 13800138001");
@@ -289,11 +297,14 @@ START_TEST(keeps_no_code_and_no_cry)
 	ck_assert_str_eq(say(&d, "4826"), "card");
 	ck_assert_text(row_of(&d).in, "****");
 	ck_assert(!holds(row_of(&d).slots, "4826"));
-	for (size_t i = 0; i < ARRAY_LEN(cries); i++) {
-		say(&d, cries[i]);
-		ck_assert_text(row_of(&d).in, "****");
-		ck_assert(d.reply.size.parts == 1 && holds(d.reply.text, "110"));
-	}
+	for (size_t open = 0; open < ARRAY_LEN(asked); open++)
+		for (size_t i = 0; i < ARRAY_LEN(cries); i++) {
+			d.now_ms += 3600000;
+			ck_assert_str_eq(say(&d, asked[open].text), asked[open].outcome);
+			say(&d, cries[i]);
+			ck_assert_text(row_of(&d).in, "****");
+			ck_assert(d.reply.size.parts == 1 && holds(d.reply.text, "110"));
+		}
 	desk_close(&d);
 }
 END_TEST
