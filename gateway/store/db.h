@@ -51,7 +51,7 @@ enum db_stmt {
 	DB_OUTBOX_FOLLOW,  /* who, now, kind, turn, id: what waits and was put after id, not before
 	                      that turn */
 	DB_OUTBOX_RECOVER, /* cause, changed: claimed ones are queued -> id of each */
-	DB_OUTBOX_PURGE,   /* changed, most: the oldest that ended before it go */
+	DB_OUTBOX_PURGE,   /* changed, most: the oldest that ended before it go -> id of each */
 	DB_OUTBOX_COUNTS,  /* -> kind, state, n */
 	DB_OUTBOX_FIRST,   /* kind -> the first turn among the queued, or 0 */
 	DB_REACH_PUT,      /* who, at, failing: the first failure in a row stays */

@@ -60,7 +60,8 @@ const char *const db_sql[DB_STMT_COUNT] = {
         [DB_OUTBOX_RECOVER] = "UPDATE outbox SET state = 0, cause = ?1, changed = ?2"
                               " WHERE state = 1 RETURNING id",
         [DB_OUTBOX_PURGE] = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
-                            " WHERE state > 1 AND changed < ?1 ORDER BY changed LIMIT ?2)",
+                            " WHERE state > 1 AND changed < ?1 ORDER BY changed LIMIT ?2)"
+                            " RETURNING id",
         [DB_OUTBOX_COUNTS] = "SELECT kind, state, n FROM outbox_count",
         [DB_OUTBOX_FIRST] = "SELECT coalesce(min(turn), 0) FROM outbox"
                             " WHERE state = 0 AND kind = ?1",

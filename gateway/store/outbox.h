@@ -243,9 +243,10 @@ int outbox_drop(struct store *store, struct arena *a, int64_t id, int64_t now_ms
 
 /*
  * Looks after rows that nobody claims: up to `most` that are past their expiry get it, up to `most`
- * that ended before keep_from_ms go. Part of store_tend.
+ * that ended before keep_from_ms go. *more is set when there may be more. Part of store_tend.
  */
-int outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_ms) MUST_USE;
+int outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_ms,
+        bool *more) MUST_USE;
 
 /* How many wait for this phone, answers aside. */
 int outbox_count_waiting(

@@ -76,6 +76,8 @@ age)
 	ms=$(($2 * 86400000))
 	sqlite3 "$STAGE/jiaxin.db" "
 		UPDATE journal SET at = at - $ms; UPDATE told SET at = at - $ms;
+		UPDATE outbox SET made = made - $ms, changed = changed - $ms, turn = turn - $ms,
+			expires = expires - $ms;
 		UPDATE archive SET at = at - $ms; UPDATE archive_key SET made = made - $ms"
 	;;
 silent)

@@ -672,6 +672,7 @@ START_TEST(purges)
 	d.now_ms += 101 * 1000;
 	store_tend(d.store, d.now_ms / 1000);
 	ck_assert_int_eq(outbox_get(d.store, &d.arena, ended, &row), -ENOENT);
+	ck_assert_int_eq(store_figures(d.store).outbox_purged, 1);
 	ck_assert_int_eq(row_of(&d, queued).state, OUTBOX_QUEUED);
 	ck_assert_int_eq(rows_in(&d, OUTBOX_ANSWER, OUTBOX_DELIVERED), 0);
 	ck_assert_int_gt(put(&d, OUTBOX_ANSWER, 1), queued);
