@@ -528,6 +528,33 @@ START_TEST(holds_back)
 }
 END_TEST
 
+/* The day of what nobody asked for begins and ends on the hour, in China. */
+START_TEST(knows_the_day)
+{
+	enum { CHINA = 8, SOME_MIDNIGHT_H = 500000 / 24 * 24 };
+	static const struct {
+		int hour, minute;
+		bool leaves;
+	} times[] = {{7, 59, false}, {8, 0, true}, {20, 59, true}, {21, 0, false}, {0, 0, false}};
+	for (size_t i = 0; i < ARRAY_LEN(times); i++) {
+		struct desk d;
+		desk_open(&d, TAKEN);
+		close_sender(&d);
+		d.day_from = 8;
+		d.day_to = 21;
+		d.now_ms = ((SOME_MIDNIGHT_H + times[i].hour - CHINA) * 60LL + times[i].minute) *
+		           60000;
+		open_sender(&d);
+		int64_t reminder = put(&d, OUTBOX_REMINDER, 1), notice = put(&d, OUTBOX_NOTICE, 2);
+		run(&d);
+		ck_assert_int_eq(row_of(&d, reminder).state,
+		        times[i].leaves ? OUTBOX_ACCEPTED : OUTBOX_QUEUED);
+		ck_assert_int_eq(row_of(&d, notice).state, OUTBOX_ACCEPTED);
+		desk_close(&d);
+	}
+}
+END_TEST
+
 START_TEST(keeps_the_rate)
 {
 	struct desk d;
@@ -605,4 +632,4 @@ END_TEST
 TEST_MAIN("sender", takes_answers, waits_while_nobody_listens, stops_after_refusals,
         tells_the_operator, says_who_and_what, sends_after_the_commit, dies_on_the_way,
         claims_ahead, gives_back, waits_for_the_disk, stop_overtakes, stop_races, holds_back,
-        keeps_the_rate, takes_reports, answers_unknown_reports)
+        knows_the_day, keeps_the_rate, takes_reports, answers_unknown_reports)
