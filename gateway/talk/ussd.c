@@ -256,6 +256,7 @@ ussd_close(struct walk *w, bool *changed)
 	if (!*changed)
 		return 0;
 	struct journal_entry last = walk_last(w);
+	walk_date(w);
 	w->after.tag = 0;
 	w->after.expires = w->before->expires;
 	w->after.flags |= w->before->flags & SESSION_KEPT;

@@ -111,6 +111,23 @@ int walk_home(struct walk *w);
 int walk_reopen(struct walk *w, const struct page *here);
 int walk_again(struct walk *w);
 
+/* --- dated.c --- */
+
+/* A phone may answer to a screen that was made of other content: notes in `after` that it may. */
+void walk_date(struct walk *w);
+
+/* The phone now sees lines or a question to choose from, of the content in use. */
+void walk_shows(struct walk *w, const struct page *page);
+
+/* Whether the number chooses another line than the one that the phone was shown. */
+bool walk_is_renumbered(struct walk *w, const struct route *route);
+
+/* Whether the open question, with these words now, is another than the phone was asked. */
+bool walk_is_reworded(struct walk *w, struct str prompt);
+
+/* The same of the page's open question. ask.c. */
+bool walk_asks_anew(struct walk *w, const struct page *page);
+
 /* --- ussd.c --- */
 
 /* Sets before or was from the phone's USSD record (NULL: it has none), and after's own fields. */
