@@ -162,7 +162,8 @@ START_TEST(published_numbers)
 	        {"*123#", "page", "home", false}, {"*123*31#", "page", "short", true},
 	        {"*99*31#", "page", "short", true}, /* an operator's own code in front */
 	        {"*123*32#", "page", "kept", false}, {"*123*33#", "bad-choice", "home", false},
-	        {"*123*1#", "bad-choice", "home", false}, /* a menu's number is not published */
+	        {"*123*01#", "bad-choice", "home", false},
+	        {"*123*1#", "page", "home", false}, /* a menu's number is not published... */
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct desk d;
@@ -172,6 +173,8 @@ START_TEST(published_numbers)
 		        r->outcome);
 		ck_assert_text(r->page, cases[i].page);
 		ck_assert_int_eq(r->ends, cases[i].ends);
+		/* ...and nothing on the screen is said to be missing from it */
+		ck_assert(has(r, "没有") == (strcmp(r->outcome, "bad-choice") == 0));
 		desk_close(&d);
 	}
 }
