@@ -14,7 +14,7 @@ ussd_limit(const struct walk *w)
 static bool
 is_last(const struct walk *w)
 {
-	return w->final && !w->open;
+	return w->final && !w->open && !w->invited;
 }
 
 /* --- what can be pressed --- */
@@ -126,16 +126,18 @@ show_pages(struct walk *w, struct str whole)
 	return owes ? owe(w, whole, w->m->now_ms + wait_ms, &w->entry.owed, &rest) : 0;
 }
 
-/* A session whose answer is told has come to its end; one that broke off may be resumed. */
+/*
+ * A session whose answer is told has come to its end: it waits only for what the answer itself asks
+ * for, and is not taken up again when that does not come. One that broke off may be resumed.
+ */
 static void
 end(struct walk *w)
 {
-	bool told = w->handed || (is_last(w) && !w->entry.rest.n);
-	if (!told && !w->broken)
-		return;
-	w->after.tag = 0;
+	bool told = w->handed || (w->final && !w->open && !w->entry.rest.n);
 	if (told)
 		w->after.flags |= SESSION_ENDED;
+	if ((told && !w->invited) || w->broken)
+		w->after.tag = 0;
 }
 
 /* What the last step owed in case that the phone would not read on: it does, or does something
@@ -159,11 +161,13 @@ ussd_show(struct walk *w)
 	const struct page *page = w->rendering.page;
 	struct text_limit limit = ussd_limit(w);
 	struct str whole = arena_str(w->arena, buf_str(&w->out));
+	w->invited = !w->broken && content_invites(w->c->content, whole);
 	int error = follow_owed(w, whole);
 	bool brief = w->final && !w->sliced && page && page->ussd == PAGE_BRIEF_AND_SMS;
 	if (!error && brief && !text_fits(whole, &limit)) {
 		error = hand_over(w, whole);
 		w->handed = w->sliced;
+		w->invited = w->invited && !w->handed; /* where it asks, by SMS */
 	}
 	if (!error && !w->sliced)
 		error = show_pages(w, whole);

@@ -26,14 +26,15 @@ struct walk {
 	struct buf out;   /* the answer so far, without signature */
 	struct buf brief; /* USSD: its few words when it goes by SMS */
 	unsigned parts;   /* SMS parts that it may take */
-	bool secret; /* the text holds a number that must not be kept (secret.h); entry.in not */
-	bool erased; /* nothing of the phone stays behind this answer */
-	int failed;  /* the store's trouble: the batch fails with it */
-	bool sliced; /* entry.out and entry.rest are ready as they are */
-	bool final;  /* this is an answer: when all of it was shown, a USSD session is over */
-	bool open;   /* ...but more about the same case would be taken: the session waits for it */
-	bool handed; /* USSD: all of it goes by SMS */
-	bool broken; /* USSD: the session is over, but the phone was not through */
+	bool secret;  /* the text holds a number that must not be kept (secret.h); entry.in not */
+	bool erased;  /* nothing of the phone stays behind this answer */
+	int failed;   /* the store's trouble: the batch fails with it */
+	bool sliced;  /* entry.out and entry.rest are ready as they are */
+	bool final;   /* this is an answer: when all of it was shown, a USSD session is over */
+	bool open;    /* ...but more about the same case would be taken: the session waits for it */
+	bool invited; /* USSD: the words ask for an answer */
+	bool handed;  /* USSD: all of it goes by SMS */
+	bool broken;  /* USSD: the session is over, but the phone was not through */
 	struct result result;     /* of the handler that ran, for its effects... */
 	const struct page *acted; /* ...and its page, when it has any */
 };
