@@ -4,6 +4,9 @@
 #include "store/outbox.h"
 #include "talk/walk.h"
 
+/* An SMS that overtakes the last screen opens over it, or hides it, on a simple phone. */
+enum { SCREEN_FIRST_MS = 2000 };
+
 struct text_limit
 ussd_limit(const struct walk *w)
 {
@@ -73,7 +76,7 @@ owe(struct walk *w, struct str whole, int64_t due_ms, int64_t *id, struct str *r
 	return error;
 }
 
-/* A few words on the screen, all of it by SMS. */
+/* A few words on the screen, all of it by SMS right behind it. */
 static int
 hand_over(struct walk *w, struct str whole)
 {
@@ -81,7 +84,7 @@ hand_over(struct walk *w, struct str whole)
 	struct str rest, screen_rest;
 	struct buf told = BUF_INIT(ANSWER_MAX_BYTES);
 	int64_t id;
-	int error = owe(w, whole, w->m->now_ms, &id, &rest);
+	int error = owe(w, whole, w->m->now_ms + SCREEN_FIRST_MS, &id, &rest);
 	if (error || !id)
 		return error;
 	struct str brief = w->brief.n ? buf_str(&w->brief) : whole;

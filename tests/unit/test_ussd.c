@@ -214,7 +214,7 @@ START_TEST(published_words)
 }
 END_TEST
 
-/* Few words on the screen, all of it by SMS at once; the session is over. */
+/* Few words on the screen, all of it by SMS two seconds later; the session is over. */
 START_TEST(brief_and_sms)
 {
 	struct desk d;
@@ -222,6 +222,9 @@ START_TEST(brief_and_sms)
 	step(&d, USSD_BEGIN, "*123#");
 	const struct reply *r = step(&d, USSD_CONTINUE, "3");
 	ck_assert(r->ends && has(r, "就几句") && !has(r, "一二三"));
+	d.now_s++;
+	ck_assert_uint_eq(due(&d), 0); /* the screen first */
+	d.now_s++;
 	ck_assert_uint_eq(due(&d), 1);
 	desk_close(&d);
 }
