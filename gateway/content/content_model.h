@@ -103,6 +103,8 @@ struct content {
 	struct saying *dialect;                      /* by the bytes of `said` */
 	size_t dialect_count;
 	bool dialect_starts[WORD_STARTS]; /* some saying may begin with the character */
+	const struct str *invites;        /* as they stand in texts */
+	size_t invite_count;
 	struct rule *rules;
 	size_t rule_count;
 	struct region *regions; /* provinces first */
@@ -286,6 +288,9 @@ word_start(struct str s)
 
 /* service.yaml's fillers (content_filler.c). */
 void fillers_read(struct loader *l, const struct yaml_node *list);
+
+/* service.yaml's invites (content_invite.c). */
+void invites_read(struct loader *l, const struct yaml_node *list);
 
 /* service.yaml's dialect (content_plain.c). */
 void dialect_read(struct loader *l, const struct yaml_node *map);

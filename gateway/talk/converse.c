@@ -115,6 +115,7 @@ stay(struct walk *w)
 	w->result = (struct result){0};
 	w->entry.out = w->entry.rest = w->entry.slots = (struct str){"", 0};
 	begin(w);
+	walk_date(w);
 	walk_stop(w, stopped);
 	walk_stay(w);
 }
@@ -156,6 +157,7 @@ static int
 compose(struct walk *w, struct str folded)
 {
 	int error = 0;
+	walk_date(w);
 	const struct page *alarm = content_alarm(w->c->content, folded);
 	if (alarm) { /* before anything else that may be said of the text */
 		error = walk_act(w, &(struct route){.kind = ROUTE_PAGE, .page = alarm});
@@ -255,6 +257,7 @@ repeat(struct walk *w, int64_t seq)
 	w->entry.out = then.out;
 	w->entry.rest = then.rest;
 	w->entry.slots = then.slots;
+	w->entry.tree = then.tree;
 	w->entry.session = then.session;
 	w->entry.seq = seq;
 	w->reply->outcome = "repeat";

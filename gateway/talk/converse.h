@@ -77,7 +77,7 @@ struct ussd_rules {
 struct conversation {
 	struct store *store;
 	const struct content *content; /* may be swapped between two messages */
-	int64_t content_since;         /* Unix seconds of the last swap for others; 0: none */
+	int64_t content_since;         /* Unix seconds: before, answers may be of others */
 	const struct transit *transit; /* the timetable (transit.h); swapped likewise; NULL: none */
 	const struct handler *const *handlers; /* in the order of content_rules.handlers */
 	uint32_t session_s;  /* a phone's place is kept this long after its last message */
