@@ -275,8 +275,8 @@ note_moment(struct answers *all, struct str rest)
 }
 
 /* 43 44 132: 43 44 is 44 months in 43 as it stands, but then 132 is nothing. */
-size_t
-answers_take(struct answers *all, struct arena *a, struct str *text)
+static size_t
+take_best(struct answers *all, struct arena *a, struct str *text)
 {
 	const struct answers before = *all;
 	struct str rest = *text;
@@ -292,7 +292,16 @@ answers_take(struct answers *all, struct arena *a, struct str *text)
 		return taken;
 	}
 	*text = rest;
-	note_moment(all, rest);
+	return count;
+}
+
+size_t
+answers_take(struct answers *all, struct arena *a, struct str *text)
+{
+	bool several =
+	        all->page->slot_count > 1; /* else there is no other question to begin with */
+	size_t count = several ? take_best(all, a, text) : take_all(all, a, text, ANSWERS_MAX);
+	note_moment(all, *text);
 	return count;
 }
 
