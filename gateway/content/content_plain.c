@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/utf8.h"
 #include "content/content_model.h"
 #include "content/places.h"
 #include "text/fold.h"
@@ -197,7 +196,10 @@ add_character(const struct content *c, struct str *text, struct plain *p)
 {
 	const struct saying *saying = fold_is_han(text->p[0]) ? saying_of(c, *text) : NULL;
 	if (!saying) {
-		utf8_next(text, NULL);
+		size_t n = 1;
+		while (n < text->n && (text->p[n] & 0xC0) == 0x80)
+			n++;
+		*text = str_skip(*text, n);
 		return;
 	}
 	keep_until(p, text->p);

@@ -49,6 +49,10 @@ meanings_settled(const struct meanings *m)
 bool slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
         struct str *folded, struct meanings *m);
 
+/* The type of moment that the text looks like, there be one or not: SLOT_DATE of 2月30日 and 2/30,
+ * SLOT_TIME of 25点 and 24:60; SLOT_TYPE_COUNT: neither. */
+enum slot_type slot_moment_like(struct str folded);
+
 /* Whether it asks for a place, of which a page may ask two: role says which is which. */
 bool slot_is_place(const struct slot *slot);
 

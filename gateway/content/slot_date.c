@@ -2,6 +2,7 @@
 #include "content/slot_date.h"
 #include "text/calendar.h"
 #include "text/lunar.h"
+#include "text/numeral.h"
 
 enum { WEEK = 7, YEARS = 4 };
 
@@ -248,4 +249,18 @@ slot_read_date(const struct slot *slot, struct arena *a, int32_t today, struct s
 			                        day[i] / 100 % 100, day[i] % 100)));
 	}
 	return m->count > 0;
+}
+
+enum slot_type
+slot_moment_like(struct str text)
+{
+	static const struct slot_word units[] = {{"月", SLOT_DATE}, {"日", SLOT_DATE},
+	        {"号", SLOT_DATE}, {"/", SLOT_DATE}, {"-", SLOT_DATE}, {"点", SLOT_TIME},
+	        {"时", SLOT_TIME}, {":", SLOT_TIME}};
+	int64_t number;
+	int unit = SLOT_TYPE_COUNT;
+	struct str behind = str_skip(text, numeral_prefix(text, &number));
+	if (behind.n < text.n)
+		slot_take_word(&behind, units, ARRAY_LEN(units), &unit);
+	return (enum slot_type)unit;
 }

@@ -1,15 +1,28 @@
-/* A person's phone number: 13800138000, 138 0013 8000, 138-0013-8000, +86 138 0013 8000. */
+/* A person's phone number: 13800138000, 138 0013 8000, 138-0013-8000, 一三八..., +86 138 0013 8000.
+ */
 #include <string.h>
 
 #include "content/slot_read.h"
 #include "content/slot_take.h"
 #include "text/msisdn.h"
+#include "text/numeral.h"
 
 enum { MOBILE_DIGITS = 11, ABROAD_LEAST = 8 };
 
+static bool
+take_digit(struct str *s, char *digit)
+{
+	if (!slot_digit_next(*s))
+		return false;
+	*digit = s->p[0];
+	*s = str_skip(*s, 1);
+	return true;
+}
+
 /*
- * The digits up to `count` with the blanks and hyphens between them left out, no digit behind
- * them. False, *s untouched, when there are fewer, or more without a gap.
+ * The digits up to `count`, Chinese ones too (who dictates has 一三八 and 幺三八 written), with the
+ * blanks and hyphens between them left out, no digit behind them. False, *s untouched, when there
+ * are fewer, or more without a gap.
  */
 static bool
 take_digits(struct str *s, size_t count, char *digits)
@@ -19,12 +32,13 @@ take_digits(struct str *s, size_t count, char *digits)
 	while (n < count) {
 		if (n && rest.n && strchr(" -.", rest.p[0]))
 			rest = str_skip(rest, 1);
-		if (!slot_digit_next(rest))
+		if (!numeral_digits(&rest, digits + n, 1) && !take_digit(&rest, digits + n))
 			return false;
-		digits[n++] = rest.p[0];
-		rest = str_skip(rest, 1);
+		n++;
 	}
-	if (slot_digit_next(rest) || slot_latin_next(rest))
+	char more;
+	struct str behind = rest;
+	if (slot_digit_next(rest) || slot_latin_next(rest) || numeral_digits(&behind, &more, 1))
 		return false;
 	*s = rest;
 	return true;

@@ -3,7 +3,7 @@
 #include "content/slot_take.h"
 #include "text/numeral.h"
 
-enum { YEAR = 12, CENTURY = 1900, NUMBER_MOST = 99999999 };
+enum { YEAR = 12, CENTURY = 1900, OLDEST = 40 /* 1940 */, NUMBER_MOST = 99999999 };
 
 /* Takes one of the words (NULL at the end) off the front, blanks around it too. */
 static bool
@@ -120,7 +120,7 @@ full_year(int64_t *year, size_t digits)
 	return *year >= CENTURY;
 }
 
-/* 1967年5月, 1967-5, 1967.5, 67/5, 1967 5, 六七年五月; 196705. */
+/* 1967年5月, 1967-5, 1967.5, 67/5, 1967 5, 六七年五月; 196705, 6705. */
 static bool
 take_year_month(struct str *s, int64_t *year, int64_t *month)
 {
@@ -137,7 +137,11 @@ take_year_month(struct str *s, int64_t *year, int64_t *month)
 		*year /= 100;
 		digits = 6;
 	}
-	if (digits == 6) {
+	if (digits == 4 && *year % 100 >= 1 && *year % 100 <= YEAR && *year / 100 >= OLDEST) {
+		*month = *year % 100; /* 6807: too late to be a year */
+		*year /= 100;
+		digits = 2;
+	} else if (digits == 6) {
 		*month = *year % 100;
 		*year /= 100;
 		digits = 4;

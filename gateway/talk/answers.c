@@ -66,9 +66,11 @@ size_t
 answers_open(const struct answers *all)
 {
 	size_t i = 0;
-	while (i < all->page->slot_count &&
-	        (meanings_settled(&all->to[i]) || (!all->to[i].count && all->page->slots[i].aside)))
-		i++;
+	for (; i < all->page->slot_count; i++) {
+		bool passed = all->page->slots[i].aside && !(all->unclear >> i & 1);
+		if (!meanings_settled(&all->to[i]) && (all->to[i].count || !passed))
+			break;
+	}
 	return i;
 }
 
@@ -260,9 +262,21 @@ take_all(struct answers *all, struct arena *a, struct str *text, size_t first)
 	return count;
 }
 
+/* What nothing has read may be a day or a time that there is not: then it is asked for. */
+static void
+note_moment(struct answers *all, struct str rest)
+{
+	for (size_t filler; rest.n && (filler = content_filler(all->content, rest)) > 0;)
+		rest = str_skip(rest, filler);
+	enum slot_type type = slot_moment_like(rest);
+	for (size_t i = 0; rest.n && i < all->page->slot_count; i++)
+		if (all->page->slots[i].type == type && !all->to[i].count)
+			all->unclear |= 1U << i;
+}
+
 /* 43 44 132: 43 44 is 44 months in 43 as it stands, but then 132 is nothing. */
-size_t
-answers_take(struct answers *all, struct arena *a, struct str *text)
+static size_t
+take_best(struct answers *all, struct arena *a, struct str *text)
 {
 	const struct answers before = *all;
 	struct str rest = *text;
@@ -278,6 +292,16 @@ answers_take(struct answers *all, struct arena *a, struct str *text)
 		return taken;
 	}
 	*text = rest;
+	return count;
+}
+
+size_t
+answers_take(struct answers *all, struct arena *a, struct str *text)
+{
+	bool several =
+	        all->page->slot_count > 1; /* else there is no other question to begin with */
+	size_t count = several ? take_best(all, a, text) : take_all(all, a, text, ANSWERS_MAX);
+	note_moment(all, *text);
 	return count;
 }
 

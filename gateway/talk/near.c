@@ -207,21 +207,22 @@ drop_untitled(struct near *near)
 	near->count = kept;
 }
 
-/* The longest keyword at each place; what it covers is not searched again. */
-static void
-find_inside(const struct content *c, struct str folded, struct near *near)
+struct near
+near_inside(const struct content *c, struct str folded)
 {
+	struct near near = {0};
 	for (size_t at = 0; at < folded.n && at < SEARCHED_MOST;) {
 		size_t used = 0;
 		struct str rest = str_skip(folded, at);
 		const struct page *page =
 		        begins_word(folded, at) ? content_keyword(c, rest, &used) : NULL;
 		if (page && is_telling((struct str){rest.p, used}))
-			near_add(near, page);
+			near_add(&near, page);
 		else
 			used = 1;
 		at += used;
 	}
+	return near;
 }
 
 struct near
@@ -240,7 +241,7 @@ near_find(const struct content *c, struct str folded)
 		near.sure = near.count == 1 && opens_harmless(near.pages[0]);
 	}
 	if (near.count == 0)
-		find_inside(c, folded, &near);
+		near = near_inside(c, folded);
 	if (near.count == 0)
 		near = near_spelled_inside(c, folded);
 	if (!near.sure)

@@ -37,6 +37,10 @@ struct near near_find(const struct content *c, struct str folded);
  */
 struct near near_sound(const struct content *c, struct str folded);
 
+/* The longest keyword at each place of the text, of two Chinese characters, four letters, three
+ * digits or more. Only to be offered. */
+struct near near_inside(const struct content *c, struct str folded);
+
 /*
  * The pages whose Chinese keyword a text of letters is, spelled in pinyin without tones
  * (haizishangxue); `word` is that keyword.

@@ -294,6 +294,22 @@ sure_of(const struct content *c, struct route route, struct str folded)
 	return (struct route){.kind = ROUTE_OFFER, .text = folded, .near = near};
 }
 
+/* how long can I change my ticket: behind a page's own words stand another's. In Chinese what comes
+ * first is nearly always what is meant. */
+static struct route
+sure_of_letters(const struct content *c, struct route route)
+{
+	bool letters = route.text.n && route.text.p[0] >= 'a' && route.text.p[0] <= 'z';
+	bool asks = route.page->slot_count || route.page->option_count || route.page->acts;
+	struct near near = {0};
+	if (letters && !asks && !route.page->urgent)
+		near = near_inside(c, route.text);
+	if (!near.count || near.pages[0] == route.page || near.count == NEAR_MOST)
+		return route;
+	near_add(&near, route.page);
+	return (struct route){.kind = ROUTE_OFFER, .text = route.text, .near = near};
+}
+
 /*
  * The page of an emergency, when its word is the whole text: to "how many months?" 120 may be an
  * answer, but who means the ambulance must not be told about a pension. The question stays open.
@@ -429,7 +445,8 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	if (route.kind != ROUTE_UNKNOWN) {
 		route = with_own_word(c, a, context, route);
 		route.page = told_below(c, a, context, route.page, route.text);
-		return sure_of(c, route, folded);
+		route = sure_of(c, route, folded);
+		return route.kind == ROUTE_PAGE ? sure_of_letters(c, route) : route;
 	}
 	if (lost && (asking || choice))
 		return (struct route){.kind = ROUTE_MOVED};

@@ -77,5 +77,6 @@ ways_find(const struct content *c, struct arena *a, struct str folded, struct st
 		bare = content_plain(c, a, bare);
 	else
 		bare = ways[PLAIN];
-	ways[JOINED] = joined(a, bare); /* haizi yibao is 孩子 医保 by now */
+	bool is_new = bare.p != folded.p; /* haizi yibao is 孩子 医保 by now */
+	ways[JOINED] = is_new ? joined(a, bare) : bare;
 }

@@ -82,7 +82,7 @@ key_put(struct key *k, uint32_t cp)
 static bool
 is_trimmed(char c)
 {
-	return c && strchr(" .,;:!?\"'()~", c);
+	return c && strchr(" .,;:!?\"'()[]~", c);
 }
 
 /* Rule 7. */

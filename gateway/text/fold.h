@@ -18,7 +18,7 @@
  *     《》〈〉 to < >, 【】〔〕 to [ ], 「」『』 to ";
  *  5. traditional to simplified Chinese, one character at a time;
  *  6. every run of blanks and control characters becomes one space;
- *  7. blanks and .,;:!?"'()~ at both ends are trimmed, # and * stay. A text of nothing
+ *  7. blanks and .,;:!?"'()[]~ at both ends are trimmed, # and * stay. A text of nothing
  *     but these that holds a question mark is "?".
  * Accents stay. Idempotent. The result may be longer than the text (at most 18 times).
  */

@@ -135,6 +135,12 @@ measure_short(struct str text, const struct text_limit *limit, struct text_size 
 			rest = str_skip(rest, EIGHT);
 			continue;
 		}
+		if ((rest.p[0] >= 'a' && rest.p[0] <= 'z') ||
+		        (rest.p[0] >= ' ' && rest.p[0] <= 'Z')) {
+			septets++;
+			rest = str_skip(rest, 1);
+			continue;
+		}
 		uint32_t cp = utf8_next(&rest, NULL);
 		unsigned cost = gsm7_septets(cp);
 		if (cost == 0) {
