@@ -397,7 +397,8 @@ START_TEST(dies_on_the_way)
 }
 END_TEST
 
-/* As many messages, each to another phone, as one claim takes: claimed, and the first of them sent. */
+/* As many messages, each to another phone, as one claim takes: claimed, and the first of them sent.
+ */
 static void
 open_ahead(struct desk *d, const char *answer)
 {
