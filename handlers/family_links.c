@@ -55,6 +55,7 @@ run_consent(const struct turn *turn, struct result *result)
 	size_t count = find(turn, family_waits_for_us, "nobody", result, found);
 	family_gate(
 	        turn, (struct str){0}, &own, result); /* with nothing behind it: it is known now */
+	result->over = count <= 1;                    /* with several the number alone may follow */
 	if (count && turn->stopped)
 		result->outcome = "stopped";
 	else if (count > 1)
@@ -73,6 +74,7 @@ run_refuse(const struct turn *turn, struct result *result)
 {
 	const struct link *found[FAMILY_LINKS];
 	size_t count = find(turn, family_waits_for_us, "nobody", result, found);
+	result->over = true;
 	for (size_t i = 0; i < count; i++)
 		family_link(turn, result, found[i], LINK_REFUSED);
 	if (count)
@@ -85,6 +87,7 @@ run_end(const struct turn *turn, struct result *result)
 {
 	const struct link *found[FAMILY_LINKS];
 	size_t count = find(turn, family_is_alive, "none", result, found);
+	result->over = count <= 1;
 	if (count > 1) {
 		ask_which(turn, result, found, count);
 	} else if (count) {

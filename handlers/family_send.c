@@ -68,6 +68,7 @@ send_to_all(const struct turn *turn, struct result *result, const struct word *w
 	if (count > RESULT_EFFECTS - 1)
 		count = RESULT_EFFECTS - 1;
 	result_add_number(result, turn, "count", (int64_t)count);
+	result->over = true;
 	result->outcome = weigh(turn, result, word, links, count, &own);
 	if (strcmp(result->outcome, "sent") != 0)
 		return 0;

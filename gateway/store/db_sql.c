@@ -83,7 +83,8 @@ const char *const db_sql[DB_STMT_COUNT] = {
         [DB_LINK_ASKED] = "SELECT count(*) FROM link WHERE other = ?1 AND asked >= ?2"
                           " AND state != 1",
         [DB_LINK_PURGE] = "DELETE FROM link WHERE (who, other) IN (SELECT who, other FROM link"
-                          " WHERE state != 2 AND changed < ?1 ORDER BY changed LIMIT ?2)",
+                          " WHERE state != 2 AND changed < ?1 + ?3 AND asked < ?1"
+                          " ORDER BY changed LIMIT ?2)",
         [DB_REMINDER_GET] = "SELECT who, due, sealed FROM reminder WHERE who = ?1",
         [DB_REMINDER_PUT] = "INSERT INTO reminder(who, due, sealed) VALUES (?1, ?2, ?3)"
                             " ON CONFLICT(who) DO UPDATE SET due = ?2, sealed = ?3",

@@ -118,5 +118,8 @@ family_load(struct store *store, struct arena *a, const struct who *who, struct 
 int
 family_tend(struct store *store, int64_t keep_from_ms, size_t most)
 {
-	return db_do(store->db, DB_LINK_PURGE, DB_ARG_INT(keep_from_ms), DB_ARG_INT((int64_t)most));
+	/* By when it was asked: when it goes must not tell who asked whether and when a no came. */
+	static const int64_t answered_ms = 30LL * 86400000;
+	return db_do(store->db, DB_LINK_PURGE, DB_ARG_INT(keep_from_ms), DB_ARG_INT((int64_t)most),
+	        DB_ARG_INT(answered_ms));
 }

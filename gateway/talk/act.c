@@ -113,6 +113,7 @@ walk_back(struct walk *w)
 int
 walk_reopen(struct walk *w, const struct page *here)
 {
+	w->again = true;
 	if (here->handler >= 0)
 		return walk_fill(w, here, walk_known(w), (struct str){0});
 	return open_page(w, here, (struct str){0});
@@ -187,9 +188,15 @@ show_lines(struct walk *w, const struct page *menu)
 static int
 do_bad_choice(struct walk *w, const struct route *route)
 {
+	go_to_menu(w, route->page);
+	if (route->choice <=
+	        route->page->option_count) { /* it acts: only on the menu's own screen */
+		w->reply->outcome = "page";
+		walk_show(w, route->page);
+		return 0;
+	}
 	w->reply->outcome = "bad-choice";
 	walk_bad_choice(w, route->choice);
-	go_to_menu(w, route->page);
 	show_lines(w, route->page);
 	return 0;
 }

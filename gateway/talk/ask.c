@@ -225,6 +225,16 @@ takes_more(const struct answers *told)
 	return false;
 }
 
+/* The page would act now, and nobody said its word. */
+static int
+decline(struct walk *w)
+{
+	w->result = (struct result){0};
+	w->after.flags &= (uint16_t) ~(SESSION_SLOTS | SESSION_ASKING);
+	w->entry.slots = (struct str){"", 0};
+	return walk_home(w);
+}
+
 /* *open is set to what must be asked before anything can be told. */
 static int
 run_handler(struct walk *w, const struct answers *told, size_t *open)
@@ -237,6 +247,8 @@ run_handler(struct walk *w, const struct answers *told, size_t *open)
 		w->result = (struct result){0};
 		return error;
 	}
+	if (w->again && w->result.effect_count)
+		return decline(w);
 	w->reply->outcome = w->result.outcome;
 	w->parts = told->page->parts;
 	w->final = true;
@@ -244,7 +256,7 @@ run_handler(struct walk *w, const struct answers *told, size_t *open)
 	say_result(w, told->page, &w->result, &outcome->text, &w->out);
 	if (told->page->brief.in[0])
 		say_result(w, told->page, &w->result, &told->page->brief, &w->brief);
-	if (w->result.effect_count) {
+	if (w->result.effect_count || w->result.over) {
 		w->acted = told->page;
 		walk_leave(w);
 	}

@@ -36,6 +36,7 @@ struct walk {
 	bool invited; /* USSD: the words ask for an answer */
 	bool handed;  /* USSD: all of it goes by SMS */
 	bool broken;  /* USSD: the session is over, but the phone was not through */
+	bool again;   /* a page is only shown once more: what would be done now nobody asked for */
 	struct result result;     /* of the handler that ran, for its effects... */
 	const struct page *acted; /* ...and its page, when it has any */
 	bool unsent;              /* not all words of those effects could be queued */

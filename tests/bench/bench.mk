@@ -25,9 +25,9 @@ $(B)/bench/mo: $(call objects,release,$(addprefix tests/bench/,mo.c latency.c))
 $(B)/bench/flush: $(call objects,release,$(addprefix tests/bench/,flush.c latency.c))
 $(B)/bench/hello: $(call objects,release,tests/bench/hello.c)
 
-$(B)/bench/talk: $(call objects,release,tests/bench/talk.c $(SRC))
-$(B)/bench/outbox: $(call objects,release,tests/bench/outbox.c $(SRC))
-$(B)/bench/sessions: $(call objects,release,tests/bench/sessions.c $(SRC))
+$(B)/bench/talk: $(call objects,release,$(addprefix tests/bench/,talk.c measure.c) $(SRC))
+$(B)/bench/outbox: $(call objects,release,$(addprefix tests/bench/,outbox.c measure.c) $(SRC))
+$(B)/bench/sessions: $(call objects,release,$(addprefix tests/bench/,sessions.c measure.c) $(SRC))
 
 $(BENCH_PROGRAMS): $(BENCH_BASE)
 	@mkdir -p $(@D)

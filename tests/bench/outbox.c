@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "commands/command.h"
+#include "measure.h"
 #include "store/outbox.h"
 
 enum { A_COMMIT = 1000, A_CLAIM = 16, CLAIMS_MOST = 10000, SEALS = 10000 };
@@ -22,38 +23,6 @@ static const char words[] =
         "有不清楚的地方，请打社保电话12333问问，免长途费。";
 
 static double took[CLAIMS_MOST];
-
-static double
-now_ns(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
-static double
-median(size_t count)
-{
-	qsort(took, count, sizeof(*took), compare);
-	return count ? took[count / 2] : 0;
-}
-
-static double
-rss_mib(void)
-{
-	long pages = 0;
-	FILE *file = fopen("/proc/self/statm", "re");
-	must(file && fscanf(file, "%*d %ld", &pages) == 1);
-	fclose(file);
-	return (double)pages * 4096 / (1024 * 1024);
-}
 
 static void
 commit(struct store *store, int64_t now_ms)
@@ -87,14 +56,14 @@ claim(struct store *store, struct arena *a, int64_t claims, int64_t now_ms)
 	for (int64_t i = 0; i < claims; i++) {
 		struct outbox_row rows[A_CLAIM];
 		size_t count;
-		double start = now_ns();
+		double start = measure_now_ns();
 		must(outbox_claim(store, a, &wish, now_ms, rows, &count) == 0);
-		took[i] = now_ns() - start;
+		took[i] = measure_now_ns() - start;
 		must(count == A_CLAIM);
 		commit(store, now_ms);
 		arena_reset(a);
 	}
-	return median((size_t)claims);
+	return measure_median(took, (size_t)claims);
 }
 
 static void
@@ -108,17 +77,16 @@ seal_and_open(double *seal_ns, double *open_ns)
 	for (int i = 0; i < SEALS; i++) {
 		struct seal place = {"outbox", i, &who};
 		struct str plain;
-		double start = now_ns();
+		double start = measure_now_ns();
 		struct str sealed = crypt_seal(c, &a, &place, str_from(words));
-		double middle = now_ns();
+		double middle = measure_now_ns();
 		must(crypt_open_sealed(c, &a, &place, sealed, &plain) == 0);
-		opened[i] = now_ns() - middle;
+		opened[i] = measure_now_ns() - middle;
 		took[i] = middle - start;
 		arena_reset(&a);
 	}
-	*seal_ns = median(SEALS);
-	qsort(opened, SEALS, sizeof(*opened), compare);
-	*open_ns = opened[SEALS / 2];
+	*seal_ns = measure_median(took, SEALS);
+	*open_ns = measure_median(opened, SEALS);
 	crypt_close(c);
 	arena_release(&a);
 }
@@ -139,11 +107,11 @@ main(int argc, char **argv)
 	options.key_path = argv[2];
 	struct store *store = store_new(&options, now_ms / 1000);
 	must(store_trouble(store) == 0);
-	double start = now_ns(), seal_ns, open_ns;
+	double start = measure_now_ns(), seal_ns, open_ns;
 	fill(store, &arena, rows, now_ms);
-	double put_ns = rows ? (now_ns() - start) / (double)rows : 0;
+	double put_ns = rows ? (measure_now_ns() - start) / (double)rows : 0;
 	double claim_ns = claim(store, &arena, claims, now_ms);
-	double rss = rss_mib();
+	double rss = measure_rss_mib();
 	seal_and_open(&seal_ns, &open_ns);
 	printf("{\"put_ns\":%.0f,\"claim_ns\":%.0f,\"seal_ns\":%.0f,\"open_ns\":%.0f,"
 	       "\"rss_mib\":%.1f}\n",

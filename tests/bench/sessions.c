@@ -12,9 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/base.h"
+#include "measure.h"
 #include "store/session.h"
 
 enum { A_BATCH = 100, COUNT_MOST = 10000000, START_S = 1795392000, KEPT_S = 600 };
@@ -23,24 +23,6 @@ struct took {
 	double *batches;
 	size_t count;
 };
-
-static double
-now_ns(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static double
-rss_mib(void)
-{
-	long pages = 0;
-	FILE *file = fopen("/proc/self/statm", "re");
-	must(file && fscanf(file, "%*d %ld", &pages) == 1);
-	fclose(file);
-	return (double)pages * 4096 / (1024 * 1024);
-}
 
 /* As good as the keyed hash of a number (splitmix64). */
 static struct who
@@ -76,10 +58,10 @@ add(struct sessions *all, int64_t first, int64_t count, uint32_t now_s, struct t
 {
 	took->count = 0;
 	for (int64_t i = 0; i < count; i += A_BATCH) {
-		double start = now_ns();
+		double start = measure_now_ns();
 		for (int64_t j = i; j < i + A_BATCH; j++)
 			put(all, first + j, now_s);
-		took->batches[took->count++] = now_ns() - start;
+		took->batches[took->count++] = measure_now_ns() - start;
 	}
 }
 
@@ -90,30 +72,23 @@ find(const struct sessions *all, int64_t count, struct took *took)
 	const int64_t stride = 7919; /* a prime that divides no count of ours */
 	took->count = 0;
 	for (int64_t i = 0; i < count; i += A_BATCH) {
-		double start = now_ns();
+		double start = measure_now_ns();
 		for (int64_t j = i; j < i + A_BATCH; j++) {
 			struct who who = who_of((uint64_t)(j * stride % count));
 			must(sessions_find(all, &who));
 		}
-		took->batches[took->count++] = now_ns() - start;
+		took->batches[took->count++] = measure_now_ns() - start;
 	}
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
 }
 
 /* Nanoseconds of one in the median batch; the longest batch raises *pause_ns. */
 static double
 median(struct took *took, double *pause_ns)
 {
-	qsort(took->batches, took->count, sizeof(*took->batches), compare);
+	double middle = measure_median(took->batches, took->count);
 	double longest = took->batches[took->count - 1];
 	*pause_ns = longest > *pause_ns ? longest : *pause_ns;
-	return took->batches[took->count / 2] / A_BATCH;
+	return middle / A_BATCH;
 }
 
 int
@@ -128,9 +103,9 @@ main(int argc, char **argv)
 	}
 	struct took took = {xcalloc((size_t)count / A_BATCH, sizeof(double)), 0};
 	struct sessions *all = sessions_new((size_t)count * 4);
-	double before = rss_mib();
+	double before = measure_rss_mib();
 	add(all, 0, count, START_S, &took);
-	double grown = rss_mib() - before, put_ns = median(&took, &pause_ns);
+	double grown = measure_rss_mib() - before, put_ns = median(&took, &pause_ns);
 	find(all, count, &took);
 	double find_ns = median(&took, &pause_ns);
 	add(all, count, count, START_S + KEPT_S, &took);

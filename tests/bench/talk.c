@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "commands/command.h"
+#include "measure.h"
 #include "talk/answers.h"
 #include "talk/render.h"
 #include "talk/route.h"
@@ -31,14 +32,6 @@ struct bench {
 	lang_t langs[TEXTS_MOST];
 	size_t count;
 };
-
-static double
-now_ns(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
 
 static void
 collect(struct bench *b)
@@ -121,25 +114,17 @@ fold_to_render(struct bench *b, size_t i)
 	must(text_measure(piece).units > 0);
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
 static double
 measure(struct bench *b, void (*one)(struct bench *b, size_t i), int rounds)
 {
 	static double took[ROUNDS_MOST];
 	for (int r = 0; r < rounds; r++) {
-		double start = now_ns();
+		double start = measure_now_ns();
 		for (size_t i = 0; i < b->count; i++)
 			one(b, i);
-		took[r] = (now_ns() - start) / (double)b->count;
+		took[r] = (measure_now_ns() - start) / (double)b->count;
 	}
-	qsort(took, (size_t)rounds, sizeof(*took), compare);
-	return took[rounds / 2];
+	return measure_median(took, (size_t)rounds);
 }
 
 int

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "measure.h"
 #include "text/fold.h"
 #include "timetable/build.h"
 #include "timetable/csa.h"
@@ -58,23 +59,15 @@ below(struct bench *b, uint32_t end)
 	return (uint32_t)(b->chance >> 33) % end;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
 static void
 report(struct bench *b, const char *what)
 {
 	double sum = 0;
 	for (size_t i = 0; i < QUESTIONS; i++)
 		sum += b->took[i];
-	qsort(b->took, QUESTIONS, sizeof(*b->took), compare);
+	double middle = measure_median(b->took, QUESTIONS);
 	printf("%s_mean_us %.2f\n%s_p50_us %.2f\n%s_p99_us %.2f\n%s_found %zu\n", what,
-	        sum / QUESTIONS, what, b->took[QUESTIONS / 2], what, b->took[QUESTIONS * 99 / 100],
-	        what, b->found);
+	        sum / QUESTIONS, what, middle, what, b->took[QUESTIONS * 99 / 100], what, b->found);
 	b->found = 0;
 }
 
@@ -209,18 +202,6 @@ count_disagreements(struct bench *b)
 		more_trips += scanned < found;
 	}
 	printf("disagreements %zu\nearlier_with_more_trips %zu\n", wrong, more_trips);
-}
-
-static long
-resident_kb(void)
-{
-	long pages = 0, resident = 0;
-	FILE *f = fopen("/proc/self/statm", "r");
-	if (!f || fscanf(f, "%ld %ld", &pages, &resident) != 2)
-		resident = -1;
-	if (f)
-		fclose(f);
-	return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
 /* The least that a scan could do: read as many hops of that size. */
@@ -364,7 +345,7 @@ ask_all(struct bench *b)
 	ask(b, "direct", direct);
 	ask(b, "departures", board);
 	ask(b, "name", name);
-	printf("rss_mib %.1f\n", (double)resident_kb() / 1024);
+	printf("rss_mib %.1f\n", measure_rss_mib());
 	b->csa = csa_new(&b->tt->net, b->days, b->day_count);
 	ask(b, "earliest", scan);
 	compare_with_stream(b);

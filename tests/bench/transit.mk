@@ -8,7 +8,7 @@ TRANSIT_NYC  ?= yes
 bench-transit: $(B)/bench/transit ## speed and memory of timetables, beside a peer: build/bench-transit.txt
 	@B=$(B) TRANSIT_DATA=$(TRANSIT_DATA) TRANSIT_NYC=$(TRANSIT_NYC) bash tests/bench/transit.sh
 
-$(B)/bench/transit: $(call objects,release,tests/bench/transit.c) $(B)/release/libjiaxin.a
+$(B)/bench/transit: $(call objects,release,$(addprefix tests/bench/,transit.c measure.c)) $(B)/release/libjiaxin.a
 	@mkdir -p $(@D)
 	@echo "LD $@"
 	@$(CC) $(CFLAGS) $(release_FLAGS) -pie -o $@ $^ $(LIBS)

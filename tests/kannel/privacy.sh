@@ -1,6 +1,6 @@
 #!/bin/bash
 # No number, no text and no name of a card of the plays may stand in a log, in a figure, in the
-# database or in a backup of it: privacy.sh DIR PLAY... And the daemon leaves no core dump.
+# database, its write-ahead log or a backup of it: privacy.sh DIR PLAY... And the daemon leaves no core dump.
 # Looks for each number's digits (also of those inside a text) and for each text as UTF-8, UTF-16 of both byte orders,
 # percent-encoded, and as hexadecimal UTF-16BE (so Kannel writes it at its talkative levels).
 set -u
@@ -99,7 +99,7 @@ done < <(
 	secret_numbers "$@"
 )
 [ "$count" -gt 0 ] || fail "nothing to look for"
-for place in jiaxin.db log/jiaxin.log log/metrics backup/*.db; do
+for place in jiaxin.db jiaxin.db-wal log/jiaxin.log log/metrics backup/*.db; do
 	# shellcheck disable=SC2086 # a pattern
 	[ -s "$(echo "$dir"/$place)" ] || fail "$place: nowhere to look"
 done

@@ -93,8 +93,10 @@ done
 mkdir "$STAGE/backup"
 STATE=$STAGE "$here/../../deploy/backup.sh" "$STAGE/backup" >/dev/null || result=1
 
-# Everything is written once the processes have ended; then look for what nobody may read.
-for box in smsbox bearerbox jiaxin; do
+# Everything is written once the processes have ended; then look for what nobody may read. The daemon
+# is killed, so that the database's log stays where it is.
+boxes_kill jiaxin
+for box in smsbox bearerbox; do
 	boxes_stop "$box"
 done
 "$here/privacy.sh" "$STAGE" "${plays[@]}" || result=1

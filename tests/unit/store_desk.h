@@ -18,11 +18,31 @@ struct desk {
 	int64_t now_ms;
 };
 
+static inline int64_t
+desk_now_s(const struct desk *d)
+{
+	return d->now_ms / 1000;
+}
+
+/* Whatever trouble it is in then. */
+static inline void
+desk_try_start(struct desk *d)
+{
+	d->store = store_new(&d->options, desk_now_s(d));
+}
+
 static inline void
 desk_start(struct desk *d)
 {
-	d->store = store_new(&d->options, d->now_ms / 1000);
+	desk_try_start(d);
 	ck_assert_int_eq(store_trouble(d->store), 0);
+}
+
+static inline void
+desk_stop(struct desk *d)
+{
+	store_free(d->store);
+	d->store = NULL;
 }
 
 /* The options but for the paths, which are the desk's. */
@@ -41,7 +61,7 @@ desk_open(struct desk *d, struct store_options options)
 static inline void
 desk_close(struct desk *d)
 {
-	store_free(d->store);
+	desk_stop(d);
 	arena_release(&d->arena);
 	scratch_close(&d->scratch);
 }
@@ -49,7 +69,7 @@ desk_close(struct desk *d)
 static inline void
 desk_restart(struct desk *d)
 {
-	store_free(d->store);
+	desk_stop(d);
 	desk_start(d);
 }
 

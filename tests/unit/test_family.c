@@ -143,9 +143,11 @@ ask(struct desk *d, int from, int to)
 	ck_assert_int_eq(link_may_ask(d->store, &d->arena, desk_number(d, from), desk_number(d, to),
 	                         &limits, d->now_ms, &link, &may),
 	        0);
+	if (!may && link.asks)
+		return false;
 	link.asks++;
 	link.asked_ms = d->now_ms;
-	link.state = may ? LINK_ASKED : link.state == LINK_REFUSED ? LINK_REFUSED : LINK_UNASKED;
+	link.state = may ? LINK_ASKED : LINK_UNASKED;
 	ck_assert_int_eq(link_keep(d->store, &d->arena, &link, d->now_ms), 0);
 	return may;
 }
@@ -258,6 +260,34 @@ START_TEST(lets_what_is_no_link_go)
 }
 END_TEST
 
+/* Who asked sees how many pairs are kept: a no, and how late it came, must not show in that. */
+START_TEST(a_no_goes_with_its_question)
+{
+	struct desk d;
+	desk_open(&d, options);
+	for (int i = 0; i < 3; i++)
+		ask(&d, 10 + i, 2 + i);
+	turn_link(&d, 12, 4, LINK_ALIVE);
+	desk_settle(&d, 0);
+	d.now_ms += 6LL * DAY_MS;
+	turn_link(&d, 11, 3, LINK_REFUSED);
+	desk_settle(&d, 0);
+	d.now_ms += 94LL * DAY_MS;
+	turn_link(&d, 12, 4, LINK_ENDED); /* an end is heeded for as long as a no */
+	desk_settle(&d, 0);
+	int64_t asked_s = DESK_NOW;
+	for (int i = 0; i < 2; i++) {
+		store_tend(d.store, asked_s + KEEP_S + 100 * i);
+		ck_assert_uint_eq(load(&d, 10).link_count, 1 - i);
+		ck_assert_uint_eq(load(&d, 11).link_count, 1 - i);
+		ck_assert_uint_eq(load(&d, 12).link_count, 1);
+	}
+	store_tend(d.store, asked_s + (100 - 30) * 86400 + KEEP_S + 200);
+	ck_assert_uint_eq(load(&d, 12).link_count, 0);
+	desk_close(&d);
+}
+END_TEST
+
 /* --- reminders --- */
 
 struct seen {
@@ -324,5 +354,5 @@ END_TEST
 
 TEST_MAIN("family", comes_back_whole, reads_an_older_record, dies_with_its_batch,
         is_seen_from_both_sides, a_no_is_not_worn_down, an_end_is_a_no_to_the_other,
-        is_asked_by_so_many_at_the_most, lets_what_is_no_link_go, is_due_in_its_order,
-        knows_the_code_again)
+        is_asked_by_so_many_at_the_most, lets_what_is_no_link_go, a_no_goes_with_its_question,
+        is_due_in_its_order, knows_the_code_again)

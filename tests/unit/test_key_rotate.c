@@ -3,61 +3,27 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#include "scratch.h"
 #include "store/family.h"
 #include "store/key_rotate.h"
 #include "store/outbox.h"
 #include "store/subject.h"
+#include "store_desk.h"
 
-enum { NOW = 1800000000, ROWS = 2500, PHONES = 50 };
+enum { ROWS = 2500, PHONES = 50 };
 
-struct desk {
-	struct scratch scratch;
-	struct store *store;
-	struct arena arena;
-	char db[128], key[128];
-};
-
-static struct store_options
-options(const struct desk *d)
-{
-	return (struct store_options){.path = d->db,
-	        .key_path = d->key,
-	        .sessions_most = 1024,
-	        .repeat_s = 86400,
-	        .keep_s = 160 * 86400};
-}
-
-static void
-open_store(struct desk *d)
-{
-	struct store_options o = options(d);
-	d->store = store_new(&o, NOW);
-}
-
-static void
-close_store(struct desk *d)
-{
-	store_free(d->store);
-	d->store = NULL;
-}
-
-static struct str
-number(struct desk *d, int phone)
-{
-	return str_from(arena_printf(&d->arena, "+8613%09d", phone));
-}
+static const struct store_options options = {
+        .sessions_most = 1024, .repeat_s = 86400, .keep_s = 160 * 86400};
 
 static void
 say(struct desk *d, int i)
 {
-	struct who who = store_who(d->store, number(d, i % PHONES));
-	struct journal_entry e = {.at_ms = NOW * 1000LL,
+	struct who who = store_who(d->store, desk_number(d, i % PHONES));
+	struct journal_entry e = {.at_ms = DESK_NOW * 1000LL,
 	        .who = who,
 	        .in = str_from(arena_printf(&d->arena, "text %d", i)),
 	        .out = STR("answer"),
 	        .slots = str_from(arena_printf(&d->arena, "answer %d", i)),
-	        .session = {.at = NOW, .forget = NOW + 100000, .page = (uint32_t)i + 1}};
+	        .session = {.at = DESK_NOW, .forget = DESK_NOW + 100000, .page = (uint32_t)i + 1}};
 	ck_assert_int_eq(store_add(d->store, &d->arena, &e), 0);
 }
 
@@ -65,46 +31,35 @@ static void
 fill(struct desk *d)
 {
 	struct outbox_message m = {
-	        .kind = OUTBOX_NOTICE, .msisdn = number(d, 1), .text = STR("a notice")};
-	struct who who = store_who(d->store, number(d, 1)),
-	           other = store_who(d->store, number(d, 2));
+	        .kind = OUTBOX_NOTICE, .msisdn = desk_number(d, 1), .text = STR("a notice")};
+	struct who who = store_who(d->store, desk_number(d, 1)),
+	           other = store_who(d->store, desk_number(d, 2));
 	struct link link = {.from = who,
 	        .to = other,
-	        .from_msisdn = number(d, 1),
-	        .to_msisdn = number(d, 2),
+	        .from_msisdn = desk_number(d, 1),
+	        .to_msisdn = desk_number(d, 2),
 	        .state = LINK_ALIVE};
-	struct reminder reminder = {.msisdn = number(d, 1), .weekday = 7, .due_ms = 5};
+	struct reminder reminder = {.msisdn = desk_number(d, 1), .weekday = 7, .due_ms = 5};
 	struct family_own own = {.card_count = 1};
 	enum outbox_verdict verdict;
-	own.cards[0] = (struct card){STR("mother"), number(d, 2)};
+	own.cards[0] = (struct card){STR("mother"), desk_number(d, 2)};
 	for (int i = 0; i < ROWS; i++)
 		say(d, i);
-	ck_assert_int_eq(outbox_put(d->store, &d->arena, &m, NOW * 1000LL, &verdict, NULL), 0);
+	ck_assert_int_eq(outbox_put(d->store, &d->arena, &m, DESK_NOW * 1000LL, &verdict, NULL), 0);
 	ck_assert_int_eq(family_keep(d->store, &d->arena, &who, &own, 1), 0);
 	ck_assert_int_eq(link_keep(d->store, &d->arena, &link, 1), 0);
 	ck_assert_int_eq(reminder_keep(d->store, &d->arena, &who, &reminder), 0);
-	ck_assert_int_eq(stop_keep(d->store, &d->arena, &other, number(d, 2), true, 1), 0);
-	store_settle(d->store, store_commit(d->store), NOW);
+	ck_assert_int_eq(stop_keep(d->store, &d->arena, &other, desk_number(d, 2), true, 1), 0);
+	desk_commit(d);
 }
 
+/* A full database that no daemon has. */
 static void
-desk_open(struct desk *d)
+full_open(struct desk *d)
 {
-	*d = (struct desk){.store = NULL};
-	scratch_open(&d->scratch);
-	strcpy(d->db, scratch_path(&d->scratch, "db"));
-	strcpy(d->key, scratch_path(&d->scratch, "key"));
-	open_store(d);
+	desk_open(d, options);
 	fill(d);
-	close_store(d);
-}
-
-static void
-desk_close(struct desk *d)
-{
-	close_store(d);
-	arena_release(&d->arena);
-	scratch_close(&d->scratch);
+	desk_stop(d);
 }
 
 static int
@@ -150,7 +105,7 @@ check_whole(struct desk *d)
 	struct outbox_row row;
 	struct family family;
 	struct buf stops = BUF_INIT(100);
-	open_store(d);
+	desk_try_start(d);
 	ck_assert_int_eq(store_trouble(d->store), 0);
 	for (int seq = 1; seq <= ROWS; seq += 7) {
 		ck_assert_int_eq(store_get(d->store, &d->arena, seq, &e), 0);
@@ -159,25 +114,24 @@ check_whole(struct desk *d)
 	}
 	ck_assert_int_eq(outbox_get(d->store, &d->arena, 1, &row), 0);
 	ck_assert_text(row.message.text, "a notice");
-	struct who who = store_who(d->store, number(d, 1));
+	struct who who = store_who(d->store, desk_number(d, 1));
 	ck_assert_uint_eq(store_session(d->store, &who, CHANNEL_SMS)->page, ROWS - PHONES + 2);
 	ck_assert_int_eq(family_load(d->store, &d->arena, &who, &family), 0);
 	ck_assert(family.own.card_count == 1 && family.link_count == 1 && family.reminder.due_ms);
 	ck_assert_int_eq(stops_list(d->store, add_number, &stops), 0);
 	ck_assert_text(buf_str(&stops), "+8613000000002");
 	buf_release(&stops);
-	close_store(d);
+	desk_stop(d);
 }
 
 START_TEST(changes_the_key_of_everything)
 {
 	struct desk d;
 	struct key_rotation done;
-	desk_open(&d);
-	struct store_options o = options(&d);
+	full_open(&d);
 	check_numbers(&d, "01 ");
 	for (unsigned number = 2; number <= 4; number++) {
-		ck_assert_int_eq(key_rotate(&o, NOW, &done), 0);
+		ck_assert_int_eq(key_rotate(&d.options, DESK_NOW, &done), 0);
 		ck_assert_uint_eq(done.number, number);
 		ck_assert_int_eq(done.unreadable, 0);
 		ck_assert_int_ge(done.resealed, ROWS + PHONES + 5);
@@ -197,27 +151,26 @@ START_TEST(goes_on_after_a_kill)
 	struct key_rotation done;
 	for (int step = 0; step < 3; step++) {
 		struct desk d;
-		desk_open(&d);
-		struct store_options o = options(&d);
+		full_open(&d);
 		ck_assert_int_eq(keys_read(d.key, false, &keys), 0);
 		keys_add_seal(&keys);
 		ck_assert_int_eq(keys_write(d.key, &keys), 0); /* 0: the new key is there */
 		check_whole(&d);
 		if (step >= 1) { /* 1: a daemon has written with it: rows of both */
-			open_store(&d);
+			desk_try_start(&d);
 			for (int i = 0; i < PHONES; i++)
 				say(&d, ROWS - PHONES + i);
-			store_settle(d.store, store_commit(d.store), NOW);
-			close_store(&d);
+			desk_commit(&d);
+			desk_stop(&d);
 			check_numbers(&d, "01 02 ");
 			check_whole(&d);
 		}
 		if (step >= 2) { /* 2: all is sealed anew, and the old key still in the file */
-			ck_assert_int_eq(key_rotate(&o, NOW, &done), 0);
+			ck_assert_int_eq(key_rotate(&d.options, DESK_NOW, &done), 0);
 			ck_assert_int_eq(keys_write(d.key, &keys), 0);
 			check_whole(&d);
 		}
-		ck_assert_int_eq(key_rotate(&o, NOW, &done), 0);
+		ck_assert_int_eq(key_rotate(&d.options, DESK_NOW, &done), 0);
 		ck_assert_uint_eq(done.number, 2);
 		check_numbers(&d, "02 ");
 		check_whole(&d);
@@ -233,15 +186,14 @@ START_TEST(an_old_backup_needs_the_old_key)
 	struct desk d;
 	struct keys before, after;
 	struct key_rotation done;
-	desk_open(&d);
-	struct store_options o = options(&d);
+	full_open(&d);
 	ck_assert_int_eq(keys_read(d.key, false, &before), 0);
-	ck_assert_int_eq(key_rotate(&o, NOW, &done), 0);
+	ck_assert_int_eq(key_rotate(&d.options, DESK_NOW, &done), 0);
 	ck_assert_int_eq(keys_read(d.key, false, &after), 0);
 	ck_assert_int_eq(keys_write(d.key, &before), 0);
-	open_store(&d);
+	desk_try_start(&d);
 	ck_assert_int_eq(store_trouble(d.store), -EKEYREJECTED);
-	close_store(&d);
+	desk_stop(&d);
 	ck_assert_int_eq(keys_write(d.key, &after), 0);
 	check_whole(&d);
 	keys_wipe(&before);
@@ -255,10 +207,9 @@ START_TEST(not_beside_a_daemon)
 	struct desk d;
 	struct key_rotation done;
 	struct keys keys;
-	desk_open(&d);
-	struct store_options o = options(&d);
-	open_store(&d);
-	ck_assert_int_eq(key_rotate(&o, NOW, &done), -EBUSY);
+	full_open(&d);
+	desk_try_start(&d);
+	ck_assert_int_eq(key_rotate(&d.options, DESK_NOW, &done), -EBUSY);
 	ck_assert_int_eq(keys_read(d.key, false, &keys), 0);
 	ck_assert_uint_eq(keys.seals, 1);
 	keys_wipe(&keys);

@@ -397,6 +397,19 @@ START_TEST(dies_on_the_way)
 }
 END_TEST
 
+/* As many messages, each to another phone, as one claim takes: claimed, and the first of them sent.
+ */
+static void
+open_ahead(struct desk *d, const char *answer)
+{
+	desk_open(d, answer);
+	for (int i = 0; i < CLAIMED; i++)
+		put(d, OUTBOX_NOTICE, i);
+	batch(d, 0);
+	batch(d, 0);
+	ck_assert_int_eq(count_rows(d, OUTBOX_CLAIMED), CLAIMED);
+}
+
 /* More are claimed than sendsms has: the next leave without a commit, in their order. */
 START_TEST(claims_ahead)
 {
@@ -427,12 +440,7 @@ START_TEST(gives_back)
 	for (size_t i = 0; i < ARRAY_LEN(answer); i++) {
 		struct desk d;
 		bool ends = i == 2;
-		desk_open(&d, answer[i]);
-		for (int j = 0; j < CLAIMED; j++)
-			put(&d, OUTBOX_NOTICE, j);
-		batch(&d, 0);
-		batch(&d, 0);
-		ck_assert_int_eq(count_rows(&d, OUTBOX_CLAIMED), CLAIMED);
+		open_ahead(&d, answer[i]);
 		if (ends)
 			sender_drain(d.sender);
 		run(&d);
@@ -451,11 +459,7 @@ END_TEST
 START_TEST(waits_for_the_disk)
 {
 	struct desk d;
-	desk_open(&d, TAKEN);
-	for (int i = 0; i < CLAIMED; i++)
-		put(&d, OUTBOX_NOTICE, i);
-	batch(&d, 0);
-	batch(&d, 0);
+	open_ahead(&d, TAKEN);
 	while (sender_figures(d.sender).on_the_way) {
 		sender_turn(d.sender, false);
 		kannel_turn(&d.kannel);
@@ -475,11 +479,7 @@ END_TEST
 START_TEST(stop_overtakes)
 {
 	struct desk d;
-	desk_open(&d, TAKEN);
-	for (int i = 0; i < CLAIMED; i++)
-		put(&d, OUTBOX_NOTICE, i);
-	batch(&d, 0);
-	batch(&d, 0);
+	open_ahead(&d, TAKEN);
 	say_stop(&d, CLAIMED);
 	commit(&d);
 	run(&d);

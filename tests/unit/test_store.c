@@ -2,56 +2,12 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#include "scratch.h"
-#include "store/store.h"
+#include "store_desk.h"
 
-enum { NOW = 1000000, KEEP_S = 1000, REPEAT_S = 500, FORGET_S = 100000 };
+enum { KEEP_S = 1000, REPEAT_S = 500, FORGET_S = 100000 };
 
-struct desk {
-	struct scratch scratch;
-	struct store *store;
-	struct arena arena;
-	char db[128], key[128];
-	int64_t now_s;
-};
-
-static void
-open_store(struct desk *d)
-{
-	struct store_options o = {.path = d->db,
-	        .key_path = d->key,
-	        .sessions_most = 1 << 20,
-	        .repeat_s = REPEAT_S,
-	        .keep_s = KEEP_S};
-	d->store = store_new(&o, d->now_s);
-}
-
-static void
-desk_open(struct desk *d)
-{
-	*d = (struct desk){.now_s = NOW};
-	scratch_open(&d->scratch);
-	strcpy(d->db, scratch_path(&d->scratch, "db"));
-	strcpy(d->key, scratch_path(&d->scratch, "key"));
-	open_store(d);
-	ck_assert_int_eq(store_trouble(d->store), 0);
-}
-
-static void
-desk_close(struct desk *d)
-{
-	store_free(d->store);
-	arena_release(&d->arena);
-	scratch_close(&d->scratch);
-}
-
-static void
-restart(struct desk *d)
-{
-	store_free(d->store);
-	open_store(d);
-	ck_assert_int_eq(store_trouble(d->store), 0);
-}
+static const struct store_options options = {
+        .sessions_most = 1 << 20, .repeat_s = REPEAT_S, .keep_s = KEEP_S};
 
 static struct who
 phone(const struct desk *d, size_t i)
@@ -74,24 +30,15 @@ mark_of(const struct desk *d, size_t i, int64_t id)
 static int
 add(struct desk *d, size_t i, uint32_t page, int64_t id)
 {
-	struct journal_entry e = {.at_ms = d->now_s * 1000, .who = phone(d, i), .in = STR("in")};
-	e.session.at = (uint32_t)d->now_s;
-	e.session.forget = (uint32_t)d->now_s + FORGET_S;
+	struct journal_entry e = {.at_ms = d->now_ms, .who = phone(d, i), .in = STR("in")};
+	e.session.at = (uint32_t)desk_now_s(d);
+	e.session.forget = (uint32_t)desk_now_s(d) + FORGET_S;
 	e.session.expires = e.session.forget;
 	e.session.page = page;
 	e.out = STR("out");
 	e.marks[1] = id ? mark_of(d, i, id) : 0;
 	arena_reset(&d->arena);
 	return store_add(d->store, &d->arena, &e);
-}
-
-static void
-commit(struct desk *d)
-{
-	int error = store_commit(d->store);
-	ck_assert_int_eq(error, 0);
-	store_settle(d->store, error, d->now_s);
-	ck_assert_int_eq(store_trouble(d->store), 0);
 }
 
 static uint32_t
@@ -120,14 +67,14 @@ START_TEST(adds)
 {
 	struct desk d;
 	struct journal_entry e;
-	desk_open(&d);
+	desk_open(&d, options);
 	ck_assert_int_eq(add(&d, 1, 11, 5), 0);
 	ck_assert_uint_eq(store_pending(d.store), 1);
 	ck_assert_uint_eq(page_of(&d, 1), 11); /* the open batch counts */
 	ck_assert_int_eq(row_of(&d, 1, 5), 1);
 	ck_assert_int_eq(store_get(d.store, &d.arena, 1, &e), 0);
 	ck_assert_text(e.out, "out");
-	commit(&d);
+	desk_commit(&d);
 	ck_assert_uint_eq(store_pending(d.store), 0);
 	ck_assert_int_eq(store_get(d.store, &d.arena, 2, &e), -ENOENT);
 	struct store_figures f = store_figures(d.store);
@@ -143,15 +90,15 @@ START_TEST(failed_batch_never_happened)
 {
 	for (size_t t = 0; t < ARRAY_LEN(troubles); t++) {
 		struct desk d;
-		desk_open(&d);
+		desk_open(&d, options);
 		ck_assert_int_eq(add(&d, 1, 11, 1), 0);
-		commit(&d);
+		desk_commit(&d);
 		struct store_figures before = store_figures(d.store), after;
 
 		ck_assert_int_eq(add(&d, 1, 12, 2), 0);
 		ck_assert_int_eq(add(&d, 2, 22, 3), 0);
 		ck_assert_int_eq(add(&d, 1, 13, 4), 0);
-		store_settle(d.store, troubles[t], d.now_s);
+		store_settle(d.store, troubles[t], desk_now_s(&d));
 		ck_assert_int_eq(store_trouble(d.store), troubles[t]);
 		after = store_figures(d.store); /* /metrics is read in trouble above all */
 		same_figures(&before, &after);
@@ -161,11 +108,11 @@ START_TEST(failed_batch_never_happened)
 		for (int64_t id = 2; id <= 4; id++)
 			ck_assert_int_eq(row_of(&d, id == 3 ? 2 : 1, id), 0);
 
-		store_tend(d.store, d.now_s + 1);
+		store_tend(d.store, desk_now_s(&d) + 1);
 		ck_assert_int_eq(store_trouble(d.store), 0);
 		ck_assert_int_eq(add(&d, 2, 23, 3), 0);
-		commit(&d);
-		restart(&d);
+		desk_commit(&d);
+		desk_restart(&d);
 		ck_assert_uint_eq(page_of(&d, 1), 11);
 		ck_assert_uint_eq(page_of(&d, 2), 23);
 		ck_assert_int_eq(row_of(&d, 2, 3), 2);
@@ -179,26 +126,21 @@ START_TEST(failed_batch_evicts_nobody)
 {
 	enum { MOST = 16 };
 	struct desk d;
-	desk_open(&d);
-	store_free(d.store);
-	struct store_options o = {.path = d.db,
-	        .key_path = d.key,
-	        .sessions_most = MOST,
-	        .repeat_s = REPEAT_S,
-	        .keep_s = KEEP_S};
-	d.store = store_new(&o, d.now_s);
+	struct store_options few = options;
+	few.sessions_most = MOST;
+	desk_open(&d, few);
 	for (size_t i = 0; i < MOST; i++)
 		ck_assert_int_eq(add(&d, i, 100 + (uint32_t)i, 0), 0);
-	commit(&d);
+	desk_commit(&d);
 	struct store_figures before = store_figures(d.store), after;
 	for (size_t i = 0; i < 3 * MOST; i++)
 		ck_assert_int_eq(add(&d, 5 + i % (2 * MOST), 7, 0), 0);
-	store_settle(d.store, -ENOSPC, d.now_s);
+	store_settle(d.store, -ENOSPC, desk_now_s(&d));
 	after = store_figures(d.store);
 	same_figures(&before, &after);
 	for (size_t i = 0; i < 3 * MOST; i++)
 		ck_assert_uint_eq(page_of(&d, i), i < MOST ? 100 + i : 0);
-	store_tend(d.store, d.now_s + 1);
+	store_tend(d.store, desk_now_s(&d) + 1);
 	desk_close(&d);
 }
 END_TEST
@@ -208,26 +150,26 @@ START_TEST(locked_out)
 {
 	struct desk d;
 	sqlite3 *other;
-	desk_open(&d);
+	desk_open(&d, options);
 	for (size_t i = 1; i <= 3; i++) {
 		ck_assert_int_eq(add(&d, i, (uint32_t)i, (int64_t)i), 0);
-		commit(&d);
+		desk_commit(&d);
 	}
 	struct store_figures before = store_figures(d.store), after;
 	ck_assert_int_eq(sqlite3_open(d.db, &other), SQLITE_OK);
 	ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
 	ck_assert_int_eq(add(&d, 4, 4, 4), -EBUSY);
-	store_settle(d.store, -EBUSY, d.now_s);
+	store_settle(d.store, -EBUSY, desk_now_s(&d));
 	after = store_figures(d.store);
 	same_figures(&before, &after);
-	store_tend(d.store, d.now_s + 1);
+	store_tend(d.store, desk_now_s(&d) + 1);
 	ck_assert_int_eq(store_trouble(d.store), -EBUSY);
 	sqlite3_close(other);
-	store_tend(d.store, d.now_s + 2);
+	store_tend(d.store, desk_now_s(&d) + 2);
 	ck_assert_int_eq(store_trouble(d.store), 0);
 	ck_assert_int_eq(add(&d, 4, 4, 4), 0);
-	commit(&d);
-	restart(&d);
+	desk_commit(&d);
+	desk_restart(&d);
 	for (size_t i = 1; i <= 4; i++) {
 		ck_assert_uint_eq(page_of(&d, i), i);
 		ck_assert_int_eq(row_of(&d, i, (int64_t)i), (int64_t)i);
@@ -239,9 +181,9 @@ END_TEST
 START_TEST(fresh_store_is_tended)
 {
 	struct desk d;
-	desk_open(&d);
-	store_settle(d.store, 0, d.now_s);
-	store_tend(d.store, d.now_s + 3600);
+	desk_open(&d, options);
+	store_settle(d.store, 0, desk_now_s(&d));
+	store_tend(d.store, desk_now_s(&d) + 3600);
 	ck_assert_int_eq(store_trouble(d.store), 0);
 	desk_close(&d);
 }
@@ -272,20 +214,19 @@ crash(struct desk *d, unsigned *generation)
 	snprintf(wal, sizeof(wal), "%s-wal", name);
 	copy(d, old, name);
 	copy(d, old_wal, wal);
-	store_free(d->store);
+	desk_stop(d);
 	strcpy(d->db, scratch_path(&d->scratch, name));
-	open_store(d);
-	ck_assert_int_eq(store_trouble(d->store), 0);
+	desk_start(d);
 }
 
 START_TEST(survives_a_crash)
 {
 	struct desk d;
 	unsigned generation = 0;
-	desk_open(&d);
+	desk_open(&d, options);
 	for (size_t i = 0; i < 50; i++)
 		ck_assert_int_eq(add(&d, i % 20, 100 + (uint32_t)i, (int64_t)i + 1), 0);
-	commit(&d);
+	desk_commit(&d);
 	ck_assert_int_eq(add(&d, 3, 999, 99), 0); /* never committed */
 	crash(&d, &generation);
 	ck_assert_int_eq(store_figures(d.store).last_seq, 50);
@@ -302,18 +243,18 @@ END_TEST
 START_TEST(takes_a_backup)
 {
 	struct desk d;
-	desk_open(&d);
+	desk_open(&d, options);
 	ck_assert_int_eq(add(&d, 1, 11, 1), 0);
-	commit(&d);
+	desk_commit(&d);
 	copy(&d, "db", "old");
 	copy(&d, "db-wal", "old-wal");
 	ck_assert_int_eq(add(&d, 1, 12, 2), 0);
 	ck_assert_int_eq(add(&d, 2, 22, 3), 0);
-	commit(&d);
-	store_settle(d.store, -EUCLEAN, d.now_s);
+	desk_commit(&d);
+	store_settle(d.store, -EUCLEAN, desk_now_s(&d));
 	copy(&d, "old", "db");
 	copy(&d, "old-wal", "db-wal");
-	store_tend(d.store, d.now_s);
+	store_tend(d.store, desk_now_s(&d));
 	ck_assert_int_eq(store_trouble(d.store), 0);
 	ck_assert_uint_eq(page_of(&d, 1), 11);
 	ck_assert_uint_eq(page_of(&d, 2), 0);
@@ -327,32 +268,32 @@ START_TEST(forgets_in_time)
 {
 	struct desk d;
 	struct journal_entry e;
-	desk_open(&d);
+	desk_open(&d, options);
 	ck_assert_int_eq(add(&d, 1, 11, 1), 0);
-	commit(&d);
-	d.now_s += KEEP_S - 10;
-	store_tend(d.store, d.now_s);
+	desk_commit(&d);
+	d.now_ms += (KEEP_S - 10) * 1000LL;
+	store_tend(d.store, desk_now_s(&d));
 	ck_assert_int_eq(store_get(d.store, &d.arena, 1, &e), 0);
 	ck_assert_int_eq(add(&d, 2, 22, 2), 0);
-	commit(&d);
-	d.now_s += 100;
-	store_tend(d.store, d.now_s);
+	desk_commit(&d);
+	d.now_ms += 100 * 1000LL;
+	store_tend(d.store, desk_now_s(&d));
 	ck_assert_int_eq(store_get(d.store, &d.arena, 1, &e), -ENOENT);
 	ck_assert_int_eq(store_get(d.store, &d.arena, 2, &e), 0);
 	ck_assert_uint_eq(page_of(&d, 1), 11); /* its session lives longer than its row */
 
-	restart(&d);
+	desk_restart(&d);
 	ck_assert_uint_eq(page_of(&d, 1), 11);
 	ck_assert_int_eq(row_of(&d, 1, 1), 0); /* out of the window */
 	ck_assert_int_eq(row_of(&d, 2, 2), 2);
 
-	d.now_s += FORGET_S;
-	store_tend(d.store, d.now_s);
-	restart(&d);
+	d.now_ms += FORGET_S * 1000LL;
+	store_tend(d.store, desk_now_s(&d));
+	desk_restart(&d);
 	ck_assert_uint_eq(store_figures(d.store).sessions, 0);
 	ck_assert_int_eq(add(&d, 3, 33, 3), 0);
 	ck_assert_int_eq(store_figures(d.store).last_seq, 3); /* no number twice */
-	commit(&d);
+	desk_commit(&d);
 	desk_close(&d);
 }
 END_TEST
@@ -362,25 +303,25 @@ START_TEST(keeps_to_its_key)
 {
 	struct desk d;
 	char away[128];
-	desk_open(&d);
+	desk_open(&d, options);
 	ck_assert_int_eq(add(&d, 1, 11, 1), 0);
-	commit(&d);
-	store_free(d.store);
+	desk_commit(&d);
+	desk_stop(&d);
 	strcpy(away, scratch_path(&d.scratch, "away"));
 	ck_assert_int_eq(rename(d.key, away), 0);
-	open_store(&d);
+	desk_try_start(&d);
 	ck_assert_int_eq(store_trouble(d.store), -ENOENT);
 	ck_assert_uint_eq(store_figures(d.store).sessions, 0);
 	ck_assert_int_eq(access(d.key, F_OK), -1); /* no new one was made */
 
 	scratch_write(&d.scratch, "key",
 	        "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n", 0600);
-	store_tend(d.store, d.now_s + 1);
+	store_tend(d.store, desk_now_s(&d) + 1);
 	ck_assert_int_eq(store_trouble(d.store), -EKEYREJECTED);
-	store_free(d.store);
+	desk_stop(&d);
 
 	ck_assert_int_eq(rename(away, d.key), 0);
-	open_store(&d);
+	desk_try_start(&d);
 	ck_assert_int_eq(store_trouble(d.store), 0);
 	ck_assert_uint_eq(page_of(&d, 1), 11);
 	desk_close(&d);
@@ -392,18 +333,18 @@ START_TEST(takes_the_right_key_later)
 {
 	struct desk d;
 	char away[128];
-	desk_open(&d);
+	desk_open(&d, options);
 	ck_assert_int_eq(add(&d, 1, 11, 1), 0);
-	commit(&d);
-	store_free(d.store);
+	desk_commit(&d);
+	desk_stop(&d);
 	strcpy(away, scratch_path(&d.scratch, "away"));
 	ck_assert_int_eq(rename(d.key, away), 0);
 	scratch_write(&d.scratch, "key",
 	        "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n", 0600);
-	open_store(&d);
+	desk_try_start(&d);
 	ck_assert_int_eq(store_trouble(d.store), -EKEYREJECTED);
 	ck_assert_int_eq(rename(away, d.key), 0);
-	store_tend(d.store, d.now_s + 1);
+	store_tend(d.store, desk_now_s(&d) + 1);
 	ck_assert_int_eq(store_trouble(d.store), 0);
 	ck_assert_uint_eq(page_of(&d, 1), 11);
 	desk_close(&d);
@@ -423,10 +364,10 @@ END_TEST
 START_TEST(answered_is_of_one_message)
 {
 	struct desk d;
-	desk_open(&d);
+	desk_open(&d, options);
 	ck_assert_int_eq(add(&d, 1, 11, 1), 0);
 	ck_assert_int_eq(add(&d, 1, 12, 2), 0);
-	commit(&d);
+	desk_commit(&d);
 	struct who who = phone(&d, 1), nobody = phone(&d, 2);
 	store_answered(d.store, &nobody, 1);
 	store_answered(d.store, &who, 1); /* not the last one */
@@ -443,7 +384,7 @@ START_TEST(bounds_the_unsaved)
 	enum { PHONES = 66500, A_BATCH = 500, UNSAVED_MOST = 65536 };
 	struct desk d;
 	unsigned generation = 0;
-	desk_open(&d);
+	desk_open(&d, options);
 	for (size_t i = 0; i < PHONES; i++) {
 		ck_assert_int_eq(add(&d, i, (uint32_t)i + 1, 0), 0);
 		if ((i + 1) % A_BATCH)
@@ -451,8 +392,8 @@ START_TEST(bounds_the_unsaved)
 		size_t unsaved = store_figures(d.store).unsaved_sessions;
 		ck_assert_uint_le(unsaved, UNSAVED_MOST);
 		if ((i + 1) / A_BATCH == 132) { /* the list is full: fail it once, all over again */
-			store_settle(d.store, -ENOSPC, d.now_s);
-			store_tend(d.store, d.now_s);
+			store_settle(d.store, -ENOSPC, desk_now_s(&d));
+			store_tend(d.store, desk_now_s(&d));
 			ck_assert_uint_eq(store_figures(d.store).sessions, i + 1 - A_BATCH);
 			/* Phone 400 was saved by the batch that failed: it is still on the list,
 			 * once. */
@@ -462,7 +403,7 @@ START_TEST(bounds_the_unsaved)
 			for (size_t j = i + 1 - A_BATCH; j <= i; j++)
 				ck_assert_int_eq(add(&d, j, (uint32_t)j + 1, 0), 0);
 		}
-		commit(&d);
+		desk_commit(&d);
 	}
 	crash(&d, &generation);
 	ck_assert_uint_eq(store_figures(d.store).sessions, PHONES);
@@ -501,7 +442,7 @@ START_TEST(equals_model)
 		uint64_t seed = run;
 		unsigned generation = 0;
 		int64_t id = 0;
-		desk_open(&d);
+		desk_open(&d, options);
 		memset(&kept, 0, sizeof(kept));
 		open = kept;
 		for (int step = 0; step < STEPS; step++) {
@@ -515,20 +456,20 @@ START_TEST(equals_model)
 				continue;
 			}
 			if (dice < 17 && store_pending(d.store)) {
-				commit(&d);
+				desk_commit(&d);
 				kept = open;
 			} else if (dice == 17 && store_pending(d.store)) {
 				store_settle(d.store,
 				        troubles[chance_below(&seed, ARRAY_LEN(troubles))],
-				        d.now_s);
-				store_tend(d.store, d.now_s);
+				        desk_now_s(&d));
+				store_tend(d.store, desk_now_s(&d));
 			} else if (dice == 18 && !store_pending(d.store)) {
-				d.now_s += chance_below(&seed, 2) ? 61 : 0;
-				if (d.now_s > NOW + REPEAT_S / 2)
-					d.now_s = NOW;
-				store_tend(d.store, d.now_s);
+				d.now_ms += (chance_below(&seed, 2) ? 61 : 0) * 1000LL;
+				if (desk_now_s(&d) > DESK_NOW + REPEAT_S / 2)
+					d.now_ms = (int64_t)DESK_NOW * 1000;
+				store_tend(d.store, desk_now_s(&d));
 			} else if (dice == 19 && chance_below(&seed, 2)) {
-				restart(&d);
+				desk_restart(&d);
 			} else {
 				crash(&d, &generation);
 			}

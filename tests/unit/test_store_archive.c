@@ -4,93 +4,52 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#include "scratch.h"
 #include "store/archive.h"
 #include "store/subject.h"
+#include "store_desk.h"
 
-enum {
-	NOW = 1800000000,
-	DAY_S = 86400,
-	OPEN_DAYS = 31,
-	KEEP_DAYS = 160,
-	ROWS = 30,
-	REPEAT_S = 500
-};
+enum { DAY_S = 86400, OPEN_DAYS = 31, KEEP_DAYS = 160, ROWS = 30, REPEAT_S = 500 };
 
-struct desk {
-	struct scratch scratch;
-	struct store *store;
-	struct arena arena;
-	char db[128], key[128], public[128], secret[128];
-	int64_t now_s;
-};
+static const struct store_options options = {.sessions_most = 1024,
+        .repeat_s = REPEAT_S,
+        .keep_s = KEEP_DAYS * DAY_S,
+        .open_s = OPEN_DAYS * DAY_S};
 
+/* A desk that archives: with the files "public" and "secret" in its folder. */
 static void
-open_store(struct desk *d, bool archives)
-{
-	struct store_options o = {.path = d->db,
-	        .key_path = d->key,
-	        .sessions_most = 1024,
-	        .repeat_s = REPEAT_S,
-	        .keep_s = KEEP_DAYS * DAY_S,
-	        .open_s = OPEN_DAYS * DAY_S,
-	        .has_archive_key = archives};
-	if (archives)
-		ck_assert_int_eq(archive_read_key(d->public, o.archive_key), 0);
-	d->store = store_new(&o, d->now_s);
-	ck_assert_int_eq(store_trouble(d->store), 0);
-}
-
-static void
-desk_open(struct desk *d, bool archives)
+archive_open(struct desk *d)
 {
 	char public[ARCHIVE_HEX], secret[ARCHIVE_HEX];
-	*d = (struct desk){.now_s = NOW};
-	scratch_open(&d->scratch);
-	strcpy(d->db, scratch_path(&d->scratch, "db"));
-	strcpy(d->key, scratch_path(&d->scratch, "key"));
+	desk_open(d, options);
 	archive_make_pair(public, secret);
-	scratch_write(&d->scratch, "public", public, 0600);
-	strcpy(d->public, scratch_path(&d->scratch, "public"));
 	scratch_write(&d->scratch, "secret", secret, 0600);
-	strcpy(d->secret, scratch_path(&d->scratch, "secret"));
-	open_store(d, archives);
-}
-
-static void
-desk_close(struct desk *d)
-{
-	store_free(d->store);
-	arena_release(&d->arena);
-	scratch_close(&d->scratch);
-}
-
-static struct who
-who_of(struct desk *d, int phone)
-{
-	return store_who(d->store, str_from(arena_printf(&d->arena, "+8613%09d", phone)));
+	scratch_write(&d->scratch, "public", public, 0600);
+	ck_assert_int_eq(
+	        archive_read_key(scratch_path(&d->scratch, "public"), d->options.archive_key), 0);
+	d->options.has_archive_key = true;
+	desk_restart(d);
 }
 
 static void
 say(struct desk *d, int phone, const char *text)
 {
-	uint32_t now_s = (uint32_t)d->now_s;
-	struct journal_entry e = {.at_ms = d->now_s * 1000,
-	        .who = who_of(d, phone),
+	uint32_t now_s = (uint32_t)desk_now_s(d);
+	struct journal_entry e = {.at_ms = d->now_ms,
+	        .who = desk_who(d, phone),
 	        .in = str_from(text),
 	        .out = STR("answer"),
 	        .session = {.at = now_s, .forget = now_s + 100, .page = 7}};
 	ck_assert_int_eq(store_add(d->store, &d->arena, &e), 0);
-	store_settle(d->store, store_commit(d->store), d->now_s);
+	desk_commit(d);
 }
 
 /* As the daemon does, once a minute of moved time, for long enough. */
 static void
 pass(struct desk *d, int days)
 {
-	d->now_s += (int64_t)days * DAY_S;
-	for (int i = 0; i < 5; i++, d->now_s += 61)
-		store_tend(d->store, d->now_s);
+	d->now_ms += (int64_t)days * DAY_S * 1000;
+	for (int i = 0; i < 5; i++, d->now_ms += 61000)
+		store_tend(d->store, desk_now_s(d));
 	ck_assert_int_eq(store_trouble(d->store), 0);
 }
 
@@ -122,12 +81,12 @@ add_line(void *ctx, struct str line)
 }
 
 static size_t
-lines(struct desk *d, const char *secret_path, const struct who *who, int want, const char *has)
+lines(struct desk *d, const char *secret_file, const struct who *who, int want, const char *has)
 {
 	struct buf all = BUF_INIT(1 << 20);
 	uint8_t secret[ARCHIVE_KEY];
 	size_t n = 0;
-	ck_assert_int_eq(archive_read_key(secret_path, secret), 0);
+	ck_assert_int_eq(archive_read_key(scratch_path(&d->scratch, secret_file), secret), 0);
 	ck_assert_int_eq(archive_unseal(d->store, secret, who, add_line, &all), want);
 	for (size_t i = 0; i < all.n; i++)
 		n += all.p[i] == '\n';
@@ -140,7 +99,7 @@ lines(struct desk *d, const char *secret_path, const struct who *who, int want, 
 START_TEST(is_only_stored_after_its_days)
 {
 	struct desk d;
-	desk_open(&d, true);
+	archive_open(&d);
 	for (int i = 0; i < ROWS; i++)
 		say(&d, i % 3, arena_printf(&d.arena, "text %d", i));
 	pass(&d, OPEN_DAYS - 1);
@@ -150,12 +109,12 @@ START_TEST(is_only_stored_after_its_days)
 	ck_assert_int_eq(count(&d, "archive"), ROWS);
 	ck_assert_int_eq(count(&d, "journal"), 1);
 	ck_assert_int_eq(store_figures(d.store).archived, ROWS);
-	struct who one = who_of(&d, 1);
+	struct who one = desk_who(&d, 1);
 	ck_assert_uint_eq(
-	        lines(&d, d.secret, NULL, 0, "\"said\":\"text 29\",\"answered\":\"answer\""), ROWS);
-	ck_assert_uint_eq(lines(&d, d.secret, &one, 0, "text 28"), ROWS / 3);
-	ck_assert_uint_eq(lines(&d, d.public, NULL, -EBADMSG, NULL), 0); /* not the daemon */
-	ck_assert_uint_eq(lines(&d, d.key, NULL, -EBADMSG, NULL), 0);
+	        lines(&d, "secret", NULL, 0, "\"said\":\"text 29\",\"answered\":\"answer\""), ROWS);
+	ck_assert_uint_eq(lines(&d, "secret", &one, 0, "text 28"), ROWS / 3);
+	ck_assert_uint_eq(lines(&d, "public", NULL, -EBADMSG, NULL), 0); /* not the daemon */
+	ck_assert_uint_eq(lines(&d, "key", NULL, -EBADMSG, NULL), 0);
 
 	pass(&d, KEEP_DAYS - OPEN_DAYS - 1);
 	ck_assert_int_eq(count(&d, "archive"), ROWS + 1);
@@ -173,7 +132,7 @@ END_TEST
 START_TEST(without_a_key_it_just_goes)
 {
 	struct desk d;
-	desk_open(&d, false);
+	desk_open(&d, options);
 	for (int i = 0; i < ROWS; i++)
 		say(&d, i % 3, "text");
 	pass(&d, KEEP_DAYS - 1);
@@ -190,18 +149,17 @@ END_TEST
 START_TEST(an_erasure_archives)
 {
 	struct desk d;
-	desk_open(&d, true);
-	struct who me = who_of(&d, 1);
+	archive_open(&d);
+	struct who me = desk_who(&d, 1);
 	for (int i = 0; i < 4; i++)
 		say(&d, 1, arena_printf(&d.arena, "mine %d", i));
 	say(&d, 2, "theirs");
-	ck_assert_int_eq(subject_erase(d.store, &me, false, d.now_s * 1000), 0);
-	store_settle(d.store, store_commit(d.store), d.now_s);
-	while (store_wants_tending(d.store, d.now_s))
-		store_tend(d.store, d.now_s);
+	ck_assert_int_eq(subject_erase(d.store, &me, false, d.now_ms), 0);
+	desk_commit(&d);
+	desk_tend(&d);
 	ck_assert_int_eq(count(&d, "journal"), 1);
 	ck_assert_int_eq(count(&d, "archive"), 4);
-	ck_assert_uint_eq(lines(&d, d.secret, &me, 0, "mine 3"), 4);
+	ck_assert_uint_eq(lines(&d, "secret", &me, 0, "mine 3"), 4);
 	pass(&d, KEEP_DAYS);
 	ck_assert_int_eq(count(&d, "archive"), 0);
 	desk_close(&d);
@@ -212,16 +170,16 @@ END_TEST
 START_TEST(many_in_steps)
 {
 	struct desk d;
-	desk_open(&d, true);
+	archive_open(&d);
 	for (int i = 0; i < 4500; i++) {
 		struct journal_entry e = {
-		        .at_ms = d.now_s * 1000, .who = who_of(&d, 1), .in = STR("x")};
+		        .at_ms = d.now_ms, .who = desk_who(&d, 1), .in = STR("x")};
 		ck_assert_int_eq(store_add(d.store, &d.arena, &e), 0);
 	}
-	store_settle(d.store, store_commit(d.store), d.now_s);
-	d.now_s += OPEN_DAYS * DAY_S + 1;
+	desk_commit(&d);
+	d.now_ms += (OPEN_DAYS * DAY_S + 1) * 1000LL;
 	for (int i = 0; i < 3; i++) /* goes on at once while there is more */
-		store_tend(d.store, d.now_s);
+		store_tend(d.store, desk_now_s(&d));
 	ck_assert_int_eq(count(&d, "archive"), 4500);
 	ck_assert_int_eq(count(&d, "archive_key"), 3);
 	ck_assert_int_eq(count(&d, "journal"), 0);
