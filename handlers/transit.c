@@ -7,6 +7,7 @@
 #include "text/calendar.h"
 #include "timetable/departures.h"
 #include "timetable/fares.h"
+#include "timetable/latin.h"
 #include "timetable/window.h"
 
 enum {
@@ -20,6 +21,33 @@ enum {
 	CLOCK_LENGTH = 5
 };
 
+/* --- names --- */
+
+/* In letters in all languages but the first, which is Chinese. */
+static struct str
+readable(const struct transit_case *c, struct str name)
+{
+	return c->turn->lang == 0 ? name : latin_name(c->turn->arena, name);
+}
+
+static struct str
+readable_text(const struct transit_case *c, tt_text name)
+{
+	return readable(c, str_from(timetable_text(c->transit->tt, name)));
+}
+
+struct str
+transit_stop(const struct transit_case *c, uint32_t stop)
+{
+	return readable_text(c, c->transit->tt->stop[stop].name);
+}
+
+struct str
+transit_train(const struct transit_case *c, uint32_t trip)
+{
+	return readable_text(c, c->transit->tt->trip[trip].name);
+}
+
 /* --- what was asked --- */
 
 static const char *
@@ -29,7 +57,7 @@ find_place(const struct transit_case *c, struct result *result, const char *name
 	struct str text = turn_answer(c->turn, name);
 	if (transit_place(c->transit, c->turn->arena, text, place))
 		return NULL;
-	result_add(result, "unknown", text);
+	result_add(result, "unknown", readable(c, text));
 	return "unknown";
 }
 
@@ -235,13 +263,12 @@ transit_clock(const struct turn *turn, int32_t time_s)
 struct str
 transit_leg(const struct transit_case *c, const struct leg *leg, const char *phrase)
 {
-	const struct timetable *tt = c->transit->tt;
 	const struct value values[] = {
-	        {"train", str_from(timetable_text(tt, tt->trip[leg->trip].name))},
+	        {"train", transit_train(c, leg->trip)},
 	        {"leaves", transit_clock(c->turn, leg->departure_s)},
-	        {"board", str_from(timetable_text(tt, tt->stop[leg->from_stop].name))},
+	        {"board", transit_stop(c, leg->from_stop)},
 	        {"arrives", transit_clock(c->turn, leg->arrival_s)},
-	        {"alight", str_from(timetable_text(tt, tt->stop[leg->to_stop].name))},
+	        {"alight", transit_stop(c, leg->to_stop)},
 	};
 	return turn_phrase(c->turn, phrase, values, ARRAY_LEN(values));
 }
@@ -269,7 +296,7 @@ transit_fare(const struct transit_case *c, const struct journey *way)
 	if (!fare_of_journey(c->transit->tt, way, &fare))
 		return STR("");
 	const struct value values[] = {
-	        {"name", str_from(timetable_text(c->transit->tt, fare.name))},
+	        {"name", readable_text(c, fare.name)},
 	        {"amount", arena_str(c->turn->arena, str_from(fare_amount(fare.amount, amount)))},
 	};
 	return turn_phrase(c->turn, "fare", values, ARRAY_LEN(values));

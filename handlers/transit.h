@@ -58,6 +58,10 @@ void transit_add(struct transit_ways *ways, const struct journey *way);
 /* Adds the direct trains that leave in [c->time_s, until_s), by departure. */
 void transit_add_direct(const struct transit_case *c, int32_t until_s, struct transit_ways *ways);
 
+/* A station's and a train's name as the phone can read it: latin.h in all languages but Chinese. */
+struct str transit_stop(const struct transit_case *c, uint32_t stop);
+struct str transit_train(const struct transit_case *c, uint32_t trip);
+
 /* 08:00; on another day than the one asked for the phrase "later" or "earlier" around it. */
 struct str transit_clock(const struct turn *turn, int32_t time_s);
 

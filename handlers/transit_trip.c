@@ -86,14 +86,13 @@ static struct str
 say_best(const struct transit_case *c, const struct journey *best)
 {
 	const struct leg *first = &best->legs[0], *last = &best->legs[best->trips - 1];
-	const struct timetable *tt = c->transit->tt;
 	if (best->trips <= TRIPS_TOLD)
 		return transit_way(c, best);
 	const struct value values[] = {
 	        {"leaves", transit_clock(c->turn, first->departure_s)},
-	        {"board", str_from(timetable_text(tt, tt->stop[first->from_stop].name))},
+	        {"board", transit_stop(c, first->from_stop)},
 	        {"arrives", transit_clock(c->turn, last->arrival_s)},
-	        {"alight", str_from(timetable_text(tt, tt->stop[last->to_stop].name))},
+	        {"alight", transit_stop(c, last->to_stop)},
 	        {"changes", str_from(arena_printf(c->turn->arena, "%u", best->trips - 1))},
 	};
 	return turn_phrase(c->turn, "changes", values, ARRAY_LEN(values));

@@ -72,8 +72,29 @@ show_bar(void *arg, double done)
 	        "========================================", (int)(done * 100));
 }
 
+/* A year of the timetable that the table of holidays says nothing of; 0: none. */
+static int
+year_without_holidays(const struct timetable *tt, const struct build_options *options)
+{
+	int first, last, m, d;
+	date_of(tt->info->first_day, &first, &m, &d);
+	date_of(tt->info->last_day, &last, &m, &d);
+	for (int year = first; options->special_day_count > 0 && year <= last; year++) {
+		bool is_known = false;
+		for (size_t i = 0; i < options->special_day_count && !is_known; i++) {
+			int of;
+			date_of(options->special_days[i].day, &of, &m, &d);
+			is_known = of == year;
+		}
+		if (!is_known)
+			return year;
+	}
+	return 0;
+}
+
 static void
-print_summary(const struct built *built, size_t treated)
+print_summary(const struct built *built, size_t treated, const struct request *r,
+        const struct build_options *options)
 {
 	struct timetable tt;
 	const char *why;
@@ -91,10 +112,16 @@ print_summary(const struct built *built, size_t treated)
 	if (built->without_change)
 		printf("%u stops say no time to change: --change-seconds sets one\n",
 		        built->without_change);
+	const int year = year_without_holidays(&tt, options);
+	if (year)
+		printf("%s says nothing of %d: its days run as their weekdays do; add the State "
+		       "Council's notice and build anew\n",
+		        r->holidays, year);
 }
 
 static int
-write_out(const struct request *r, const struct built *built, const struct problems *problems)
+write_out(const struct request *r, const struct built *built, const struct problems *problems,
+        const struct build_options *options)
 {
 	if (r->strict && problems->treated > 0) {
 		fprintf(stderr, "timetable build: %zu faults; with --strict nothing is written\n",
@@ -106,7 +133,7 @@ write_out(const struct request *r, const struct built *built, const struct probl
 		fprintf(stderr, "timetable build: %s: %s\n", r->output, strerror(-error));
 		return EXIT_COULD_NOT_RUN;
 	}
-	print_summary(built, problems->treated);
+	print_summary(built, problems->treated, r, options);
 	return EXIT_GOOD;
 }
 
@@ -128,7 +155,7 @@ build(const struct request *r, char *const *feeds, size_t count, struct build_op
 	problems_end(&problems);
 	if (!good)
 		return EXIT_FAULTS;
-	int status = write_out(r, &built, &problems);
+	int status = write_out(r, &built, &problems, &options);
 	free(built.image);
 	return status;
 }

@@ -2,6 +2,7 @@
 #include "content/slot_take.h"
 
 #include "text/numeral.h"
+#include "timetable/latin.h"
 
 enum { CODE_LEAST = 4, CODE_MOST = 6 };
 
@@ -177,6 +178,8 @@ slot_show(const struct slot *slot, struct arena *a, struct str value, lang_t lan
 		return slot_show_money(a, value);
 	if (slot->type == SLOT_CODE)
 		return STR("****");
+	if (slot->type == SLOT_STOP && lang > 0) /* the first language is Chinese */
+		return latin_name(a, value);
 	if (slot->places)
 		return slot_show_place(slot, a, value, lang);
 	for (size_t i = 0; i < slot->choice_count; i++)

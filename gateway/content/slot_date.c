@@ -119,7 +119,10 @@ static const struct slot_word festival_words[] = {{"元旦", NEW_YEAR}, {"元旦
         {"duanwu", DRAGON_BOAT}, {"中秋", MOON}, {"中秋节", MOON}, {"zhongqiu", MOON},
         {"重阳", DOUBLE_NINTH}, {"重阳节", DOUBLE_NINTH}, {"腊八", LABA}, {"腊八节", LABA},
         {"小年", LITTLE_YEAR}, {"除夕", EVE}, {"大年三十", EVE}, {"年三十", EVE}, {"大年夜", EVE},
-        {"chuxi", EVE}};
+        {"chuxi", EVE}, {"national day", NATIONAL}, {"labour day", LABOUR}, {"labor day", LABOUR},
+        {"may day", LABOUR}, {"new year", NEW_YEAR}, {"chinese new year", SPRING},
+        {"dragon boat festival", DRAGON_BOAT}, {"dragon boat", DRAGON_BOAT},
+        {"mid-autumn festival", MOON}, {"mid-autumn", MOON}};
 
 /* 清明 of 2000 to 2099, by the common formula (day = [0.2422 y + 4.81] - [y / 4]). */
 static int

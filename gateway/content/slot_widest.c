@@ -5,9 +5,10 @@
 
 /*
  * Stands for a name where there is no timetable to look into: as long as 呼和浩特东站, the longest
- * of the high-speed network of 2016.
+ * of the high-speed network of 2016, in letters its longest.
  */
 #define WIDEST_STOP "六个字的站名"
+#define WIDEST_LATIN_STOP "Junliangcheng Bei Station"
 
 /* A number at its upper bound: bounds are never negative, so none has more digits. */
 static bool
@@ -86,11 +87,12 @@ slot_widest(const struct slot *slot, struct arena *a, const struct transit *t, l
 	        [SLOT_MONEY] = {.several = widest_money},
 	        [SLOT_WAGE_MONTHS] = {.one = "5000000x720"},
 	        [SLOT_PHONE] = {.one = "+123456789012345"},
-	        [SLOT_STOP] = {.one = WIDEST_STOP},
+	        [SLOT_STOP] = {.one = ""},
 	        [SLOT_CODE] = {.one = "****"},
 	};
-	if (slot->type == SLOT_STOP && t && i == 0) {
-		*text = transit_widest_stop(t, a);
+	if (slot->type == SLOT_STOP && i == 0) {
+		*text = t ? transit_widest_stop(t, a, lang > 0)
+		          : str_from(lang ? WIDEST_LATIN_STOP : WIDEST_STOP);
 		return true;
 	}
 	if (widest[slot->type].several)

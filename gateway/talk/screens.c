@@ -85,7 +85,8 @@ widest_name(struct walker *w, const struct handler_spec *spec, struct str name)
 	if (str_eq(name, STR("stop")))
 		return widest_stop(w);
 	if (str_eq(name, STR("train")))
-		return w->screens->rules->transit ? transit_widest_train(w->screens->rules->transit)
+		return w->screens->rules->transit ? transit_widest_train(w->screens->rules->transit,
+		                                            &w->arena, w->screen.lang > 0)
 		                                  : STR("G1004/G1005");
 	if (!str_eq(name, STR("more")))
 		return widest_phrase(w, spec, name);

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "timetable/grow.h"
+#include "timetable/running.h"
 
 enum { STOP_MASK = INT32_MAX };
-enum { RADIUS_S = 1 << 30 }; /* no way of 34 years; so that no sum overflows */
 
 struct hop {
 	uint32_t stop : 31; /* the other end */
@@ -28,20 +28,25 @@ struct reached {
 	uint32_t next;        /* in the same bucket; NOBODY: none */
 };
 
-enum { BUCKET_S = 16 };
+enum { BUCKET_S = 16, TWO_OR_MORE = 2 };
 static const uint32_t NOBODY = UINT32_MAX;
 
 struct bounds {
 	const struct network *net;
+	const uint32_t *stops; /* the place */
+	size_t count;
+	bool backward, has_two;
+	const uint64_t *serves;
 	struct hops to, from; /* to: hops that end at a stop */
 	int32_t *seconds;
 	LIST(struct reached) waiting;  /* and those that have had their turn */
-	uint32_t *bucket, buckets, at; /* the first of each; at: the one in turn */
+	uint32_t *bucket, buckets, at; /* the first of each; at: the one in turn; a power of 2 */
 	size_t left;
 	uint8_t *trips, *pattern_trips;
+	int32_t *no_seconds;   /* zeros */
+	uint8_t *no_trips;     /* zeros, for each stop or pattern */
 	uint32_t *known;       /* for each pattern: the calls from its start that are settled */
-	LIST(uint32_t) ends;   /* stops where the last of so many trips is left */
-	LIST(uint32_t) starts; /* stops where it is boarded */
+	LIST(uint32_t) starts; /* stops where a trip is boarded that leads there */
 };
 
 static void
@@ -117,14 +122,16 @@ add_stop(const struct bounds *b, struct hops *h, uint32_t stop, bool ending, con
 		LIST_ADD(&h->list, (struct hop){walk[i].stop & STOP_MASK, 1, walk[i].seconds});
 }
 
-/* One more than the longest hop takes. */
+/* At least one more than the longest hop takes. */
 static void
 make_buckets(struct bounds *b)
 {
 	int32_t longest = 0;
 	for (size_t i = 0; i < b->to.list.n; i++)
 		longest = b->to.list.p[i].seconds > longest ? b->to.list.p[i].seconds : longest;
-	b->buckets = (uint32_t)longest / BUCKET_S + 2;
+	b->buckets = 2;
+	while (b->buckets < (uint32_t)longest / BUCKET_S + 2)
+		b->buckets *= 2;
 	b->bucket = xcalloc(b->buckets, sizeof(*b->bucket));
 	memset(b->bucket, 0xff, b->buckets * sizeof(*b->bucket));
 }
@@ -136,6 +143,9 @@ bounds_new(const struct network *net)
 	size_t *first_run;
 	int32_t *runs = find_runs(net, &first_run);
 	b->net = net;
+	b->no_seconds = xcalloc(net->stops, sizeof(*b->no_seconds));
+	b->no_trips = xcalloc(
+	        net->stops > net->patterns ? net->stops : net->patterns, sizeof(*b->no_trips));
 	b->trips = xcalloc(net->stops, sizeof(*b->trips));
 	b->pattern_trips = xcalloc(net->patterns, sizeof(*b->pattern_trips));
 	b->known = xcalloc(net->patterns, sizeof(*b->known));
@@ -168,10 +178,11 @@ bounds_free(struct bounds *b)
 	free(b->seconds);
 	free(b->waiting.p);
 	free(b->bucket);
+	free(b->no_seconds);
+	free(b->no_trips);
 	free(b->trips);
 	free(b->pattern_trips);
 	free(b->known);
-	free(b->ends.p);
 	free(b->starts.p);
 	free(b);
 }
@@ -184,7 +195,7 @@ bounds_free(struct bounds *b)
 static void
 push(struct bounds *b, struct reached r)
 {
-	uint32_t *head = &b->bucket[(uint32_t)r.seconds / BUCKET_S % b->buckets];
+	uint32_t *head = &b->bucket[(uint32_t)r.seconds / BUCKET_S & (b->buckets - 1)];
 	r.next = *head;
 	*head = (uint32_t)b->waiting.n;
 	LIST_ADD(&b->waiting, r);
@@ -196,7 +207,7 @@ static struct reached
 pop(struct bounds *b)
 {
 	while (b->bucket[b->at] == NOBODY)
-		b->at = b->at + 1 == b->buckets ? 0 : b->at + 1;
+		b->at = (b->at + 1) & (b->buckets - 1);
 	const struct reached r = b->waiting.p[b->bucket[b->at]];
 	b->bucket[b->at] = r.next;
 	b->left--;
@@ -213,14 +224,14 @@ reach(struct bounds *b, uint32_t stop, int32_t seconds, bool is_walk)
 }
 
 static void
-find_seconds(struct bounds *b, const uint32_t *stops, size_t count, bool backward)
+find_seconds(struct bounds *b, int32_t radius_s)
 {
-	const struct hops *h = backward ? &b->from : &b->to;
+	const struct hops *h = b->backward ? &b->from : &b->to;
 	for (uint32_t s = 0; s < b->net->stops; s++)
 		b->seconds[s] = BOUNDS_NEVER;
 	b->waiting.n = b->left = b->at = 0;
-	for (size_t i = 0; i < count; i++)
-		reach(b, stops[i], 0, false);
+	for (size_t i = 0; i < b->count; i++)
+		reach(b, b->stops[i], 0, false);
 	while (b->left > 0) {
 		struct reached r = pop(b);
 		if (r.seconds > b->seconds[r.stop])
@@ -230,26 +241,29 @@ find_seconds(struct bounds *b, const uint32_t *stops, size_t count, bool backwar
 			const int32_t seconds = r.seconds + hop.seconds;
 			if (r.is_walk && hop.is_walk)
 				break;
-			if (seconds < RADIUS_S)
+			if (seconds <= radius_s)
 				reach(b, hop.stop, seconds, hop.is_walk);
 		}
 	}
 }
 
-/* Whoever rides to the stop may board at every call of the pattern before it. */
+/*
+ * Whoever rides to the stop may board at every call of the pattern before it; those that had not
+ * fewer trips yet are noted in b->starts.
+ */
 static void
-board_before(struct bounds *b, const struct net_visit *v, bool backward, uint8_t trips)
+board_before(struct bounds *b, const struct net_visit *v, uint8_t trips)
 {
 	const struct net_pattern *p = &b->net->pattern[v->pattern];
 	const struct net_call *call = b->net->call + p->first_call;
-	uint32_t end = backward ? p->calls - 1 - v->position : v->position;
+	uint32_t end = b->backward ? p->calls - 1 - v->position : v->position;
 	if (end <= b->known[v->pattern])
 		return;
 	if (b->known[v->pattern] == 0)
 		b->pattern_trips[v->pattern] = trips;
 	for (uint32_t i = b->known[v->pattern]; i < end; i++) {
-		uint32_t stop = call[backward ? p->calls - 1 - i : i].stop;
-		if (b->trips[stop] < BOUNDS_TRIPS_MOST)
+		uint32_t stop = call[b->backward ? p->calls - 1 - i : i].stop;
+		if (b->trips[stop] <= trips)
 			continue;
 		b->trips[stop] = trips;
 		LIST_ADD(&b->starts, stop);
@@ -257,51 +271,70 @@ board_before(struct bounds *b, const struct net_visit *v, bool backward, uint8_t
 	b->known[v->pattern] = end;
 }
 
-/* Boarding with one trip more: wherever one of `ends` is ridden to. */
+/* Boarding with so many trips: wherever the stop, or what can be walked to it from, is ridden to.
+ */
 static void
-add_trip(struct bounds *b, bool backward, uint8_t trips)
+board_for(struct bounds *b, uint32_t stop, uint8_t trips)
 {
 	const struct network *net = b->net;
-	b->starts.n = 0;
-	for (size_t i = 0; i < b->ends.n; i++) {
-		uint32_t stop = b->ends.p[i];
-		for (uint32_t v = net->first_visit[stop]; v < net->first_visit[stop + 1]; v++)
-			board_before(b, &net->visit[v], backward, trips);
-	}
-}
-
-/* The stops, and those from which they can be walked to. */
-static void
-set_ends(struct bounds *b, const uint32_t *stops, size_t count, bool backward)
-{
-	const struct network *net = b->net;
-	const uint32_t *first = backward ? net->first_walk : net->first_walk_back;
-	const struct net_walk *walk = backward ? net->walk : net->walk_back;
-	b->ends.n = 0;
-	for (size_t i = 0; i < count; i++) {
-		LIST_ADD(&b->ends, stops[i]);
-		for (uint32_t w = first[stops[i]]; w < first[stops[i] + 1]; w++)
-			LIST_ADD(&b->ends, walk[w].stop);
-	}
+	for (uint32_t v = net->first_visit[stop]; v < net->first_visit[stop + 1]; v++)
+		if (running_has(b->serves, net->visit[v].pattern))
+			board_before(b, &net->visit[v], trips);
 }
 
 static void
-find_trips(struct bounds *b, const uint32_t *stops, size_t count, bool backward)
+board_for_all(struct bounds *b, uint32_t stop, uint8_t trips)
 {
-	memset(b->trips, BOUNDS_TRIPS_MOST, b->net->stops);
-	memset(b->pattern_trips, BOUNDS_TRIPS_MOST, b->net->patterns);
-	memset(b->known, 0, b->net->patterns * sizeof(*b->known));
-	set_ends(b, stops, count, backward);
-	for (unsigned trips = 1; trips < BOUNDS_TRIPS_MOST; trips++) {
-		add_trip(b, backward, (uint8_t)trips);
-		set_ends(b, b->starts.p, b->starts.n, backward);
-	}
+	const struct network *net = b->net;
+	const uint32_t *first = b->backward ? net->first_walk : net->first_walk_back;
+	const struct net_walk *walk = b->backward ? net->walk : net->walk_back;
+	board_for(b, stop, trips);
+	for (uint32_t w = first[stop]; w < first[stop + 1]; w++)
+		board_for(b, walk[w].stop, trips);
 }
 
 struct least
-bounds_find(struct bounds *b, const uint32_t *stops, size_t count, bool backward)
+bounds_begin(struct bounds *b, const uint32_t *stops, size_t count, bool backward,
+        const uint64_t *serves)
 {
-	find_seconds(b, stops, count, backward);
-	find_trips(b, stops, count, backward);
+	b->stops = stops;
+	b->count = count;
+	b->backward = backward;
+	b->serves = serves;
+	b->starts.n = 0;
+	b->has_two = false;
+	memset(b->trips, TWO_OR_MORE, b->net->stops);
+	memset(b->pattern_trips, TWO_OR_MORE, b->net->patterns);
+	memset(b->known, 0, b->net->patterns * sizeof(*b->known));
+	for (size_t i = 0; i < count; i++)
+		board_for_all(b, stops[i], 1);
+	return (struct least){b->no_seconds, b->trips, b->pattern_trips};
+}
+
+struct least
+bounds_within(struct bounds *b, int32_t radius_s)
+{
+	find_seconds(b, radius_s);
 	return (struct least){b->seconds, b->trips, b->pattern_trips};
+}
+
+void
+bounds_tell_two(struct bounds *b)
+{
+	if (b->has_two)
+		return;
+	b->has_two = true;
+	for (uint32_t s = 0; s < b->net->stops; s++)
+		b->trips[s] += b->trips[s] == TWO_OR_MORE;
+	for (uint32_t p = 0; p < b->net->patterns; p++)
+		b->pattern_trips[p] += b->pattern_trips[p] == TWO_OR_MORE;
+	for (size_t i = 0, direct = b->starts.n; i < direct; i++)
+		if (b->seconds[b->starts.p[i]] != BOUNDS_NEVER)
+			board_for_all(b, b->starts.p[i], 2);
+}
+
+struct least
+bounds_none(const struct bounds *b)
+{
+	return (struct least){b->no_seconds, b->no_trips, b->no_trips};
 }

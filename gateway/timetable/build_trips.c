@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "timetable/builder.h"
+#include "timetable/feed_table.h"
 
 /* What one trip is made in; kept from trip to trip for its memory. */
 struct workshop {
@@ -18,7 +19,8 @@ static void
 trip_problem(const struct workshop *w, uint32_t trip, enum problem what)
 {
 	const struct feed_trip *t = &w->feed->trips.p[trip];
-	struct problem_at at = {w->feed->path, "trips.txt", t->line};
+	struct problem_at at = {
+	        w->feed->path, feed_is_table(w->feed->path) ? NULL : "trips.txt", t->line};
 	problem_add(w->b->problems, at, what, str_from(w->feed->scratch.p + t->id));
 }
 
@@ -50,7 +52,8 @@ sort_rows(struct workshop *w)
 		char text[16];
 		snprintf(text, sizeof(text), "%u", row->sequence);
 		problem_add(w->b->problems,
-		        (struct problem_at){w->feed->path, "stop_times.txt", row->line},
+		        (struct problem_at){w->feed->path,
+		                feed_is_table(w->feed->path) ? NULL : "stop_times.txt", row->line},
 		        PROBLEM_SAME_SEQUENCE, str_from(text));
 	}
 	w->rows.n = n;

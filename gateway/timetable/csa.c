@@ -4,15 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEVER = INT32_MAX };
-static const uint32_t NOWHERE = UINT32_MAX;
+enum {
+	NEVER = INT32_MAX,
+	AHEAD = 16 /* hops; what they need is fetched before their turn */
+};
+static const uint16_t NOWHERE = UINT16_MAX; /* positions are less than NET_MAX_CALLS */
 
 /* One hop of one trip on one day. */
 struct hop {
 	int32_t departure, arrival;
 	uint32_t from, to;
 	uint32_t ride; /* the trip on its day */
-	uint32_t position;
+	uint16_t position;
 	bool may_board, may_alight;
 	bool is_with_instant; /* a hop of the same second takes no time */
 };
@@ -22,10 +25,11 @@ struct csa {
 	struct hop *hops; /* by departure, then ride and position */
 	size_t count;
 	size_t rides;
-	size_t scanned; /* by the last question */
-	int32_t *arrival, *ready;
-	uint32_t *boarded; /* for each ride: the first position to get on; NOWHERE */
-	uint32_t *taken;   /* the rides that have one, by the last question */
+	size_t scanned;           /* by the last question */
+	int32_t *arrival, *ready; /* by stop */
+	int32_t *ready_before;    /* with one trip fewer */
+	uint16_t *boarded;        /* for each ride: the first position to get on; NOWHERE */
+	uint32_t *taken;          /* the rides that have one, by the last question */
 	size_t taken_count;
 	bool *is_target;
 };
@@ -33,6 +37,7 @@ struct csa {
 struct scan {
 	struct csa *c;
 	const struct question *q;
+	const int32_t *boarding; /* when each stop's rides can be boarded: c->ready or before */
 	int32_t best;
 	bool changed;
 };
@@ -73,7 +78,7 @@ add_ride(struct csa *c, const struct net_pattern *p, uint32_t trip, int32_t shif
 		        .from = calls[i].stop,
 		        .to = calls[i + 1].stop,
 		        .ride = (uint32_t)c->rides,
-		        .position = i,
+		        .position = (uint16_t)i,
 		        .may_board = !(calls[i].flags & NO_BOARDING),
 		        .may_alight = !(calls[i + 1].flags & NO_ALIGHTING),
 		};
@@ -119,13 +124,14 @@ csa_new(const struct network *net, const struct service_day *days, size_t day_co
 {
 	struct csa *c = xcalloc(1, sizeof(*c));
 	c->net = net;
-	c->hops = xcalloc(count_hops(net, days, day_count) + 1, sizeof(*c->hops));
+	c->hops = xcalloc(count_hops(net, days, day_count) + AHEAD, sizeof(*c->hops));
 	for (size_t i = 0; i < day_count; i++)
 		add_day(c, &days[i]);
 	qsort(c->hops, c->count, sizeof(*c->hops), compare_hops);
 	mark_instants(c);
 	c->arrival = xcalloc(net->stops, sizeof(*c->arrival));
 	c->ready = xcalloc(net->stops, sizeof(*c->ready));
+	c->ready_before = xcalloc(net->stops, sizeof(*c->ready_before));
 	c->is_target = xcalloc(net->stops, sizeof(*c->is_target));
 	c->boarded = xcalloc(c->rides + 1, sizeof(*c->boarded));
 	c->taken = xcalloc(c->rides + 1, sizeof(*c->taken));
@@ -142,6 +148,7 @@ csa_free(struct csa *c)
 	free(c->hops);
 	free(c->arrival);
 	free(c->ready);
+	free(c->ready_before);
 	free(c->is_target);
 	free(c->boarded);
 	free(c->taken);
@@ -192,8 +199,9 @@ static void
 take(struct scan *s, const struct hop *hop)
 {
 	struct csa *c = s->c;
-	uint32_t *boarded = &c->boarded[hop->ride];
-	if (hop->position < *boarded && hop->may_board && c->ready[hop->from] <= hop->departure) {
+	uint16_t *boarded = &c->boarded[hop->ride];
+	if (hop->position < *boarded && hop->may_board &&
+	        s->boarding[hop->from] <= hop->departure) {
 		if (*boarded == NOWHERE)
 			c->taken[c->taken_count++] = hop->ride;
 		*boarded = hop->position;
@@ -219,20 +227,26 @@ take_second(struct scan *s, size_t first)
 	return end - 1;
 }
 
-/* Hops from `first` on, as long as they can help; where it ended. Most are of no use at once. */
+/*
+ * Hops from `first` on, as long as they can help; where it ended. Most are of no use at once:
+ * without a branch for the reason, which the processor could not foresee.
+ */
 static size_t
 scan(struct scan *s, size_t first)
 {
 	struct csa *const c = s->c;
-	const int32_t *const ready = c->ready, *const arrival = c->arrival;
-	const uint32_t *const boarded = c->boarded;
+	const int32_t *const boarding = s->boarding, *const arrival = c->arrival;
+	const uint16_t *const boarded = c->boarded;
 	size_t i = first;
 	for (; i < c->count && c->hops[i].departure < s->best; i++) {
 		const struct hop *hop = &c->hops[i];
+		const bool aboard = hop->position >= boarded[hop->ride];
+		const bool sooner = hop->arrival < arrival[hop->to];
+		const bool ready = hop->departure >= boarding[hop->from];
+		__builtin_prefetch(&boarded[hop[AHEAD].ride]);
 		if (hop->is_with_instant)
 			i = take_second(s, i);
-		else if (hop->position >= boarded[hop->ride] ? hop->arrival < arrival[hop->to]
-		                                             : hop->departure >= ready[hop->from])
+		else if ((aboard & sooner) | (!aboard & ready))
 			take(s, hop);
 	}
 	return i;
@@ -252,25 +266,58 @@ first_hop(const struct csa *c, int32_t time)
 	return low;
 }
 
-int
-csa_earliest(struct csa *c, const struct question *q, int32_t *arrival_s)
+/* From the first hop that can be caught; what was ridden before is forgotten. */
+static void
+scan_all(struct scan *s)
 {
-	struct scan s = {.c = c, .q = q, .best = NEVER};
-	for (uint32_t stop = 0; stop < c->net->stops; stop++)
-		c->arrival[stop] = c->ready[stop] = NEVER;
+	struct csa *c = s->c;
 	while (c->taken_count > 0)
 		c->boarded[c->taken[--c->taken_count]] = NOWHERE;
+	const size_t first = first_hop(c, s->q->time_s);
+	c->scanned = scan(s, first) - first;
+}
+
+static struct scan
+begin(struct csa *c, const struct question *q)
+{
+	struct scan s = {.c = c, .q = q, .boarding = c->ready, .best = NEVER};
+	for (uint32_t stop = 0; stop < c->net->stops; stop++)
+		c->arrival[stop] = c->ready[stop] = NEVER;
 	for (size_t t = 0; t < q->to_count; t++)
 		c->is_target[q->to[t]] = true;
 	leave_origin(&s);
-	const size_t first = first_hop(c, q->time_s);
-	c->scanned = scan(&s, first) - first;
-	for (size_t t = 0; t < q->to_count; t++)
-		c->is_target[q->to[t]] = false;
-	if (s.best == NEVER)
+	return s;
+}
+
+static int
+answer(const struct scan *s, int32_t *arrival_s)
+{
+	for (size_t t = 0; t < s->q->to_count; t++)
+		s->c->is_target[s->q->to[t]] = false;
+	if (s->best == NEVER)
 		return -ENOENT;
-	*arrival_s = s.best;
+	*arrival_s = s->best;
 	return 0;
+}
+
+int
+csa_earliest(struct csa *c, const struct question *q, int32_t *arrival_s)
+{
+	struct scan s = begin(c, q);
+	scan_all(&s);
+	return answer(&s, arrival_s);
+}
+
+int
+csa_within(struct csa *c, const struct question *q, int32_t *arrival_s)
+{
+	struct scan s = begin(c, q);
+	s.boarding = c->ready_before;
+	for (unsigned trips = 1; trips <= q->max_trips; trips++) {
+		memcpy(c->ready_before, c->ready, c->net->stops * sizeof(*c->ready));
+		scan_all(&s);
+	}
+	return answer(&s, arrival_s);
 }
 
 size_t

@@ -1,7 +1,7 @@
 /*
  * The earliest arrival by the Connection Scan Algorithm (Dibbelt, Pajor, Strasser, Wagner,
  * arXiv 1703.05997): another way to the same answer, which checks RAPTOR in the tests and on
- * real feeds. Same rules as raptor.h, but any number of trips.
+ * real feeds. Same rules as raptor.h; any number of trips, or so many at most.
  */
 #ifndef JIAXIN_CSA_H
 #define JIAXIN_CSA_H
@@ -19,6 +19,9 @@ void csa_free(struct csa *c); /* NULL is fine */
  * q->days and q->max_trips are not read.
  */
 int csa_earliest(struct csa *c, const struct question *q, int32_t *arrival_s) MUST_USE;
+
+/* The same with at most q->max_trips trips: a scan for each of them. */
+int csa_within(struct csa *c, const struct question *q, int32_t *arrival_s) MUST_USE;
 
 /* What the last question cost: hops looked at, of csa_hop_size bytes each. For benchmarks. */
 size_t csa_scanned(const struct csa *c);

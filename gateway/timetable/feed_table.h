@@ -8,7 +8,8 @@
  *
  * The columns may stand in any order; without a first row of names they stand as above. An
  * empty 车次, 首日 or 末日 is that of the row before. 天 is the day of the arrival, 1 (or 0) for
- * the first; empty: the next day where the clock runs back. A row with #演示数据 marks all of it
+ * the first; empty: the next day where the clock runs back, or the one that the time itself says
+ * (24:10, 次日0:10). What an input method writes wide is read. A row with #演示数据 marks all of it
  * as invented. Times are China's (Asia/Shanghai).
  */
 #ifndef JIAXIN_TIMETABLE_FEED_TABLE_H

@@ -22,11 +22,27 @@ span_of(const struct network *net, const struct net_pattern *p)
 static struct queued
 queued_of(const struct network *net, const struct net_pattern *p)
 {
-	const uint32_t last = p->first_trip + p->trips - 1;
-	return (struct queued){.first = RAPTOR_NONE,
-	        .begins = network_departure(net, p->first_trip, 0),
-	        .ends = network_arrival(net, last, p->calls - 1),
-	        .span = span_of(net, p)};
+	return (struct queued){.first = RAPTOR_NONE, .span = span_of(net, p)};
+}
+
+static struct readies
+readies_new(size_t stops)
+{
+	const size_t count = (MAX_TRIPS + 1) * stops;
+	struct readies r = {.at = xcalloc(count, sizeof(*r.at)),
+	        .filled = xcalloc(count, sizeof(*r.filled)),
+	        .best = xcalloc(stops, sizeof(*r.best))};
+	for (size_t i = 0; i < count; i++)
+		r.at[i] = RAPTOR_NEVER;
+	return r;
+}
+
+static void
+readies_free(struct readies *r)
+{
+	free(r->at);
+	free(r->filled);
+	free(r->best);
 }
 
 struct raptor *
@@ -36,14 +52,11 @@ raptor_new(const struct network *net)
 	size_t stops = net->stops;
 	r->net = net;
 	r->labels = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->labels));
-	r->ready = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->ready));
-	r->limit = xcalloc((MAX_TRIPS + 1) * stops, sizeof(*r->limit));
+	r->ready = readies_new(stops);
+	r->limit = readies_new(stops);
 	r->bounds = bounds_new(net);
 	r->best_arrival = xcalloc(stops, sizeof(*r->best_arrival));
-	r->best_ready = xcalloc(stops, sizeof(*r->best_ready));
-	r->ready_stops = xcalloc(stops, sizeof(*r->ready_stops));
 	r->arrived = xcalloc(stops, sizeof(*r->arrived));
-	r->is_ready = xcalloc(stops, sizeof(*r->is_ready));
 	r->is_arrived = xcalloc(stops, sizeof(*r->is_arrived));
 	r->is_target = xcalloc(stops, sizeof(*r->is_target));
 	r->queued = xcalloc(net->patterns, sizeof(*r->queued));
@@ -60,14 +73,11 @@ raptor_free(struct raptor *r)
 	if (!r)
 		return;
 	free(r->labels);
-	free(r->ready);
-	free(r->limit);
+	readies_free(&r->ready);
+	readies_free(&r->limit);
 	bounds_free(r->bounds);
 	free(r->best_arrival);
-	free(r->best_ready);
-	free(r->ready_stops);
 	free(r->arrived);
-	free(r->is_ready);
 	free(r->is_arrived);
 	free(r->is_target);
 	free(r->queued);
@@ -90,10 +100,12 @@ run_of(struct raptor *r, const struct question *q, bool backward, int32_t time, 
 	        .start = backward ? -time : time,
 	        .bound = RAPTOR_NEVER,
 	        .rounds = rounds,
+	        .least = bounds_none(r->bounds),
 	};
 	must(q->day_count <= MAX_SERVICE_DAYS);
 	for (size_t i = 0; i < q->day_count; i++)
 		run.runs[i] = running_on(r->running, q->days[i].day);
+	run.serves = running_patterns(r->running, run.runs, q->day_count);
 	return run;
 }
 
@@ -139,7 +151,7 @@ fewest_trips(const struct run *run)
 	const uint32_t *first = run->backward ? net->first_walk_back : net->first_walk;
 	const struct net_walk *walk = run->backward ? net->walk_back : net->walk;
 	const uint8_t *trips = run->least.trips;
-	unsigned fewest = BOUNDS_TRIPS_MOST;
+	unsigned fewest = MAX_TRIPS;
 	for (size_t i = 0; i < run->from_count; i++) {
 		const uint32_t stop = run->from[i];
 		fewest = trips[stop] < fewest ? trips[stop] : fewest;
@@ -149,22 +161,37 @@ fewest_trips(const struct run *run)
 	return fewest;
 }
 
+/* A way with the fewest trips, if that is fewer than there may be, which bounds all others. */
+static void
+search_few(struct run *run)
+{
+	struct run few = *run;
+	few.rounds = fewest_trips(run);
+	if (few.rounds >= run->rounds)
+		return;
+	raptor_search(&few);
+	if (few.bound != RAPTOR_NEVER)
+		run->bound = few.bound + 1;
+}
+
 /*
  * The way with the fewest trips is found quickly, for few lines lead there; what arrives later
- * need not be looked at any more.
+ * need not be looked at any more, nor what is too far from the target to be on the way.
  */
 static void
 search_best(struct run *run)
 {
-	if (run->rounds > 1)
-		run->least = bounds_find(run->r->bounds, run->to, run->to_count, run->backward);
-	const unsigned fewest = run->least.trips ? fewest_trips(run) : 1;
-	if (fewest < run->rounds) {
-		struct run few = *run;
-		few.rounds = fewest;
-		raptor_search(&few);
-		if (few.bound != RAPTOR_NEVER)
-			run->bound = few.bound + 1;
+	struct bounds *bounds = run->r->bounds;
+	if (run->rounds > 1) {
+		run->least =
+		        bounds_begin(bounds, run->to, run->to_count, run->backward, run->serves);
+		search_few(run);
+		run->least = bounds_within(bounds, run->bound - run->start);
+		run->asks_bounds = true;
+		if (run->bound == RAPTOR_NEVER) {
+			bounds_tell_two(bounds);
+			search_few(run);
+		}
 	}
 	raptor_search(run);
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { MANY_STOPS = 16 }; /* one in so many */
+
 static int32_t
 change_at(const struct run *run, uint32_t stop)
 {
@@ -48,46 +50,40 @@ trip_at(const struct net_pattern *p, uint32_t nth, bool backward)
 	return p->first_trip + (backward ? p->trips - 1 - nth : nth);
 }
 
-static void
-mark_ready(struct raptor *r, uint32_t stop)
-{
-	if (r->is_ready[stop])
-		return;
-	r->is_ready[stop] = true;
-	r->ready_stops[r->ready_count++] = stop;
-}
-
 /* Even if every train came at once, the target was reached as early as that. */
 static bool
 is_too_far(const struct run *run, uint32_t stop, int32_t time)
 {
-	const int32_t *least = run->least.seconds;
-	return least && (least[stop] == BOUNDS_NEVER || time >= run->bound - least[stop]);
+	return time + run->least.seconds[stop] >= run->bound;
 }
 
 /* More trips would be needed than there may be. */
 static bool
 needs_too_many(const struct run *run, unsigned round, uint32_t stop)
 {
-	return run->least.trips && round + run->least.trips[stop] > run->rounds;
+	return round + run->least.trips[stop] > run->rounds;
 }
 
 static bool
-leads_too_far(const struct run *run, unsigned round, uint32_t pattern)
+is_of_use(const struct run *run, unsigned round, uint32_t pattern)
 {
-	return run->least.trips && round - 1 + run->least.pattern_trips[pattern] > run->rounds;
+	return running_has(run->serves, pattern) &&
+	       round - 1 + run->least.pattern_trips[pattern] <= run->rounds;
 }
 
 static void
 improve_ready(struct run *run, unsigned round, uint32_t stop, int32_t time, uint32_t walk_from)
 {
 	struct raptor *r = run->r;
-	if (time >= r->best_ready[stop] || is_too_far(run, stop, time) ||
+	struct readies *ready = &r->ready;
+	const size_t index = ready_index(r, round, stop);
+	if (time >= ready->best[stop] || is_too_far(run, stop, time) ||
 	        needs_too_many(run, round, stop))
 		return;
-	ready_of(r, round)[stop] = r->best_ready[stop] = time;
-	label_of(r, round, stop)->walk_from = walk_from;
-	mark_ready(r, stop);
+	if (ready->at[index] == RAPTOR_NEVER)
+		ready->filled[ready->filled_count++] = (uint32_t)index;
+	ready->at[index] = ready->best[stop] = time;
+	r->labels[index].walk_from = walk_from;
 }
 
 static void
@@ -114,13 +110,27 @@ walks_of(const struct run *run, uint32_t stop, const struct net_walk **first,
 static void
 forget(struct run *run)
 {
-	struct raptor *r = run->r;
-	const size_t stops = r->net->stops;
-	memset(r->ready, RAPTOR_NEVER_BYTE, (run->rounds + 1) * stops * sizeof(*r->ready));
-	memset(r->best_arrival, RAPTOR_NEVER_BYTE, stops * sizeof(*r->best_arrival));
-	memset(r->best_ready, RAPTOR_NEVER_BYTE, stops * sizeof(*r->best_ready));
+	struct readies *ready = &run->r->ready;
+	for (size_t i = 0; i < ready->filled_count; i++)
+		ready->at[ready->filled[i]] = RAPTOR_NEVER;
+	ready->filled_count = run->r->next_ready = 0;
 	for (size_t i = 0; i < ARRAY_LEN(run->found); i++)
 		run->found[i].time = RAPTOR_NEVER;
+}
+
+/*
+ * What would be of use where nothing has been reached yet: what is not too far from the target,
+ * and where the search from the other end was at all.
+ */
+static void
+set_best(struct run *run)
+{
+	const struct raptor *r = run->r;
+	const int32_t *least = run->least.seconds, bound = run->bound;
+	for (uint32_t s = 0; s < r->net->stops; s++)
+		r->best_arrival[s] = r->ready.best[s] = bound - least[s];
+	for (uint32_t s = 0; run->is_limited && s < r->net->stops; s++)
+		r->best_arrival[s] = 1 - r->limit.best[s];
 }
 
 static void
@@ -157,21 +167,21 @@ queue_patterns(struct run *run, unsigned round)
 {
 	struct raptor *r = run->r;
 	const struct network *net = r->net;
-	const int32_t *readies = ready_of(r, round - 1);
-	for (size_t i = 0; i < r->ready_count; i++) {
-		uint32_t stop = r->ready_stops[i];
-		r->is_ready[stop] = false;
+	const struct readies *ready = &r->ready;
+	const size_t first = ready_index(r, round - 1, 0);
+	for (; r->next_ready < ready->filled_count; r->next_ready++) {
+		const size_t index = ready->filled[r->next_ready];
+		const size_t stop = index - first;
 		for (uint32_t v = net->first_visit[stop]; v < net->first_visit[stop + 1]; v++) {
 			const struct net_visit visit = net->visit[v];
-			if (leads_too_far(run, round, visit.pattern))
+			if (!is_of_use(run, round, visit.pattern))
 				continue;
 			const struct net_pattern *p = &net->pattern[visit.pattern];
 			uint32_t nth = position_at(p, visit.position, run->backward);
 			if (nth + 1 < p->calls)
-				queue_pattern(r, visit.pattern, nth, readies[stop]);
+				queue_pattern(r, visit.pattern, nth, ready->at[index]);
 		}
 	}
-	r->ready_count = 0;
 }
 
 /* The first trip that runs, from the nth on; p->trips: none. */
@@ -206,11 +216,11 @@ first_trip(const struct network *net, const struct net_pattern *p, const uint64_
 		return end;
 	uint32_t low = 0, high = last;
 	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (board_time(net, trip_at(p, middle, backward), position, backward) < time)
-			low = middle + 1;
-		else
-			high = middle;
+		const uint32_t middle = low + (high - low) / 2;
+		const bool left =
+		        board_time(net, trip_at(p, middle, backward), position, backward) < time;
+		low = left ? middle + 1 : low;
+		high = left ? high : middle;
 	}
 	return running_from(p, runs, low, backward);
 }
@@ -223,7 +233,7 @@ is_out_of_reach(const struct run *run, unsigned round, uint32_t stop, int32_t ar
 	if (!run->is_limited)
 		return false;
 	for (unsigned before = 0; before <= run->rounds - round; before++)
-		if (r->limit[(size_t)before * r->net->stops + stop] <= -arrival)
+		if (r->limit.at[ready_index(r, before, stop)] <= -arrival)
 			return false;
 	return true;
 }
@@ -233,8 +243,7 @@ static void
 alight(struct run *run, unsigned round, uint32_t stop, int32_t arrival, const struct label *by)
 {
 	struct raptor *r = run->r;
-	if (arrival >= run->bound || is_out_of_reach(run, round, stop, arrival) ||
-	        is_too_far(run, stop, arrival))
+	if (is_out_of_reach(run, round, stop, arrival))
 		return;
 	struct label *l = label_of(r, round, stop);
 	uint32_t walk_from = l->walk_from;
@@ -255,28 +264,27 @@ is_day_useless(const struct run *run, uint32_t pattern, const struct queued *que
 {
 	const struct network *net = run->r->net;
 	const struct net_pattern *p = &net->pattern[pattern];
-	const uint64_t *runs = run->runs[day];
+	const struct running_span span = run->runs[day].spans[pattern];
 	const bool backward = run->backward;
 	const int32_t shift = shift_of(run, day);
-	if ((backward ? -queued->begins : queued->ends) + shift < queued->soonest ||
-	        (backward ? -queued->ends : queued->begins) + shift >= run->bound)
+	if (!running_has(run->runs[day].patterns, pattern) ||
+	        (backward ? -span.begins : span.ends) + shift < queued->soonest ||
+	        (backward ? -span.ends : span.begins) + shift >= run->bound)
 		return true;
-	const uint32_t first = running_from(p, runs, 0, backward);
-	if (first == p->trips)
-		return true;
-	const uint32_t last = running_before(p, runs, p->trips, backward);
-	uint32_t last_board = position_at(p, queued->last, backward);
-	uint32_t first_alight = position_at(p, queued->first + 1, backward);
-	return board_time(net, trip_at(p, last, backward), last_board, backward) + shift <
+	const uint32_t last_board = position_at(p, queued->last, backward);
+	const uint32_t first_alight = position_at(p, queued->first + 1, backward);
+	return board_time(net, backward ? span.first : span.last, last_board, backward) + shift <
 	               queued->soonest ||
-	       alight_time(net, trip_at(p, first, backward), first_alight, backward) + shift >=
+	       alight_time(net, backward ? span.last : span.first, first_alight, backward) +
+	                       shift >=
 	               run->bound;
 }
 
 /*
  * Rides one pattern on one day, from its first call in the queue to `end`, where it may still be
- * left but not boarded. Where a trip was first boarded; `end`: none was. The innermost loop:
- * what does not change in it is fetched before.
+ * left but not boarded. Where a trip was first boarded; `end`: none was. A trip that has come too
+ * far from the target never comes nearer in time (bounds.h), nor does any later one. The
+ * innermost loop: what does not change in it is fetched before.
  */
 INNERMOST uint32_t
 ride(struct run *run, unsigned round, const struct net_pattern *p, const struct queued *queued,
@@ -284,30 +292,32 @@ ride(struct run *run, unsigned round, const struct net_pattern *p, const struct 
 {
 	struct raptor *const r = run->r;
 	const struct network *const net = r->net;
-	const int32_t *const readies = ready_of(r, round - 1);
-	const int32_t *const best = r->best_arrival;
+	const int32_t *const readies = r->ready.at + ready_index(r, round - 1, 0);
+	const int32_t *const best = r->best_arrival, *const least = run->least.seconds;
 	const uint32_t no_alight = backward ? NO_BOARDING : NO_ALIGHTING;
 	const uint32_t no_board = backward ? NO_ALIGHTING : NO_BOARDING;
 	const int32_t shift = shift_of(run, day), step = backward ? -1 : 1;
-	const uint64_t *const runs = run->runs[day];
+	const uint64_t *const runs = run->runs[day].trips;
 	const uint32_t calls = p->calls, first = queued->first;
 	const struct net_call *call = net->call + p->first_call + position_at(p, first, backward);
 	uint32_t nth = p->trips, boarded = end, times = 0;
 	int32_t start = 0;
+	bool aboard = false;
 	struct label on = {.day = day};
 
 	for (uint32_t i = first; i < calls && i <= end; i++, call += step) {
 		const uint32_t stop = call->stop, position = position_at(p, i, backward);
-		if (boarded == end && i > queued->last)
-			break;
-		if (boarded != end && !(call->flags & no_alight)) {
+		if (aboard) {
 			int32_t arrival =
 			        backward ? start - network_leaves(net, times + position)
 			                 : start + (int32_t)net->time[times + position].arrival;
+			aboard = arrival + least[stop] < run->bound;
 			on.alight = position;
-			if (arrival < best[stop])
+			if (aboard && arrival < best[stop] && !(call->flags & no_alight))
 				alight(run, round, stop, arrival, &on);
 		}
+		if (!aboard && i > queued->last)
+			break;
 		if (readies[stop] == RAPTOR_NEVER || nth == 0 || i == end ||
 		        (call->flags & no_board))
 			continue;
@@ -317,6 +327,7 @@ ride(struct run *run, unsigned round, const struct net_pattern *p, const struct 
 			continue;
 		boarded = boarded == end ? i : boarded;
 		nth = caught;
+		aboard = true;
 		on.trip = trip_at(p, nth, backward);
 		on.board = position;
 		on.board_stop = stop;
@@ -386,28 +397,38 @@ ride_round(struct run *run, unsigned round)
 	walk_on(run, round);
 }
 
+/* From so many stops it is worth the while to know where two trips more are too few. */
+static bool
+is_long(const struct run *run, unsigned round)
+{
+	const struct raptor *r = run->r;
+	return run->asks_bounds && round + 2 == run->rounds &&
+	       r->ready.filled_count - r->next_ready > r->net->stops / MANY_STOPS;
+}
+
 void
 raptor_search(struct run *run)
 {
 	struct raptor *r = run->r;
 	must(run->rounds >= 1 && run->rounds <= MAX_TRIPS);
 	forget(run);
+	set_best(run);
 	for (size_t i = 0; i < run->to_count; i++)
 		r->is_target[run->to[i]] = true;
 	leave_origin(run);
-	for (unsigned round = 1; round <= run->rounds && r->ready_count > 0; round++)
+	for (unsigned round = 1; round <= run->rounds; round++) {
+		if (is_long(run, round))
+			bounds_tell_two(r->bounds);
 		ride_round(run, round);
+	}
 	for (size_t i = 0; i < run->to_count; i++)
 		r->is_target[run->to[i]] = false;
-	for (size_t i = 0; i < r->ready_count; i++)
-		r->is_ready[r->ready_stops[i]] = false;
-	r->ready_count = 0;
 }
 
 void
 raptor_keep_limits(struct raptor *r)
 {
-	int32_t *ready = r->ready;
+	const struct readies ready = r->ready;
 	r->ready = r->limit;
 	r->limit = ready;
 }

@@ -11,8 +11,8 @@
 #include "timetable/raptor.h"
 #include "timetable/running.h"
 
-#define RAPTOR_NONE UINT32_MAX                                /* no stop, no call */
-enum { RAPTOR_NEVER_BYTE = 0x7f, RAPTOR_NEVER = 0x7f7f7f7f }; /* all its bytes are the same */
+#define RAPTOR_NONE UINT32_MAX   /* no stop, no call */
+enum { RAPTOR_NEVER = 1 << 29 }; /* after any time; sums with BOUNDS_NEVER don't overflow */
 
 /*
  * How a stop is reached with exactly so many trips, where that is better than with fewer. Read
@@ -29,20 +29,27 @@ struct label {
 struct queued {
 	uint32_t first, last; /* where; first is RAPTOR_NONE: nowhere */
 	int32_t soonest;      /* the least time to be ready at any of them */
-	int32_t begins, ends; /* its first departure, its last arrival; of the pattern alone */
-	int32_t span;         /* from its first trip to its last at one call, at most */
+	int32_t span;         /* of the pattern: from its first trip to its last at one call */
+};
+
+/* When the next trip can be boarded; kept for the search from the other end. */
+struct readies {
+	int32_t *at; /* by round and stop (ready_index); RAPTOR_NEVER: no sooner than with fewer */
+	uint32_t *filled; /* the indices in `at` that say a time, by rounds */
+	size_t filled_count;
+	int32_t *best; /* by stop: what is not before it is of no use */
 };
 
 struct raptor {
 	const struct network *net;
-	struct label *labels; /* MAX_TRIPS + 1 rounds of net->stops, as are the next two */
-	int32_t *ready; /* the next trip can be boarded; RAPTOR_NEVER: no sooner than with fewer */
-	int32_t *limit; /* ready of the search before, from the other end */
-	int32_t *best_arrival, *best_ready; /* over all rounds so far */
+	struct label *labels;        /* MAX_TRIPS + 1 rounds of net->stops */
+	struct readies ready, limit; /* of this search; of the one before, from the other end */
+	size_t next_ready;           /* in ready.filled: the first of this round */
+	int32_t *best_arrival;       /* by stop: what is not before it is of no use */
 	struct bounds *bounds;
-	uint32_t *ready_stops, *arrived; /* stops changed in this round */
-	size_t ready_count, arrived_count;
-	bool *is_ready, *is_arrived, *is_target;
+	uint32_t *arrived; /* stops changed in this round */
+	size_t arrived_count;
+	bool *is_arrived, *is_target;
 	struct running *running;
 	struct queued *queued; /* for each pattern */
 	uint32_t *queue;       /* those that are boarded somewhere */
@@ -58,9 +65,11 @@ struct run {
 	size_t from_count, to_count;
 	int32_t start, bound; /* bound: only arrivals before it help */
 	unsigned rounds;
-	const uint64_t *runs[MAX_SERVICE_DAYS]; /* of each day of q: see running.h */
-	bool is_limited;                        /* by r->limit */
-	struct least least; /* what is needed from each stop on; NULL: not asked for */
+	struct running_day runs[MAX_SERVICE_DAYS]; /* each day of q */
+	const uint64_t *serves;                    /* patterns that run on any of them */
+	bool is_limited;                           /* by r->limit */
+	bool asks_bounds;                          /* least is what r->bounds has found */
+	struct least least;                        /* what is needed from each stop on */
 	struct {
 		int32_t time;    /* RAPTOR_NEVER: no better than with fewer trips */
 		uint32_t alight; /* where the last trip is left; a footpath may follow */
@@ -73,10 +82,10 @@ label_of(const struct raptor *r, unsigned round, uint32_t stop)
 	return &r->labels[(size_t)round * r->net->stops + stop];
 }
 
-static inline int32_t *
-ready_of(const struct raptor *r, unsigned round)
+static inline size_t
+ready_index(const struct raptor *r, unsigned round, uint32_t stop)
 {
-	return &r->ready[(size_t)round * r->net->stops];
+	return (size_t)round * r->net->stops + stop;
 }
 
 /* Fills run->found, and the labels and times of its raptor, which the next search forgets. */

@@ -5,8 +5,9 @@
 
 #include "base/utf8.h"
 #include "text/calendar.h"
+#include "timetable/latin.h"
 
-enum { EPOCH = 19700101 };
+enum { EPOCH = 19700101, SEPTET_BITS = 7, UNIT_BITS = 16 };
 
 #define STATION "站"
 
@@ -96,36 +97,45 @@ transit_name(const struct transit *t, struct arena *a, const struct name_hit *pl
 	return str_from(is_same ? name : arena_printf(a, "%s" STATION, name));
 }
 
+/* What it takes of a text message: a text that is no longer all letters costs 16 bits a unit. */
 static unsigned
 width_of(struct str text)
 {
 	unsigned units = 0;
-	while (text.n)
-		units += utf16_units(utf8_next(&text, NULL));
-	return units;
+	bool is_ascii = true;
+	while (text.n) {
+		const uint32_t cp = utf8_next(&text, NULL);
+		units += utf16_units(cp);
+		is_ascii &= cp < 0x80;
+	}
+	return units * (is_ascii ? SEPTET_BITS : UNIT_BITS);
 }
 
 static void
-widen(struct str *widest, struct str text)
+widen(struct str *widest, struct arena *a, struct str text, bool is_latin)
 {
+	if (is_latin)
+		text = latin_name(a, text);
 	if (width_of(text) > width_of(*widest))
 		*widest = text;
 }
 
 struct str
-transit_widest_stop(const struct transit *t, struct arena *a)
+transit_widest_stop(const struct transit *t, struct arena *a, bool is_latin)
 {
 	struct str widest = {0};
-	for (uint32_t i = 0; i < t->tt->net.stops; i++)
-		widen(&widest, str_from(timetable_text(t->tt, t->tt->stop[i].name)));
-	return str_from(arena_printf(a, "%.*s" STATION, STR_ARG(widest)));
+	for (uint32_t i = 0; i < t->tt->net.stops; i++) {
+		const char *name = timetable_text(t->tt, t->tt->stop[i].name);
+		widen(&widest, a, str_from(arena_printf(a, "%s" STATION, name)), is_latin);
+	}
+	return widest;
 }
 
 struct str
-transit_widest_train(const struct transit *t)
+transit_widest_train(const struct transit *t, struct arena *a, bool is_latin)
 {
 	struct str widest = {0};
 	for (uint32_t i = 0; i < t->tt->net.trips; i++)
-		widen(&widest, str_from(timetable_text(t->tt, t->tt->trip[i].name)));
+		widen(&widest, a, str_from(timetable_text(t->tt, t->tt->trip[i].name)), is_latin);
 	return widest;
 }

@@ -52,8 +52,11 @@ struct str transit_name(const struct transit *t, struct arena *a, const struct n
 bool transit_place(
         const struct transit *t, struct arena *a, struct str name, struct name_hit *place) MUST_USE;
 
-/* The longest name of a place as transit_name may give it, and of a train, in UTF-16 units. */
-struct str transit_widest_stop(const struct transit *t, struct arena *a);
-struct str transit_widest_train(const struct transit *t);
+/*
+ * The name of a place as transit_name may give it, and of a train, that takes the most room on a
+ * phone; is_latin: as latin_name has it.
+ */
+struct str transit_widest_stop(const struct transit *t, struct arena *a, bool is_latin);
+struct str transit_widest_train(const struct transit *t, struct arena *a, bool is_latin);
 
 #endif

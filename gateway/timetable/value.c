@@ -102,29 +102,37 @@ value_degrees(struct str text, double most, double *degrees)
 	return true;
 }
 
-/* A number before `end`, off *rest; false: there is none. */
+/* A number off *rest, and what stands between it and the next; false: there is none. */
 static bool
-take_part(struct str *rest, const char *end, int64_t *number)
+take_part(struct str *rest, int32_t most, int32_t *number, bool *is_parted)
 {
-	size_t n = 0;
-	while (n < rest->n && !strchr(end, rest->p[n]))
-		n++;
-	if (parse_int((struct str){rest->p, n}, 0, 9999, number))
+	static const char *const marks[] = {"-", "/", ".", "年", "月", "日"};
+	if (!take_number(rest, 4, most, number))
 		return false;
-	*rest = str_skip(*rest, n < rest->n ? n + 1 : n);
+	*is_parted = false;
+	for (size_t i = 0; i < ARRAY_LEN(marks) && !*is_parted; i++)
+		if (str_starts(*rest, str_from(marks[i]))) {
+			*rest = str_skip(*rest, strlen(marks[i]));
+			*is_parted = true;
+		}
 	return true;
 }
 
 bool
 value_written_date(struct str text, int32_t *day)
 {
-	int64_t y, m, d;
+	int32_t y, m, d, midnight;
+	bool has_month, has_day, is_ended;
 	if (value_date(text, day))
 		return true;
-	if (!take_part(&text, "-/", &y) || !take_part(&text, "-/", &m) ||
-	        !take_part(&text, "", &d) || !is_date((int)y, (int)m, (int)d))
+	if (!take_part(&text, LAST_YEAR, &y, &has_month) || !has_month ||
+	        !take_part(&text, 12, &m, &has_day) || !has_day ||
+	        !take_part(&text, 31, &d, &is_ended) || !is_date(y, m, d))
 		return false;
-	*day = day_of((int)y, (int)m, (int)d);
+	text = str_trim(text);
+	if (text.n > 0 && !value_time(text, &midnight)) /* spreadsheets: 2027/1/20 0:00 */
+		return false;
+	*day = day_of(y, m, d);
 	return true;
 }
 

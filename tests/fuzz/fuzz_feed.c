@@ -1,6 +1,6 @@
 /*
  * A feed from a stranger: files one behind the other, each after a line "=name", built into a
- * timetable, which checks itself; and the same bytes as an archive.
+ * timetable, which checks itself; and the same bytes as an archive, and as a typed table.
  */
 #include "fuzz.h"
 
@@ -75,6 +75,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	write_file(folder, "x.zip", data, size);
 	build(zip);
 	unlinkat(folder, "x.zip", 0);
+	snprintf(zip, sizeof(zip), "%s/x.csv", path);
+	write_file(folder, "x.csv", data, size);
+	build(zip);
+	unlinkat(folder, "x.csv", 0);
 	close(folder);
 	rmdir(path);
 	return 0;

@@ -35,6 +35,18 @@ expect 1 'error: can'"'"'t be read' build "$work/none" -o "$tt" --lang en
 expect 0 '4 stops, 6 trips in 3 patterns' build "$work/feed" -o "$tt" --strict --lang en
 expect 2 'No such file' build "$work/feed" -o "$work/none/tt"
 
+# A table as a spreadsheet leaves it, a year that the holidays do not know, and faults in two languages.
+printf '%s\r\n' '车次，站序,站名,到,开,天,首日,末日' 'K9，1,深圳,,１８：０５,,2027/1/20,2027年3月5日' \
+	',2,长沙,次日4:20,,,,' ',,,,,,,' > "$work/t.CSV"
+expect 0 '2 stops, 1 trips in 1 patterns' build "$work/t.CSV" -o "$tt" --strict
+expect 0 'holidays.yaml says nothing of 2027' \
+	build "$work/t.CSV" -o "$tt" --holidays config/holidays.yaml
+expect 0 '18:05 深圳 - +1 04:20 长沙' query -t "$tt" --from shenzhen --to cs --at 2027-02-01T08:00
+printf '%s\n' 'K9,1,深圳,,18:05,,20270120,春节' ',2,长沙,4:20,,,,' > "$work/t.CSV"
+expect 1 't.CSV:1: warning: 首日或末日 "春节" 不是日期' build "$work/t.CSV" -o "$tt" --lang zh
+expect 1 'first or last day "春节" is no date' build "$work/t.CSV" -o "$tt" --lang en
+expect 0 '4 stops, 6 trips in 3 patterns' build "$work/feed" -o "$tt" --strict --lang en
+
 # shellcheck disable=SC2086 # a list of words
 {
 	expect 0 '"departure":28800,"arrival":59400,"trips":1,"legs":[{"trip":"T1","name":"K1"' \

@@ -19,8 +19,38 @@ static const struct {
         {"K1,1,深圳,,8:00,1," DATES "\nK1,2,武汉,7:00,,4\n", "8:00-79:00 K1/2016-03-01;", ""},
         {"#演示数据\n\xB3\xB5\xB4\xCE,x\n", "", "t.csv: error: has no trip that can be used\n"},
         {"K1,1,深圳,,8:00,1,soon,2016-03-31\nK1,2,武汉,9:00,,1\n", "",
-                "t.csv:1: warning: \"soon\" is no date; the row is left out\n"
+                "t.csv:1: warning: first or last day \"soon\" is no date, like 2027-01-20; the "
+                "train is left out\n"
                 "t.csv: error: has no trip that can be used\n"},
+        /* As an input method for Chinese and a spreadsheet leave it. */
+        {"\xEF\xBB\xBF车次，序号，车站，到点，开点，天，首日，末日\r\nＫ１，１，深圳，，８：００，"
+         "１，"
+         "2016年3月1日，2016.3.31 "
+         "0:00\r\n，２，长沙，２３：５０，２４：１０，，，\r\n，３，武汉，次日４：００，，，"
+         "，\r\n，，，，，，，\r\n",
+                "8:00-28:00 K1/2016年3月1日;", ""},
+        {"K1,1,深圳,始发,8:00,1," DATES "\n,2,长沙,4:00(第三天),4:10,,,\n,3,武汉,5:00,终到,,,\n",
+                "8:00-53:00 K1/2016-03-01;", ""},
+        {"K1,1,深圳,,23:50,1," DATES "\n,2,武汉,24:10,----,,,\n", "23:50-24:10 K1/2016-03-01;", ""},
+        /* A train whose first row is bad keeps its rows to itself. */
+        {"K1,1,深圳,,8:00,1," DATES "\n,2,武汉,9:00,,1,,\nK2,1,,,10:00,1," DATES
+         "\n,2,深圳,11:00,11:00,1,,\n,3,武汉,12:00,,1,,\n",
+                "8:00-9:00 K1/2016-03-01;",
+                "t.csv:3: warning: names no train or no station; the row is left out\n"},
+        {"K1,1,深圳,,8:70,1," DATES "\n,2,武汉,9:00,,1,,\nK2,1,深圳,,8:00,1," DATES
+         "\n,2,武汉,次日24:10,9:30,1,,\n",
+                "8:00-9:30 K2/2016-03-01;",
+                "t.csv:1: warning: \"8:70\" is no time; taken as not given\n"
+                "t.csv:4: warning: \"次日24:10\" is no time; taken as not given\n"
+                "t.csv:1: warning: \"K1/2016-03-01\" has no time at its end; the calls without "
+                "are left out\n"
+                "t.csv:1: warning: \"K1/2016-03-01\" has fewer than two calls; the trip is left "
+                "out\n"},
+        {"K1,1,深圳,,8:00,1,2016-03-31,2016-03-01\n,2,武汉,9:00,,1,,\n", "",
+                "t.csv:1: warning: \"K1/2016-03-31\" runs on no day; the trip is left out\n"
+                "t.csv: error: has no trip that can be used\n"},
+        {"车次,站名,到,首日,末日\nK1,深圳,," DATES "\n", "",
+                "t.csv:1: error: has no column \"开\"\n"},
         {"", "", "t.csv: error: has no trip that can be used\n"},
 };
 

@@ -440,6 +440,10 @@ compare_scan(const struct world *w, struct csa *c, struct raptor *r, const struc
 	int rc = csa_earliest(c, q, &scanned);
 	ck_assert_int_eq(rc, any == NEVER ? -ENOENT : 0);
 	ck_assert_int_eq(scanned, any);
+	scanned = NEVER;
+	rc = csa_within(c, q, &scanned);
+	ck_assert_int_eq(rc, few == NEVER ? -ENOENT : 0);
+	ck_assert_int_eq(scanned, few);
 	size_t n = raptor_after(r, q, got);
 	ck_assert_int_eq(n > 0 ? got[n - 1].arrival_s : NEVER, few);
 }

@@ -210,9 +210,11 @@ START_TEST(places_are_found_again_by_their_names)
 		ck_assert_int_eq(again.is_city, hits[0].is_city);
 	}
 	ck_assert(!transit_place(d.transit, &d.arena, STR("shenzhenbei"), &again));
-	struct str widest = transit_widest_stop(d.transit, &d.arena);
+	struct str widest = transit_widest_stop(d.transit, &d.arena, false);
 	ck_assert_msg(str_eq(widest, STR("深圳北站")), "%.*s", STR_ARG(widest));
-	ck_assert(str_eq(transit_widest_train(d.transit), STR("T1")));
+	widest = transit_widest_stop(d.transit, &d.arena, true);
+	ck_assert_msg(str_eq(widest, STR("Shenzhen Bei Station")), "%.*s", STR_ARG(widest));
+	ck_assert(str_eq(transit_widest_train(d.transit, &d.arena, false), STR("T1")));
 	desk_close(&d);
 }
 END_TEST
