@@ -197,7 +197,8 @@ claim_kind(struct claim *c, enum outbox_kind kind)
 	size_t look = 2 * c->wish->most + LOOK_MORE;
 	struct outbox_rows due;
 	outbox_rows_init(&due, c->arena, look);
-	struct db_arg args[] = {DB_ARG_INT(kind), DB_ARG_INT(c->now_ms), DB_ARG_INT((int64_t)look)};
+	int64_t lane = kind + (int64_t)OUTBOX_KINDS * c->wish->road;
+	struct db_arg args[] = {DB_ARG_INT(lane), DB_ARG_INT(c->now_ms), DB_ARG_INT((int64_t)look)};
 	int error = db_run(c->store->db, DB_OUTBOX_DUE, args, 3, outbox_take_row, &due);
 	if (error > 0) /* it had as many as were asked for */
 		error = 0;
@@ -247,6 +248,49 @@ outbox_accepted(struct store *store, int64_t id, int64_t now_ms)
 	int error = store_change(store);
 	return error ? error
 	             : db_do(store->db, DB_OUTBOX_ACCEPT, DB_ARG_INT(id), DB_ARG_INT(now_ms));
+}
+
+static uint64_t
+name_mark(const struct store *store, struct arena *a, struct str route, struct str name)
+{
+	static const struct who nobody;
+	const char *whole = arena_printf(a, "%.*s %.*s", STR_ARG(route), STR_ARG(name));
+	return crypt_mark(store->crypt, 'n', &nobody, str_from(whole));
+}
+
+int
+outbox_named(struct store *store, int64_t id, struct str route, struct str name)
+{
+	struct arena memory = ARENA_INIT;
+	int error = name.n ? store_change(store) : 0;
+	if (!error && name.n)
+		error = db_do(store->db, DB_OUTBOX_NAME, DB_ARG_INT(id),
+		        DB_ARG_INT((int64_t)name_mark(store, &memory, route, name)));
+	arena_release(&memory);
+	return error;
+}
+
+static bool
+take_found(void *ctx, const struct db_row *row)
+{
+	*(int64_t *)ctx = db_int(row, 0);
+	return false;
+}
+
+int
+outbox_find_named(struct store *store, struct str route, struct str name, int64_t *id)
+{
+	struct arena memory = ARENA_INIT;
+	int64_t found = 0;
+	int error = store->db ? 0 : -EIO;
+	if (!error && name.n) {
+		struct db_arg arg = DB_ARG_INT((int64_t)name_mark(store, &memory, route, name));
+		error = db_run(store->db, DB_OUTBOX_NAMED, &arg, 1, take_found, &found);
+	}
+	arena_release(&memory);
+	if (error >= 0)
+		*id = found;
+	return error < 0 ? error : 0;
 }
 
 int

@@ -90,6 +90,9 @@ int64_t store_find(const struct store *store, const uint64_t marks[MARK_COUNT]);
 /* Reads a journal row into `a`; see journal_get. */
 int store_get(struct store *store, struct arena *a, int64_t seq, struct journal_entry *e) MUST_USE;
 
+/* What the phone last wrote by (journal_entry.route), in `a`; empty: Kannel, or nobody knows. */
+struct str store_last_route(struct store *store, struct arena *a, const struct who *who);
+
 /*
  * Adds e to the open batch (opening one if need be): e->seq and e->session.seq are set,
  * the session replaces the phone's of its channel (SESSION_USSD), the marks are known. 0 or -errno:

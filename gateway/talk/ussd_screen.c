@@ -67,6 +67,7 @@ owe(struct walk *w, struct str whole, int64_t due_ms, int64_t *id, struct str *r
 	        .text = render_piece(&w->rendering, w->arena, w->parts, whole, rest),
 	        .page = page->id,
 	        .lang = content_language(w->c->content, w->rendering.lang),
+	        .route = w->m->route,
 	        .due_ms = due_ms};
 	if (!w->c->ussd.sends || m.text.n > OUTBOX_TEXT_MAX || !guard_lets(w, m.text))
 		return 0;
