@@ -231,6 +231,11 @@ write_call(struct call *call, const struct http_call *what)
 	        curl_easy_setopt(e, CURLOPT_URL, arena_str(&call->memory, what->url).p) != CURLE_OK)
 		return false;
 	curl_easy_setopt(e, CURLOPT_HTTPHEADER, call->headers);
+	if (what->user.n) {
+		curl_easy_setopt(e, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+		curl_easy_setopt(e, CURLOPT_USERNAME, arena_str(&call->memory, what->user).p);
+		curl_easy_setopt(e, CURLOPT_PASSWORD, arena_str(&call->memory, what->password).p);
+	}
 	if (what->is_get) {
 		curl_easy_setopt(e, CURLOPT_HTTPGET, 1L);
 		return true;

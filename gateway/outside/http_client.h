@@ -48,8 +48,9 @@ size_t http_client_on_the_way(const struct http_client *c);
 enum { HTTP_CALL_HEADERS = 16 };
 
 struct http_call {
-	struct str url; /* http or https */
-	bool is_get;    /* else POST */
+	struct str url;            /* http or https */
+	bool is_get;               /* else POST */
+	struct str user, password; /* HTTP Basic; an empty user: without */
 	struct str body;
 	struct {
 		const char *name;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -47,12 +48,22 @@ sender_add(struct sender *s, const struct sender_road *road)
 	return watch(s, r);
 }
 
+bool
+sender_has(const struct sender *s, const char *route)
+{
+	bool has = false;
+	for (size_t i = 0; i < s->road_count; i++)
+		has = has || strcmp(s->roads[i].is.route, route) == 0;
+	return has;
+}
+
 static int
 add_kannel(struct sender *s)
 {
 	const struct sender_options *o = &s->options;
+	const char *smsc = *o->route == '@' ? "" : o->route;
 	s->kannel = (struct sendsms_options){
-	        o->url, o->username, o->password, o->from, o->route, o->dlr_url, o->dlr_secret};
+	        o->url, o->username, o->password, o->from, smsc, o->dlr_url, o->dlr_secret};
 	struct sender_road road = {.route = "",
 	        .carrier = sendsms_carrier(&s->kannel),
 	        .at_a_time = o->at_a_time,

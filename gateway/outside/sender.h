@@ -32,7 +32,7 @@ struct sender_options {
 	struct metrics *metrics;
 	const char *url; /* sendsms; empty: nothing is sent by Kannel, its messages wait */
 	const char *username, *password, *from;
-	const char *route; /* smsc-id of messages that name none; or empty */
+	const char *route; /* smsc-id of messages that name none; empty or "@NAME": none */
 	const char *dlr_url,
 	        *dlr_secret; /* kannel_dlr.h; empty dlr_url: no reports are asked for */
 	unsigned at_a_time;  /* with sendsms */
@@ -58,6 +58,8 @@ enum { SENDER_ROADS = 65 };
 
 /* A road more, before the first turn; its strings must outlive the sender. 0 or -errno. */
 int sender_add(struct sender *s, const struct sender_road *road) MUST_USE;
+
+bool sender_has(const struct sender *s, const char *route); /* one of that name */
 
 int sender_fd(const struct sender *s); /* readable when sender_turn has work; -1: never */
 

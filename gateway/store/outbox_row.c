@@ -175,6 +175,10 @@ outbox_insert(struct store *store, struct arena *a, const struct outbox_message 
 	int error = db_run(store->db, DB_OUTBOX_NEXT, NULL, 0, take_id, &new_id);
 	if (error)
 		return error;
+	struct outbox_message routed = *m;
+	if (!m->route.n && store->options.outbox.route)
+		routed.route = str_from(store->options.outbox.route);
+	m = &routed;
 	struct str sealed = outbox_seal(store->crypt, a, new_id, &who, m);
 	int64_t due_ms = m->due_ms > now_ms ? m->due_ms : now_ms;
 	int64_t expires_ms =

@@ -28,6 +28,7 @@ struct outbox_limits {
 	int64_t same_ms;      /* ...within this */
 	int64_t tries_most;   /* then a message is dead */
 	int64_t expiry_ms[3]; /* by enum outbox_kind */
+	const char *route;    /* "@NAME": of messages that name none (outbox.h); NULL: Kannel's */
 };
 
 struct store_options {
