@@ -426,17 +426,10 @@ serve(const struct config *config)
 int
 command_serve(int argc, char **argv)
 {
-	struct config_flags from = {0};
 	int status;
-	if (!read_flags(argc, argv, &flags, &from, &status))
-		return status;
-	if (optind < argc) {
-		fputs(usage, stderr);
-		return EXIT_COULD_NOT_RUN;
-	}
-	struct config *config = read_config(&from);
+	struct config *config = read_command(argc, argv, &flags, &status);
 	if (!config)
-		return EXIT_COULD_NOT_RUN;
+		return status;
 	log_init((enum log_level)config_int(config, OPT_LOG_LEVEL));
 	status = serve(config);
 	config_free(config);

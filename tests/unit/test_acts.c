@@ -2,8 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "check.h"
-#include "handlers.h"
+#include "load_content.h"
 #include "store/outbox.h"
 #include "talk/converse.h"
 
@@ -25,24 +24,11 @@ static void
 desk_open(struct desk *d)
 {
 	struct store_options memory = {.sessions_most = 64, .repeat_s = 3600};
-	struct faults faults = FAULTS_INIT;
 	size_t count;
-	const struct handler *const *handlers = handlers_all(&count);
-	struct handler_spec *specs = xcalloc(count, sizeof(*specs));
-	for (size_t i = 0; i < count; i++)
-		specs[i] = handlers[i]->spec;
-	struct content_rules rules = {.handlers = specs,
-	        .handler_count = count,
-	        .max_parts = 3,
-	        .today = start_ms / 1000,
-	        .part_fen = 10};
-	*d = (struct desk){.now_ms = start_ms, .from = "+8613800138000"};
-	d->content = content_load("content", &rules, &faults, NULL);
-	ck_assert_ptr_nonnull(d->content);
-	faults_release(&faults);
-	free(specs);
+	*d = (struct desk){
+	        .now_ms = start_ms, .from = "+8613800138000", .content = load_content("content")};
 	d->c = (struct conversation){.content = d->content,
-	        .handlers = handlers,
+	        .handlers = handlers_all(&count),
 	        .store = store_new(&memory, start_ms / 1000),
 	        .session_s = 86400,
 	        .language_s = 180 * 86400,

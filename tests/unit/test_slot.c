@@ -1,7 +1,6 @@
 /* What people type against each type of question, and what must be refused. */
-#include "check.h"
 #include "content/slot.h"
-#include "handlers.h"
+#include "load_content.h"
 #include "meanings.h"
 #include "text/fold.h"
 
@@ -120,25 +119,6 @@ START_TEST(widest)
 }
 END_TEST
 
-enum { SPECS = 64 };
-
-/* The starter content, for its gazetteer. */
-static struct content *
-load(void)
-{
-	static struct handler_spec specs[SPECS];
-	struct content_rules rules = {.handlers = specs, .max_parts = 4, .today = 1795392000};
-	struct faults f = FAULTS_INIT;
-	const struct handler *const *all = handlers_all(&rules.handler_count);
-	for (size_t i = 0; i < rules.handler_count; i++)
-		specs[i] = all[i]->spec;
-	struct content *c = content_load("content", &rules, &f, NULL);
-	faults_print(&f, FAULT_EN, stderr);
-	faults_release(&f);
-	ck_assert(c);
-	return c;
-}
-
 START_TEST(provinces)
 {
 	static const struct reading readings[] = {{"湖南", "43", ""}, {"湖南省", "43", ""},
@@ -162,7 +142,7 @@ START_TEST(provinces)
 	        {"4", NULL, NULL}, {"132", NULL, NULL}, {"2028", NULL, NULL},
 	        {"hunanese", NULL, NULL}, {"43a", NULL, NULL}, {"", NULL, NULL}, {"到", NULL, NULL},
 	        {"从", NULL, NULL}};
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {.type = SLOT_PROVINCE, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
 	content_free(c);
@@ -198,7 +178,7 @@ START_TEST(cities)
 	        {"昆山", "320583", ""}, {"kunshan", "320583", ""}, {"浙江义乌", "330782", ""},
 	        {"晋江到慈溪", "350582", "到慈溪"}, {"0979", "632801", ""}, {"顺德", "440600", ""},
 	        {"长安", "610100|441900", ""}, {"jian", "360800|220582", ""}};
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {.type = SLOT_CITY, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
 	content_free(c);
@@ -214,7 +194,7 @@ START_TEST(area_codes)
 	        {"0055", NULL, NULL}, {"440300", NULL, NULL}, {"你好", NULL, NULL},
 	        {"", NULL, NULL}};
 	struct arena a = ARENA_INIT;
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {.type = SLOT_AREA_CODE, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
 	ck_assert_text(slot_show(&slot, &a, STR("0591"), 0), "0591");
@@ -233,7 +213,7 @@ START_TEST(roles)
 	                            to[] = {{"去长沙", "430100", ""}, {"回长沙", "430100", ""},
 	                                    {"从深圳", NULL, NULL}, {"深圳", "440300", ""},
 	                                    {"→ changsha", "430100", ""}, {"至长沙", "430100", ""}};
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {.type = SLOT_CITY, .places = c, .role = ROLE_FROM};
 	read_all(&slot, from, ARRAY_LEN(from));
 	slot.role = ROLE_TO;
@@ -259,7 +239,7 @@ START_TEST(stays)
 	        {"sx132 sx84",
 	                "14:132:G;14:84:G|14:132:G;61:84:G|61:132:G;14:84:G|61:132:G;61:84:G", ""},
 	        {"sz132 sz84 hn1", NULL, NULL}};
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {
 	        .type = SLOT_PROVINCE_MONTHS, .min = 1, .max = 720, .many = true, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
@@ -306,7 +286,7 @@ END_TEST
 START_TEST(places_shown)
 {
 	struct arena a = ARENA_INIT;
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {.type = SLOT_PROVINCE_MONTHS, .places = c};
 	struct str value = STR("44:132:G;33:84:T");
 	ck_assert_text(slot_show(&slot, &a, value, 0), "广东132 浙江84");
