@@ -223,6 +223,14 @@ busy(const struct intake *in)
 	                                        : NULL;
 }
 
+static bool
+is_overloaded(const struct intake *in, const struct adapter *adapter)
+{
+	struct str road = adapter->sending.is_used ? str_from(adapter->road) : STR("");
+	return in->overloaded ||
+	       (in->outbox_most && sender_waiting(in->sender, road) >= in->outbox_most);
+}
+
 /*
  * SMS while too much waits already: the phone is told so, or where answers leave by the outbox,
  * which is what is full, the provider sends it again. False: one of them can't wait.
@@ -232,7 +240,7 @@ answer_overload(const struct intake *in, struct http_request *request, struct ca
         struct message *messages, size_t count)
 {
 	struct reply reply;
-	if (!in->overloaded || call->route->ussd)
+	if (call->route->ussd || !is_overloaded(in, call->used->adapter))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		messages[i].now_ms = clock_wall_ms();

@@ -41,6 +41,7 @@ struct intake {
 	int64_t ussd_deadline_us;    /* a step has its screen by then (batch.h) */
 	int64_t least_sender_digits; /* of an SMS's sender; fewer: silence */
 	bool overloaded;             /* too much waits: an SMS is told to come again (busy.h) */
+	int64_t outbox_most;         /* likewise when so many wait for its own road; 0: never */
 	bool stopping;               /* the daemon ends: nothing more is taken */
 };
 

@@ -151,6 +151,16 @@ sender_figures(const struct sender *s)
 	return f;
 }
 
+int64_t
+sender_waiting(const struct sender *s, struct str route)
+{
+	const struct outbox_figures *f = &s->figures;
+	for (size_t i = 0; i < f->waiting_count; i++)
+		if (f->waiting[i].road == outbox_road(route))
+			return f->waiting[i].count;
+	return 0;
+}
+
 void
 sender_count(struct sender *s, enum counter counter)
 {

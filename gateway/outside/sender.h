@@ -107,4 +107,7 @@ struct sender_figures {
 };
 struct sender_figures sender_figures(const struct sender *s);
 
+/* How many wait for a road ("": Kannel's); of a second ago at the most. */
+int64_t sender_waiting(const struct sender *s, struct str route);
+
 #endif

@@ -265,10 +265,18 @@ int outbox_count_waiting(
         struct store *store, const struct who *who, int64_t now_ms, int64_t *count) MUST_USE;
 
 /* Rows by kind and state, and when the first of each kind is due (0: none waits). */
+enum { OUTBOX_ROADS_LOOKED_AT = 65 };
+
 struct outbox_figures {
 	int64_t rows[OUTBOX_KINDS][OUTBOX_STATES];
 	int64_t first_due_ms[OUTBOX_KINDS];
 	int64_t parts_today; /* SMS parts of what was accepted on this day in China */
+	struct {
+		uint32_t road;
+		int64_t count;
+	} waiting[OUTBOX_ROADS_LOOKED_AT]; /* queued, by road; where none waits it may be left out
+	                                    */
+	size_t waiting_count;
 };
 
 /* Costs the same however many rows there are. */

@@ -151,13 +151,27 @@ outbox_count_waiting(struct store *store, const struct who *who, int64_t now_ms,
 	return store->db ? db_run(store->db, DB_OUTBOX_OF, args, 4, count_waiting, count) : -EIO;
 }
 
-enum { LANES_LOOKED_AT = 64 };
+enum { LANES_LOOKED_AT = OUTBOX_ROADS_LOOKED_AT * OUTBOX_KINDS };
 
 struct looking {
 	struct outbox_figures figures;
 	int64_t lanes[LANES_LOOKED_AT]; /* in which rows wait */
 	size_t lane_count;
 };
+
+static void
+note_waiting(struct outbox_figures *f, uint32_t road, int64_t count)
+{
+	size_t i = 0;
+	while (i < f->waiting_count && f->waiting[i].road != road)
+		i++;
+	if (i == OUTBOX_ROADS_LOOKED_AT)
+		return;
+	f->waiting[i].road = road;
+	f->waiting[i].count += count;
+	if (i == f->waiting_count)
+		f->waiting_count++;
+}
 
 static bool
 take_figure(void *ctx, const struct db_row *row)
@@ -167,7 +181,10 @@ take_figure(void *ctx, const struct db_row *row)
 	if (lane < 0 || state < 0 || state >= OUTBOX_STATES)
 		return true;
 	l->figures.rows[lane % OUTBOX_KINDS][state] += n;
-	if (n && state == OUTBOX_QUEUED && l->lane_count < LANES_LOOKED_AT)
+	if (!n || state != OUTBOX_QUEUED)
+		return true;
+	note_waiting(&l->figures, (uint32_t)(lane / OUTBOX_KINDS), n);
+	if (l->lane_count < LANES_LOOKED_AT)
 		l->lanes[l->lane_count++] = lane;
 	return true;
 }

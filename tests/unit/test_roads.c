@@ -182,7 +182,9 @@ START_TEST(each_goes_its_way)
 	desk_open(&d, TAKEN, TAKEN, 1000);
 	int64_t by_other = put(&d, "@other", 1), by_kannel = put(&d, "", 2),
 	        by_smsc = put(&d, "smsc-2", 3), by_nobody = put(&d, "@gone", 4);
+	ck_assert_int_eq(sender_waiting(d.sender, STR("")), 0); /* not looked at yet */
 	run(&d, 2, 1);
+	ck_assert_int_eq(sender_waiting(d.sender, STR("@gone")), 1);
 	ck_assert(strstr(d.other.last, "X-To: +8613000000001"));
 	ck_assert_int_eq(row_of(&d, by_other).state, OUTBOX_ACCEPTED);
 	ck_assert_int_eq(row_of(&d, by_kannel).state, OUTBOX_ACCEPTED);
@@ -234,6 +236,9 @@ START_TEST(ill_alone)
 		ck_assert_int_eq(f.rows[OUTBOX_ANSWER][OUTBOX_QUEUED], 40);
 		ck_assert_int_eq(f.rows[OUTBOX_ANSWER][OUTBOX_ACCEPTED], 20);
 		ck_assert_int_gt(f.first_due_ms[OUTBOX_ANSWER], 0);
+		ck_assert_uint_eq(f.waiting_count, 1);
+		ck_assert_int_eq(f.waiting[0].count, 40);
+		ck_assert_uint_eq(f.waiting[0].road, outbox_road(STR("@other")));
 		if (closed)
 			kannel_open(&d.other, TAKEN);
 		desk_close(&d);
