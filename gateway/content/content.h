@@ -78,8 +78,10 @@ enum service_text {
 	TEXT_MY_DATA,    /* what is kept; {list} of the next ones, or empty */
 	TEXT_KEPT_CARDS, /* {count} of each kind that the phone has */
 	TEXT_KEPT_LINKS,
+	TEXT_KEPT_ASKED, /* pairs that are no link: whose fault that is, is not told */
 	TEXT_KEPT_REMINDERS,
 	TEXT_KEPT_WAITING, /* messages to it that have not left */
+	TEXT_KEPT_CODE,    /* a code of the phone's own before its family's data */
 	TEXT_KEPT_STOP,
 	TEXT_ERASE,       /* asks for {code} as the confirmation */
 	TEXT_ERASED,      /* it is gone... */

@@ -30,8 +30,9 @@ walk_known(struct walk *w)
 struct slot_context
 walk_context(const struct walk *w)
 {
-	return (struct slot_context){
-	        .today = calendar_today(w->m->now_ms / 1000), .transit = w->c->transit};
+	return (struct slot_context){.today = calendar_today(w->m->now_ms / 1000),
+	        .transit = w->c->transit,
+	        .reads = w->reads};
 }
 
 const struct outcome *
@@ -185,7 +186,7 @@ is_out_of_service(const struct walk *w, const struct page *page)
 	bool any = false;
 	for (size_t i = 0; i < page->slot_count; i++)
 		any = any || page->slots[i].type == SLOT_STOP;
-	return any && !transit_serves(w->c->transit, walk_context(w).today);
+	return any && !transit_serves(w->c->transit, calendar_today(w->m->now_ms / 1000));
 }
 
 /* The question that the handler wants answered first; slot_count: none, or it is answered. */

@@ -228,6 +228,7 @@ fill_reply(struct walk *w)
 	r->page = w->acted ? w->acted->id : page ? page->id : (struct str){0};
 	r->lang = content_language(w->c->content, w->rendering.lang);
 	r->seq = w->entry.seq;
+	r->reads = READS_MOST - *w->reads;
 }
 
 static uint64_t
@@ -374,6 +375,8 @@ converse(
 	}
 	struct walk w = {
 	        .c = c, .arena = a, .m = m, .reply = reply, .out = BUF_INIT(ANSWER_MAX_BYTES)};
+	unsigned reads = READS_MOST;
+	w.reads = &reads;
 	w.brief = (struct buf)BUF_INIT(ANSWER_MAX_BYTES);
 	struct str folded = listen(&w, &text_hash);
 	*reply = (struct reply){.outcome = "page", .who = w.entry.who};

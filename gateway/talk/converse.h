@@ -60,8 +60,13 @@ struct reply {
 	                    left; or empty */
 	struct str lang;
 	struct who who;
-	int64_t seq; /* its journal row, for store_answered; 0: none */
+	int64_t seq;    /* its journal row, for store_answered; 0: none */
+	unsigned reads; /* how often answers were looked for in the text: READS_MOST at the most */
 };
+
+/* What a text may cost, however long it is and whatever it repeats: tests/corpus/corpus.c says how
+ * little people's texts need. */
+enum { READS_MOST = 1500 };
 
 struct ussd_rules {
 	struct str code;     /* what is dialled, *123#; deep links stand behind it: *123*31# */
