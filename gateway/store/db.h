@@ -49,8 +49,8 @@ enum db_stmt {
 	DB_OUTBOX_OF,      /* who, since, now, same -> of each that expires behind `since`, by
 	                      turn: turn, does it wait (answers aside), has it those words, made since?
 	                    */
-	DB_OUTBOX_RETRIED, /* who, now, kind -> the last turn of those that wait for another try */
-	DB_OUTBOX_FOLLOW,  /* who, now, kind, turn, id: what waits and was put after id, not before
+	DB_OUTBOX_RETRIED, /* who, now, lane -> the last turn of those that wait for another try */
+	DB_OUTBOX_FOLLOW,  /* who, now, lane, turn, id: what waits and was put after id, not before
 	                      that turn */
 	DB_OUTBOX_RECOVER, /* cause, changed: claimed ones are queued -> id of each */
 	DB_OUTBOX_PURGE,   /* changed, most: the oldest that ended before it go -> id of each */

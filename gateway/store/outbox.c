@@ -90,13 +90,15 @@ weigh(struct store *store, const struct outbox_message *m, int64_t now_ms, int64
 	return 0;
 }
 
-/* A phone's messages of one kind leave as they were put: behind one that waits for its next try. */
+/* A phone's messages of one kind leave as they were put: behind one that waits for its next try on
+ * the same road. */
 static int
 stand_behind(struct store *store, const struct outbox_message *m, int64_t now_ms, int64_t *turn_ms)
 {
 	struct who who = store_who(store, m->msisdn);
+	int64_t lane = outbox_lane(m->kind, outbox_route(store, m->route));
 	struct db_arg args[] = {
-	        DB_ARG_BLOB(who.bytes, sizeof(who.bytes)), DB_ARG_INT(now_ms), DB_ARG_INT(m->kind)};
+	        DB_ARG_BLOB(who.bytes, sizeof(who.bytes)), DB_ARG_INT(now_ms), DB_ARG_INT(lane)};
 	int64_t retried_ms = 0;
 	int error = db_run(
 	        store->db, DB_OUTBOX_RETRIED, args, ARRAY_LEN(args), db_take_int, &retried_ms);
@@ -287,13 +289,6 @@ outbox_named(struct store *store, int64_t id, struct str route, struct str name)
 	return error;
 }
 
-static bool
-take_found(void *ctx, const struct db_row *row)
-{
-	*(int64_t *)ctx = db_int(row, 0);
-	return false;
-}
-
 int
 outbox_find_named(struct store *store, struct str route, struct str name, int64_t *id)
 {
@@ -302,7 +297,7 @@ outbox_find_named(struct store *store, struct str route, struct str name, int64_
 	int error = store->db ? 0 : -EIO;
 	if (!error && name.n) {
 		struct db_arg arg = DB_ARG_INT((int64_t)name_mark(store, &memory, route, name));
-		error = db_run(store->db, DB_OUTBOX_NAMED, &arg, 1, take_found, &found);
+		error = db_run(store->db, DB_OUTBOX_NAMED, &arg, 1, db_take_int, &found);
 	}
 	arena_release(&memory);
 	if (error >= 0)
@@ -351,7 +346,8 @@ hold_followers(struct store *store, const struct outbox_row *row, int64_t now_ms
 {
 	return db_do(store->db, DB_OUTBOX_FOLLOW,
 	        DB_ARG_BLOB(row->who.bytes, sizeof(row->who.bytes)), DB_ARG_INT(now_ms),
-	        DB_ARG_INT(row->kind), DB_ARG_INT(row->turn_ms), DB_ARG_INT(row->id));
+	        DB_ARG_INT(outbox_lane(row->kind, row->message.route)), DB_ARG_INT(row->turn_ms),
+	        DB_ARG_INT(row->id));
 }
 
 int

@@ -68,6 +68,13 @@ outbox_lane(enum outbox_kind kind, struct str route)
 	return kind + (int64_t)OUTBOX_KINDS * outbox_road(route);
 }
 
+struct str
+outbox_route(const struct store *store, struct str route)
+{
+	const char *other = store->options.outbox.route;
+	return route.n || !other ? route : str_from(other);
+}
+
 /* --- rows --- */
 
 void
@@ -176,8 +183,7 @@ outbox_insert(struct store *store, struct arena *a, const struct outbox_message 
 	if (error)
 		return error;
 	struct outbox_message routed = *m;
-	if (!m->route.n && store->options.outbox.route)
-		routed.route = str_from(store->options.outbox.route);
+	routed.route = outbox_route(store, m->route);
 	m = &routed;
 	struct str sealed = outbox_seal(store->crypt, a, new_id, &who, m);
 	int64_t due_ms = m->due_ms > now_ms ? m->due_ms : now_ms;

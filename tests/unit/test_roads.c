@@ -246,6 +246,25 @@ START_TEST(ill_alone)
 }
 END_TEST
 
+/* A phone's messages keep their order on a road; what waits there for another try holds up none on
+ * the other. */
+START_TEST(keeps_the_order_of_a_phone)
+{
+	struct desk d;
+	desk_open(&d, TAKEN, KANNEL_ANSWER("503 Later", "0"), 1000);
+	int64_t first = put(&d, "@other", 1), second = put(&d, "@other", 1);
+	run(&d, 0, 1);
+	int64_t third = put(&d, "@other", 1), by_kannel = put(&d, "", 1);
+	run(&d, 1, 1);
+	ck_assert_int_eq(row_of(&d, by_kannel).state, OUTBOX_ACCEPTED);
+	struct outbox_row rows[] = {row_of(&d, first), row_of(&d, second), row_of(&d, third)};
+	ck_assert_int_gt(rows[0].turn_ms, d.now_ms);
+	ck_assert_int_ge(rows[1].turn_ms, rows[0].turn_ms);
+	ck_assert_int_ge(rows[2].turn_ms, rows[1].turn_ms);
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(keeps_its_own_rate)
 {
 	struct desk d;
@@ -339,5 +358,5 @@ START_TEST(remembers_where_a_phone_wrote_from)
 }
 END_TEST
 
-TEST_MAIN("roads", each_goes_its_way, ill_alone, keeps_its_own_rate, reports_by_its_name,
-        dies_on_the_way, remembers_where_a_phone_wrote_from)
+TEST_MAIN("roads", each_goes_its_way, ill_alone, keeps_the_order_of_a_phone, keeps_its_own_rate,
+        reports_by_its_name, dies_on_the_way, remembers_where_a_phone_wrote_from)
