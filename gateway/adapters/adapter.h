@@ -66,7 +66,7 @@ struct tests {
 	size_t count;
 };
 
-enum form_kind { FORM_TEXT, FORM_PIPE, FORM_JSON, FORM_XML };
+enum form_kind { FORM_TEXT, FORM_PIPE, FORM_JSON, FORM_XML, FORM_PAIRS };
 
 enum piece_kind {
 	PIECE_LITERAL,
@@ -74,12 +74,26 @@ enum piece_kind {
 	PIECE_STATE,       /* the session goes on, or ends */
 	PIECE_STATE_WHOLE, /* the same as a JSON value of its own */
 	PIECE_WHY,         /* in an error: a line for the provider's engineer */
-	PIECE_FIELD        /* one of the request's */
+	PIECE_FIELD,       /* one of the request's */
+	PIECE_WORD         /* in what we send: one of enum send_word */
+};
+
+/* What a request of ours says. */
+enum send_word {
+	SEND_MSISDN, /* +8613800138000 */
+	SEND_DIGITS, /* 8613800138000 */
+	SEND_FROM,   /* whom it comes from, as the description says */
+	SEND_USER,
+	SEND_SECRET,
+	SEND_ID,      /* our name for the message (outbox_ref) */
+	SEND_MINUTES, /* it is worth nothing afterwards */
+	SEND_WORDS
 };
 
 struct piece {
 	enum piece_kind kind;
 	enum field field;
+	enum send_word word;
 	struct str literal;
 };
 
@@ -105,6 +119,8 @@ struct form {
 	size_t header_count;
 	struct str states[2], whole_states[2]; /* [ends]; the latter as JSON */
 	bool says_text;                        /* the words are in it; else it only acknowledges */
+	bool is_sent;                          /* a request of ours, not a reply... */
+	bool says_word[SEND_WORDS];            /* ...and which of its words it says */
 };
 
 enum report_outcome { REPORT_DELIVERED, REPORT_FAILED, REPORT_EXPIRED, REPORT_OUTCOMES };
@@ -158,11 +174,46 @@ struct access {
 	struct place hmac_at;
 };
 
+/* A value of a JSON answer, and what it is compared with. */
+struct answer_test {
+	struct str path; /* dotted (json.h) */
+	const struct str *values;
+	size_t count;
+};
+
+enum { ANSWER_TESTS_MOST = 8 };
+
+struct answer_tests {
+	struct answer_test list[ANSWER_TESTS_MOST];
+	size_t count;
+};
+
+/* How messages are sent to the provider. */
+struct sending {
+	const char *url; /* NULL: they are not */
+	bool is_get;     /* the body is the query */
+	bool basic;      /* user and secret as HTTP Basic */
+	bool has_secret; /* it says {secret}, or is basic */
+	struct str user, from;
+	struct form request;          /* body and headers */
+	struct answer_tests accepted; /* all must be; none: any 2xx will do */
+	struct answer_tests not_now;  /* any: it does not have it, and may later */
+	struct str name;              /* where the answer has the provider's; empty: nowhere */
+	unsigned at_a_time;
+	int64_t timeout_ms, rate;
+	struct place at;
+	char secret[SECRET_LONGEST + 1]; /* adapters_open fills in */
+	bool is_used;                    /* likewise: it has the secret that it wants */
+};
+
 struct adapter {
 	struct str name; /* the file's, without .yaml: a-z 0-9 -; safe in a path and a metric */
 	struct access access;
 	struct route routes[ROUTES_MOST];
 	size_t route_count;
+	struct sending sending;
+	const char *road;         /* "@NAME": what goes by it (outbox.h) */
+	const char *label, *mend; /* of its sending, in the log: "adapter NAME", what to look at */
 	char secret[SECRET_LONGEST + 1], hmac_key[SECRET_LONGEST + 1]; /* adapters_open fills in */
 };
 

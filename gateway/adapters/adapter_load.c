@@ -153,12 +153,13 @@ check_name(struct load *l, struct str name, const char *path)
 static void
 load_root(struct load *l, const struct yaml_node *root, struct adapter *adapter)
 {
-	static const char *const known[] = {"about", "source", "as_of", "access", "routes", NULL};
+	static const char *const known[] = {
+	        "about", "source", "as_of", "access", "routes", "send", NULL};
 	if (!load_is(l, root, YAML_MAP, "routes"))
 		return;
 	load_check_keys(l, root, known);
 	const struct yaml_node *access = yaml_get(root, "access"),
-	                       *routes = yaml_get(root, "routes");
+	                       *routes = yaml_get(root, "routes"), *send = yaml_get(root, "send");
 	for (size_t i = 0; i < 3; i++) /* for people; only that they are words */
 		load_text(l, yaml_get(root, known[i]), known[i], WORDS_LONGEST);
 	if (!access || !routes)
@@ -168,6 +169,8 @@ load_root(struct load *l, const struct yaml_node *root, struct adapter *adapter)
 		load_access(l, access, &adapter->access);
 	if (routes)
 		load_routes(l, routes, adapter);
+	if (send)
+		load_send(l, send, &adapter->sending);
 }
 
 struct adapter *
@@ -177,6 +180,10 @@ adapter_load(struct arena *a, const char *path, struct str name, struct faults *
 	struct adapter *adapter = arena_alloc(a, sizeof(*adapter));
 	size_t before = faults->errors;
 	adapter->name = arena_str(a, name);
+	adapter->road = arena_printf(a, "@%.*s", STR_ARG(name));
+	adapter->label = arena_printf(a, "adapter %.*s", STR_ARG(name));
+	adapter->mend = arena_printf(
+	        a, "\"send\" in %s, and at the file with its secret (NAME.send)", path);
 	const char *shown = arena_dup(a, str_from(path)); /* places outlive the load */
 	if (check_name(&l, name, shown)) {
 		const struct yaml_node *root = yaml_read(&l.scratch, path, shown, faults);

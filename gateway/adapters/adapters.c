@@ -1,15 +1,15 @@
 #include "adapters/adapters.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "adapters/access.h"
 #include "adapters/fields.h"
 #include "adapters/form.h"
 #include "adapters/incoming.h"
+#include "adapters/secrets.h"
+#include "adapters/sending.h"
+#include "base/log.h"
 #include "base/loop.h"
 #include "talk/busy.h"
 #include "talk/render.h"
@@ -59,51 +59,6 @@ struct adapters {
 /* --- opening --- */
 
 static void
-bad_secret(struct faults *f, struct place at, const char *path, const char *zh, const char *en)
-{
-	fault_add(f, FAULT_ERROR, at, "密钥文件%s%s%.0s；请看 docs/adapters.md",
-	        "the secret's file %s %.0s%s; see docs/adapters.md", path, zh, en);
-}
-
-/* The first line of the file, into `secret`. */
-static void
-read_secret(const char *path, struct place at, char secret[SECRET_LONGEST + 1], struct faults *f)
-{
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 || fstat(fd, &st) < 0 ? -1 : read(fd, secret, SECRET_LONGEST);
-	if (fd >= 0)
-		close(fd);
-	if (n < 0) {
-		bad_secret(f, at, path, "读不了", "can't be read");
-		return;
-	}
-	secret[n] = '\0';
-	secret[strcspn(secret, "\r\n")] = '\0';
-	if (st.st_mode & S_IRWXO)
-		bad_secret(
-		        f, at, path, "别人也能读；请chmod 600", "can be read by others: chmod 600");
-	else if (strlen(secret) < SECRET_LEAST)
-		bad_secret(
-		        f, at, path, "太短，至少16个字符", "is too short: 16 characters or more");
-}
-
-static void
-read_secrets(const struct adapters_options *o, struct adapter *adapter, struct faults *f)
-{
-	const struct access *access = &adapter->access;
-	char path[PATH_MOST];
-	if (access->secret_in != SECRET_NONE) {
-		snprintf(path, sizeof(path), "%s%.*s", o->secrets, STR_ARG(adapter->name));
-		read_secret(path, access->secret_at, adapter->secret, f);
-	}
-	if (access->hmac_header) {
-		snprintf(path, sizeof(path), "%s%.*s.hmac", o->secrets, STR_ARG(adapter->name));
-		read_secret(path, access->hmac_at, adapter->hmac_key, f);
-	}
-}
-
-static void
 open_one(struct adapters *all, const struct adapters_options *o, struct str name, struct faults *f)
 {
 	char path[PATH_MOST];
@@ -116,7 +71,7 @@ open_one(struct adapters *all, const struct adapters_options *o, struct str name
 	struct adapter *adapter = adapter_load(&all->memory, path, name, f);
 	if (!adapter)
 		return;
-	read_secrets(o, adapter, f);
+	secrets_read(o->secrets, adapter, f);
 	all->list[all->count++].adapter = adapter;
 }
 
@@ -140,6 +95,27 @@ adapters_open(const struct adapters_options *options, struct faults *faults)
 		return all;
 	adapters_free(all);
 	return NULL;
+}
+
+int
+adapters_add_roads(const struct adapters *all, struct sender *sender)
+{
+	int error = 0;
+	for (size_t i = 0; !error && i < all->count; i++) {
+		const struct adapter *adapter = all->list[i].adapter;
+		const struct sending *s = &adapter->sending;
+		struct sender_road road = {.route = adapter->road,
+		        .carrier = sending_carrier(adapter),
+		        .at_a_time = s->at_a_time,
+		        .timeout_ms = s->timeout_ms,
+		        .rate = s->rate,
+		        .answer_bytes = SENDING_ANSWER_BYTES};
+		if (!s->is_used)
+			continue;
+		error = sender_add(sender, &road);
+		log_info("%s sends messages itself", adapter->label);
+	}
+	return error;
 }
 
 void
@@ -184,7 +160,7 @@ answer_error(struct call *call, struct http_request *request, enum request_outco
         const char *why)
 {
 	const struct form *form = &call->route->error;
-	struct form_words words = {call->apology, true, why, &call->first};
+	struct form_words words = {call->apology, true, why, &call->first, NULL};
 	call->used->counts[outcome]++;
 	bool comes_again = outcome == OUTCOME_BUSY || outcome == OUTCOME_OVERLOAD;
 	form_reply(form, comes_again ? call->route->busy_status : form->status, &words, request);
@@ -203,7 +179,7 @@ answer_taken(struct call *call, struct http_request *request, struct str text, b
 	const struct form *form = ended          ? &route->ended
 	                          : says && ends ? &route->last
 	                                         : &route->reply;
-	struct form_words words = {text, ends, "", &call->first};
+	struct form_words words = {text, ends, "", &call->first, NULL};
 	call->used->counts[says ? OUTCOME_ANSWERED : OUTCOME_ACKNOWLEDGED]++;
 	form_reply(form, form->status, &words, request);
 }
@@ -247,6 +223,14 @@ busy(const struct intake *in)
 	                                        : NULL;
 }
 
+static bool
+is_overloaded(const struct intake *in, const struct adapter *adapter)
+{
+	struct str road = adapter->sending.is_used ? str_from(adapter->road) : STR("");
+	return in->overloaded ||
+	       (in->outbox_most && sender_waiting(in->sender, road) >= in->outbox_most);
+}
+
 /*
  * SMS while too much waits already: the phone is told so, or where answers leave by the outbox,
  * which is what is full, the provider sends it again. False: one of them can't wait.
@@ -256,7 +240,7 @@ answer_overload(const struct intake *in, struct http_request *request, struct ca
         struct message *messages, size_t count)
 {
 	struct reply reply;
-	if (!in->overloaded || call->route->ussd)
+	if (call->route->ussd || !is_overloaded(in, call->used->adapter))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		messages[i].now_ms = clock_wall_ms();
@@ -269,7 +253,7 @@ answer_overload(const struct intake *in, struct http_request *request, struct ca
 		answer_error(call, request, OUTCOME_OVERLOAD, "too much waits; send it again");
 		return true;
 	}
-	struct form_words words = {reply.text, true, "", &call->first};
+	struct form_words words = {reply.text, true, "", &call->first, NULL};
 	call->used->counts[OUTCOME_OVERLOAD]++;
 	form_reply(form, form->status, &words, request);
 	return true;
@@ -320,7 +304,7 @@ take_messages(const struct intake *in, struct http_request *request, struct call
 		answer_error(call, request, OUTCOME_UNREADABLE, why);
 	} else {
 		call->used->counts[OUTCOME_IGNORED]++;
-		struct form_words words = {{"", 0}, true, "", &call->first};
+		struct form_words words = {{"", 0}, true, "", &call->first, NULL};
 		form_reply(&call->route->reply, call->route->reply.status, &words, request);
 	}
 }
@@ -333,7 +317,8 @@ take_reports(const struct intake *in, struct http_request *request, struct call 
 	const char *why = "";
 	size_t taken = 0, wrong = 0;
 	for (size_t i = 0; i < items->count; i++) {
-		bool good = incoming_report(call->route, &items->list[i], &dlrs[taken], &why);
+		bool good = incoming_report(
+		        call->used->adapter, call->route, &items->list[i], &dlrs[taken], &why);
 		wrong += !good;
 		taken += good && dlrs[taken].bits;
 	}

@@ -17,7 +17,7 @@ struct adapters;
 
 struct adapters_options {
 	const char *dir;     /* with NAME.yaml */
-	const char *secrets; /* what stands before NAME, and NAME.hmac, in their files' paths */
+	const char *secrets; /* what stands before NAME, NAME.hmac and NAME.send in files' paths */
 	const char *use;     /* names, with ',' between them; empty: none */
 	const char *proxies; /* addresses whose X-Forwarded-For is believed (allow.h) */
 };
@@ -27,7 +27,11 @@ struct adapters_options {
  * file, a fault in a description, a secret that is missing, short or open to others.
  */
 struct adapters *adapters_open(const struct adapters_options *options, struct faults *faults);
-void adapters_free(struct adapters *all); /* wipes the secrets; NULL is fine */
+
+/* A road for each that sends and has its secret (SECRETS NAME.send). 0 or -errno. */
+int adapters_add_roads(const struct adapters *all, struct sender *sender) MUST_USE;
+
+void adapters_free(struct adapters *all); /* after the sender; wipes the secrets; NULL is fine */
 
 /* What a request is handled with. */
 struct intake {
@@ -37,6 +41,7 @@ struct intake {
 	int64_t ussd_deadline_us;    /* a step has its screen by then (batch.h) */
 	int64_t least_sender_digits; /* of an SMS's sender; fewer: silence */
 	bool overloaded;             /* too much waits: an SMS is told to come again (busy.h) */
+	int64_t outbox_most;         /* likewise when so many wait for its own road; 0: never */
 	bool stopping;               /* the daemon ends: nothing more is taken */
 };
 

@@ -1,6 +1,7 @@
 #include "adapters/form.h"
 
 #include "base/buf.h"
+#include "outside/query.h"
 #include "text/decode.h"
 
 enum { REPLACED_PIPE = '/' };
@@ -62,6 +63,9 @@ add_escaped(struct buf *out, enum form_kind kind, struct str text)
 	case FORM_PIPE:
 		add_replacing(out, text, '|', REPLACED_PIPE);
 		break;
+	case FORM_PAIRS:
+		query_encode(out, text);
+		break;
 	case FORM_TEXT:
 		buf_add(out, text);
 	}
@@ -106,6 +110,9 @@ add_pieces(struct buf *out, const struct form *form, enum form_kind kind,
 			break;
 		case PIECE_FIELD:
 			add_escaped(out, kind, clean_field(words, p->field, a));
+			break;
+		case PIECE_WORD:
+			add_escaped(out, kind, words->sent[p->word]);
 		}
 	}
 }

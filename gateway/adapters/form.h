@@ -15,6 +15,7 @@ struct form_words {
 	bool ends;               /* the session ends with it */
 	const char *why;         /* for the provider's engineer; or empty */
 	const struct item *item; /* whose fields are echoed; NULL: none are known */
+	const struct str *sent;  /* in a request of ours: SEND_WORDS of them */
 };
 
 enum { FORM_REPLY_MOST = 1 << 20 }; /* bytes: more than the longest words and fields make */

@@ -145,6 +145,8 @@ incoming_message(const struct adapter *adapter, const struct route *route, const
 	}
 	must(decode_mo(a, item->fields[FIELD_TEXT], MO_GSM7, STR("UTF-8"), &m.text) == 0);
 	m.id = name_of(adapter, route, item, m.text, a);
+	if (adapter->sending.is_used)
+		m.route = str_from(adapter->road);
 	if (route->ussd)
 		read_step(route, item, rules->own_code, a, &m);
 	*message = m;
@@ -152,8 +154,8 @@ incoming_message(const struct adapter *adapter, const struct route *route, const
 }
 
 bool
-incoming_report(
-        const struct route *route, const struct item *item, struct dlr *dlr, const char **why)
+incoming_report(const struct adapter *adapter, const struct route *route, const struct item *item,
+        struct dlr *dlr, const char **why)
 {
 	static const unsigned bits[REPORT_OUTCOMES] = {
 	        [REPORT_DELIVERED] = DLR_DELIVERED,
@@ -164,7 +166,7 @@ incoming_report(
 		*why = "the reference or the status is missing";
 		return false;
 	}
-	*dlr = (struct dlr){.ref = item->fields[FIELD_REF]};
+	*dlr = (struct dlr){.ref = item->fields[FIELD_REF], .route = str_from(adapter->road)};
 	for (int i = 0; i < REPORT_OUTCOMES; i++)
 		if (fields_pass(&route->outcomes[i], item))
 			dlr->bits = bits[i];

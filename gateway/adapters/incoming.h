@@ -30,7 +30,7 @@ enum incoming_verdict incoming_message(const struct adapter *adapter, const stru
 
 /* A report as the outbox reads it; false with *why: something is missing. bits 0: it is not the
  * end. */
-bool incoming_report(
-        const struct route *route, const struct item *item, struct dlr *dlr, const char **why);
+bool incoming_report(const struct adapter *adapter, const struct route *route,
+        const struct item *item, struct dlr *dlr, const char **why);
 
 #endif

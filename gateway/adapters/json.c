@@ -70,6 +70,16 @@ json_free(struct json *json)
 	json_decref((json_t *)json);
 }
 
+/* An object's member, or a list's item by its number from 0. */
+static const json_t *
+step_into(const json_t *value, struct str key)
+{
+	int64_t i;
+	if (!json_is_array(value))
+		return json_object_getn(value, key.p, key.n);
+	return parse_int(key, 0, INT32_MAX, &i) == 0 ? json_array_get(value, (size_t)i) : NULL;
+}
+
 const struct json *
 json_at(const struct json *from, struct str path)
 {
@@ -78,7 +88,7 @@ json_at(const struct json *from, struct str path)
 		const char *dot = memchr(path.p, '.', path.n);
 		struct str key = {path.p, dot ? (size_t)(dot - path.p) : path.n};
 		path = str_skip(path, dot ? key.n + 1 : key.n);
-		value = json_object_getn(value, key.p, key.n);
+		value = step_into(value, key);
 	}
 	return outside(value);
 }

@@ -16,8 +16,8 @@ struct json *json_read(struct str text, const char **why);
 void json_free(struct json *json);
 
 /*
- * The value at a dotted path ("results", "price.amount"; empty: `from` itself), or NULL. It belongs
- * to the document.
+ * The value at a dotted path ("results", "price.amount", "list.0.status"; empty: `from` itself), or
+ * NULL. It belongs to the document.
  */
 const struct json *json_at(const struct json *from, struct str path);
 

@@ -1,6 +1,6 @@
 /*
- * What the files that read a description share. Only adapter_load.c, load_route.c, load_form.c and
- * load_node.c include this.
+ * What the files that read a description share. Only adapter_load.c and the load_*.c include
+ * this.
  *
  * Nothing stops at the first fault: what could not be read stays empty, and the adapter is thrown
  * away.
@@ -66,11 +66,21 @@ int load_field(struct load *l, struct str word, struct place at);
 void load_form(struct load *l, const struct yaml_node *map, const char *what,
         const struct form *base, const char *extra, struct form *form);
 
+/*
+ * Reads kind, type, body and headers of a request of ours; what may be said in it is enum send_word
+ * and {text}.
+ */
+void load_sent_form(struct load *l, const struct yaml_node *map, struct form *form);
+
 /* A form of plain text: `status`, and `body`, which needs no escaping. */
 struct form load_plain_form(struct load *l, unsigned status, enum piece_kind body);
 
 /* ---- load_route.c ---- */
 
 void load_route(struct load *l, const struct yaml_node *map, struct route *route);
+
+/* ---- load_send.c ---- */
+
+void load_send(struct load *l, const struct yaml_node *map, struct sending *sending);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "adapters/load.h"
 #include "content/template.h"
+#include "outside/query.h"
 
 enum { PIECES_MOST = 256, HEADER_LONGEST = 256, BODY_LONGEST = 8192 };
 
@@ -48,32 +49,73 @@ finish(struct build *b, struct place at)
 	return (struct pieces){list, b->count};
 }
 
-static void
-add_placeholder(struct build *b, struct str name, struct place at, bool whole)
+static const char *const send_words[SEND_WORDS] = {[SEND_MSISDN] = "msisdn",
+        [SEND_DIGITS] = "digits",
+        [SEND_FROM] = "from",
+        [SEND_USER] = "user",
+        [SEND_SECRET] = "secret",
+        [SEND_ID] = "id",
+        [SEND_MINUTES] = "minutes"};
+
+/* What a reply may say. */
+static bool
+find_piece(struct str name, struct piece *piece, struct names *names)
 {
 	static const struct {
 		const char *name;
 		enum piece_kind kind;
 	} own[] = {{"text", PIECE_TEXT}, {"state", PIECE_STATE}, {"why", PIECE_WHY}};
-	struct piece piece = {.kind = PIECE_FIELD};
-	struct names names = {0};
+	bool found = false;
 	for (size_t i = 0; i < ARRAY_LEN(own); i++) {
-		names_add(&names, str_from(own[i].name));
+		names_add(names, str_from(own[i].name));
 		if (str_eq(name, str_from(own[i].name)))
-			piece.kind = own[i].kind;
+			found = true, piece->kind = own[i].kind;
 	}
-	for (int i = 0; piece.kind == PIECE_FIELD && i < FIELD_COUNT; i++) {
-		names_add(&names, str_from(field_name(i)));
-		if (str_eq(name, str_from(field_name(i))))
-			piece.field = (enum field)i;
+	for (int i = 0; !found && i < FIELD_COUNT; i++) {
+		names_add(names, str_from(field_name(i)));
+		if (str_eq(name, str_from(field_name(i)))) {
+			*piece = (struct piece){.kind = PIECE_FIELD, .field = (enum field)i};
+			return true;
+		}
 	}
-	if (piece.kind == PIECE_FIELD && !str_eq(name, str_from(field_name(piece.field)))) {
+	return found;
+}
+
+/* What a request of ours may say. */
+static bool
+find_sent_piece(struct str name, struct piece *piece, struct names *names)
+{
+	names_add(names, STR("text"));
+	if (str_eq(name, STR("text"))) {
+		*piece = (struct piece){.kind = PIECE_TEXT};
+		return true;
+	}
+	for (int i = 0; i < SEND_WORDS; i++) {
+		names_add(names, str_from(send_words[i]));
+		if (str_eq(name, str_from(send_words[i]))) {
+			*piece = (struct piece){.kind = PIECE_WORD, .word = (enum send_word)i};
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+add_placeholder(struct build *b, struct str name, struct place at, bool whole)
+{
+	struct piece piece = {.kind = PIECE_LITERAL};
+	struct names names = {0};
+	bool found = b->form->is_sent ? find_sent_piece(name, &piece, &names)
+	                              : find_piece(name, &piece, &names);
+	if (!found) {
 		load_unknown(b->load, &names, name, at);
 		return;
 	}
 	if (piece.kind == PIECE_STATE && whole)
 		piece.kind = PIECE_STATE_WHOLE;
 	b->form->says_text |= piece.kind == PIECE_TEXT;
+	if (piece.kind == PIECE_WORD)
+		b->form->says_word[piece.word] = true;
 	flush(b);
 	push(b, piece);
 }
@@ -83,6 +125,10 @@ static void
 add_literal(struct build *b, struct str text)
 {
 	struct buf json = BUF_INIT(BODY_LONGEST * 6);
+	if (b->form->kind == FORM_PAIRS) {
+		query_encode(&b->literal, text);
+		return;
+	}
 	if (b->form->kind != FORM_JSON) {
 		buf_add(&b->literal, text);
 		return;
@@ -153,6 +199,22 @@ add_json(struct build *b, const struct yaml_node *node)
 	buf_addc(&b->literal, is_map ? '}' : ']');
 }
 
+/* name=value&name=value */
+static void
+add_pairs(struct build *b, const struct yaml_node *map)
+{
+	if (!load_is(b->load, map, YAML_MAP, "body"))
+		return;
+	for (size_t i = 0; i < map->count; i++) {
+		if (i > 0)
+			buf_addc(&b->literal, '&');
+		query_encode(&b->literal, map->keys[i]->text);
+		buf_addc(&b->literal, '=');
+		if (load_is(b->load, map->items[i], YAML_SCALAR, "body"))
+			add_template(b, map->items[i]);
+	}
+}
+
 static struct build
 build_of(struct load *l, struct form *form)
 {
@@ -166,6 +228,8 @@ load_body(struct load *l, const struct yaml_node *node, struct form *form)
 	form->says_text = false;
 	if (form->kind == FORM_JSON)
 		add_json(&b, node);
+	else if (form->kind == FORM_PAIRS)
+		add_pairs(&b, node);
 	else if (load_is(l, node, YAML_SCALAR, "body"))
 		add_template(&b, node);
 	form->body = finish(&b, node->at);
@@ -181,7 +245,7 @@ load_headers(struct load *l, const struct yaml_node *map, struct form *form)
 		        "too many headers, %d at the most; delete some", FORM_HEADERS_MOST);
 	form->header_count = 0;
 	for (size_t i = 0; i < map->count && i < FORM_HEADERS_MOST; i++) {
-		struct form plain = {.kind = FORM_TEXT};
+		struct form plain = {.kind = FORM_TEXT, .is_sent = form->is_sent};
 		struct build b = build_of(l, &plain);
 		struct form_header *h = &form->headers[form->header_count];
 		h->name = load_header_name(l, map->keys[i], "headers");
@@ -191,6 +255,8 @@ load_headers(struct load *l, const struct yaml_node *map, struct form *form)
 			fault_add(l->faults, FAULT_ERROR, map->items[i]->at,
 			        "{text}不能放在HTTP头里；请放进body",
 			        "{text} can't stand in a header; put it into the body");
+		for (int j = 0; j < SEND_WORDS; j++)
+			form->says_word[j] |= plain.says_word[j];
 		h->value = finish(&b, map->items[i]->at);
 		form->header_count += h->name != NULL;
 	}
@@ -217,9 +283,10 @@ load_state(struct load *l, const struct yaml_node *node, const char *what, struc
 static const char *
 usual_type(enum form_kind kind)
 {
-	return kind == FORM_JSON  ? "application/json; charset=UTF-8"
-	       : kind == FORM_XML ? "text/xml; charset=UTF-8"
-	                          : "text/plain; charset=UTF-8";
+	return kind == FORM_JSON    ? "application/json; charset=UTF-8"
+	       : kind == FORM_XML   ? "text/xml; charset=UTF-8"
+	       : kind == FORM_PAIRS ? "application/x-www-form-urlencoded"
+	                            : "text/plain; charset=UTF-8";
 }
 
 struct form
@@ -261,6 +328,23 @@ load_form(struct load *l, const struct yaml_node *map, const char *what, const s
 	        (unsigned)load_number(l, yaml_get(map, "status"), "status", 200, 599, form->status);
 	load_state(l, yaml_get(map, "go_on"), "go_on", form, false);
 	load_state(l, yaml_get(map, "end"), "end", form, true);
+	if (body)
+		load_body(l, body, form);
+	if (headers)
+		load_headers(l, headers, form);
+}
+
+void
+load_sent_form(struct load *l, const struct yaml_node *map, struct form *form)
+{
+	static const struct choice kinds[] = {{"form", FORM_PAIRS}, {"json", FORM_JSON},
+	        {"xml", FORM_XML}, {"text", FORM_TEXT}, {NULL, 0}};
+	const struct yaml_node *body = yaml_get(map, "body"), *headers = yaml_get(map, "headers");
+	enum form_kind kind =
+	        (enum form_kind)load_choice(l, yaml_get(map, "kind"), "kind", kinds, FORM_PAIRS);
+	*form = (struct form){.kind = kind, .content_type = usual_type(kind), .is_sent = true};
+	const char *type = load_text(l, yaml_get(map, "type"), "type", HEADER_LONGEST);
+	form->content_type = type ? type : form->content_type;
 	if (body)
 		load_body(l, body, form);
 	if (headers)

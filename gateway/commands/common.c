@@ -170,6 +170,14 @@ told_s(const struct config *c)
 	return (uint32_t)longest;
 }
 
+/* That sends what names no route; NULL: Kannel does. */
+static const char *
+default_adapter(const struct config *c)
+{
+	const char *route = config_text(c, OPT_OUTBOX_ROUTE);
+	return *route == '@' ? route : NULL;
+}
+
 struct store_options
 store_options_of(const struct config *c)
 {
@@ -193,6 +201,7 @@ store_options_of(const struct config *c)
 	                        .expiry_ms = {config_int(c, OPT_OUTBOX_ANSWER_MINUTES) * MINUTE_MS,
 	                                config_int(c, OPT_OUTBOX_NOTICE_MINUTES) * MINUTE_MS,
 	                                config_int(c, OPT_OUTBOX_REMINDER_MINUTES) * MINUTE_MS},
+	                        .route = default_adapter(c),
 	                },
 	};
 }
@@ -205,7 +214,7 @@ ussd_rules_of(const struct config *c)
 	        .timeout_s = (uint32_t)config_int(c, OPT_USSD_TIMEOUT_S),
 	        .resume_s = (uint32_t)config_int(c, OPT_USSD_RESUME_MINUTES) * MINUTE,
 	        .wrong_most = (unsigned)config_int(c, OPT_USSD_WRONG_MOST),
-	        .sends = *config_text(c, OPT_OUTBOX_URL) != '\0',
+	        .sends = *config_text(c, OPT_OUTBOX_URL) || default_adapter(c),
 	};
 }
 

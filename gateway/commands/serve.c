@@ -244,6 +244,21 @@ name_dlr_url(struct daemon *d)
 }
 
 static bool
+add_roads(struct daemon *d, const char *default_route)
+{
+	int error = adapters_add_roads(d->adapters, d->sender);
+	if (error)
+		fprintf(stderr, "adapters: %s\n", strerror(-error));
+	if (error || *default_route != '@' || sender_has(d->sender, default_route))
+		return !error;
+	fprintf(stderr,
+	        "outbox.route: %s: no adapter of that name sends; it must be in adapters.use, have "
+	        "a \"send\", and its secret in the file %s%s.send\n",
+	        default_route, config_text(d->config, OPT_ADAPTERS_SECRETS), default_route + 1);
+	return false;
+}
+
+static bool
 start_sender(struct daemon *d)
 {
 	const struct config *c = d->config;
@@ -269,9 +284,11 @@ start_sender(struct daemon *d)
 		return false;
 	name_dlr_url(d);
 	d->sender = sender_new(&options);
-	if (!d->sender)
+	if (!d->sender) {
 		fprintf(stderr, "outbox.url: %s: %s\n", options.url, strerror(errno));
-	return d->sender != NULL;
+		return false;
+	}
+	return add_roads(d, options.route);
 }
 
 static bool

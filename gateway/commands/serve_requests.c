@@ -83,17 +83,20 @@ prepare_ussd(struct daemon *d, struct http_request *request, struct message *mes
 		        &call->fallback);
 }
 
-/* More waits already than the configuration allows. */
+/* More requests wait for the disk than the configuration allows. */
+static bool
+holds_too_many(const struct daemon *d)
+{
+	int64_t most = config_int(d->config, OPT_GUARD_BUSY_HELD);
+	return most && (int64_t)batch_held(d->batch) >= most;
+}
+
+/* ...or messages for Kannel. */
 static bool
 is_overloaded(const struct daemon *d)
 {
-	int64_t held_most = config_int(d->config, OPT_GUARD_BUSY_HELD);
-	int64_t outbox_most = config_int(d->config, OPT_GUARD_BUSY_OUTBOX), waiting = 0;
-	struct sender_figures figures = sender_figures(d->sender);
-	for (size_t kind = 0; kind < OUTBOX_KINDS; kind++)
-		waiting += figures.outbox.rows[kind][OUTBOX_QUEUED];
-	return (held_most && (int64_t)batch_held(d->batch) >= held_most) ||
-	       (outbox_most && waiting >= outbox_most);
+	int64_t most = config_int(d->config, OPT_GUARD_BUSY_OUTBOX);
+	return holds_too_many(d) || (most && sender_waiting(d->sender, STR("")) >= most);
 }
 
 static bool
@@ -193,7 +196,8 @@ handle_adapter(struct daemon *d, struct http_request *request)
 	        .conversation = &d->conversation,
 	        .ussd_deadline_us = config_int(d->config, OPT_USSD_DEADLINE_MS) * 1000,
 	        .least_sender_digits = config_int(d->config, OPT_SMS_LEAST_SENDER_DIGITS),
-	        .overloaded = is_overloaded(d),
+	        .overloaded = holds_too_many(d),
+	        .outbox_most = config_int(d->config, OPT_GUARD_BUSY_OUTBOX),
 	        .stopping = d->draining};
 	return adapters_handle(d->adapters, &intake, request);
 }

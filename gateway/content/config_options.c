@@ -171,7 +171,9 @@ const struct option_spec config_options[OPT_COUNT] = {
         [OPT_OUTBOX_FROM] = {"outbox", "from", TYPE_TEXT, 0, 20, "",
                 "The short code that messages come from."},
         [OPT_OUTBOX_ROUTE] = {"outbox", "route", TYPE_TEXT, 0, 64, "",
-                "Kannel's smsc-id that messages leave by. Empty: as Kannel likes."},
+                "By what messages leave that name no route: Kannel's smsc-id, empty: as Kannel "
+                "likes; or\n@NAME: the adapter of that name sends them. What is sent to a phone "
+                "later goes by the\nadapter that it wrote by last, if that one sends."},
         [OPT_OUTBOX_DLR_URL] = {"outbox", "dlr_url", TYPE_TEXT, 0, 512, "",
                 "Where Kannel reports how it ended, without the secret: it is added. Empty: "
                 "/kannel/dlr of\n"

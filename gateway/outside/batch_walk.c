@@ -36,7 +36,8 @@ queue_answer(struct batch *batch, struct held *h, struct batch_exchange *e)
 	        .msisdn = e->message.msisdn,
 	        .text = e->reply.text,
 	        .page = e->reply.page,
-	        .lang = e->reply.lang};
+	        .lang = e->reply.lang,
+	        .route = e->message.route};
 	e->queued = h->by_outbox && e->message.channel == CHANNEL_SMS;
 	if (!e->queued || e->reply.repeated || !m.text.n)
 		return 0;

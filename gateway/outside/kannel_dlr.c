@@ -74,19 +74,6 @@ dlr_read(struct http_request *request, struct dlr *dlr, const char **why)
 	return true;
 }
 
-static void
-add_encoded(struct buf *b, const char *text)
-{
-	static const char plain[] =
-	        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-	for (; *text; text++) {
-		if (strchr(plain, *text))
-			buf_addc(b, *text);
-		else
-			buf_addf(b, "%%%02X", (unsigned char)*text);
-	}
-}
-
 struct str
 dlr_url(struct arena *a, const char *base, const char *secret, struct str ref)
 {
@@ -96,7 +83,7 @@ dlr_url(struct arena *a, const char *base, const char *secret, struct str ref)
 	buf_add(&b, (struct str){base, scheme});
 	if (scheme) {
 		buf_addz(&b, "kannel:");
-		add_encoded(&b, secret);
+		query_encode(&b, str_from(secret));
 		buf_addc(&b, '@');
 	}
 	buf_addz(&b, base + scheme);

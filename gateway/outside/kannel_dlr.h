@@ -8,9 +8,11 @@
 #include "outside/http_server.h"
 
 struct dlr {
-	struct str ref; /* in the request's arena */
-	unsigned bits;  /* %d, and 32 (expired) where only the words of %A say so */
-	int64_t code;   /* of the error that %A names: SMPP command_status or err; 0: none */
+	struct str ref;   /* in the request's arena */
+	struct str route; /* whose report it is: "@NAME" an adapter's, which may have a name of its
+	                     own for the message; empty: Kannel's */
+	unsigned bits;    /* %d, and 32 (expired) where only the words of %A say so */
+	int64_t code;     /* of the error that %A names: SMPP command_status or err; 0: none */
 };
 
 /* False and *why, when it is not one. */

@@ -60,3 +60,16 @@ query_get(struct arena *a, struct str query, const char *name, struct str *value
 	}
 	return false;
 }
+
+void
+query_encode(struct buf *out, struct str text)
+{
+	static const char plain[] =
+	        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+	for (size_t i = 0; i < text.n; i++) {
+		if (memchr(plain, text.p[i], sizeof(plain) - 1))
+			buf_addc(out, text.p[i]);
+		else
+			buf_addf(out, "%%%02X", (unsigned char)text.p[i]);
+	}
+}

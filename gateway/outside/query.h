@@ -6,6 +6,7 @@
 #define JIAXIN_QUERY_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 
 /*
  * The first value of `name` in the encoded text `query`, decoded into `a`. '+' is a blank; a
@@ -22,5 +23,9 @@ bool query_next(struct str *query, struct str *name, struct str *value);
  * itself.
  */
 struct str query_decode(struct arena *a, struct str encoded, bool plus_is_blank);
+
+/* Appends the text so that it can stand in a URL, a query or a form: all but letters, digits and
+ * -._~ as '%' escapes (RFC 3986, 2.3). */
+void query_encode(struct buf *out, struct str text);
 
 #endif

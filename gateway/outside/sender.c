@@ -2,35 +2,99 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/loop.h"
 #include "outside/sender_model.h"
 
-/* Rows claimed for each that sendsms may have: the next leaves without waiting for our disk. */
+/* Rows claimed for each that the carrier may have: the next leaves without waiting for our disk. */
 enum { CLAIMED_FOR_EACH = 4 };
 
 /* --- starting and ending --- */
+
+static int
+watch(struct sender *s, struct road *r)
+{
+	struct epoll_event event = {.events = EPOLLIN};
+	if (s->epoll_fd < 0)
+		s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (s->epoll_fd < 0 ||
+	        epoll_ctl(s->epoll_fd, EPOLL_CTL_ADD, http_client_fd(r->client), &event) < 0)
+		return -errno;
+	return 0;
+}
+
+int
+sender_add(struct sender *s, const struct sender_road *road)
+{
+	must(s->road_count < SENDER_ROADS);
+	struct road *r = &s->roads[s->road_count];
+	struct http_client_options o = {.at_a_time = road->at_a_time,
+	        .timeout_ms = road->timeout_ms,
+	        .answer_bytes = road->answer_bytes,
+	        .done = road_flight_ended,
+	        .ctx = r};
+	*r = (struct road){.sender = s, .is = *road, .number = outbox_road(str_from(road->route))};
+	r->client = http_client_new(&o);
+	if (!r->client)
+		return -errno;
+	pace_init(&r->pace, road->rate, clock_mono_us());
+	r->flight_count = (size_t)CLAIMED_FOR_EACH * road->at_a_time;
+	r->flights = xcalloc(r->flight_count, sizeof(*r->flights));
+	s->road_count++;
+	return watch(s, r);
+}
+
+bool
+sender_has(const struct sender *s, const char *route)
+{
+	bool has = false;
+	for (size_t i = 0; i < s->road_count; i++)
+		has = has || strcmp(s->roads[i].is.route, route) == 0;
+	return has;
+}
+
+static int
+add_kannel(struct sender *s)
+{
+	const struct sender_options *o = &s->options;
+	const char *smsc = *o->route == '@' ? "" : o->route;
+	s->kannel = (struct sendsms_options){
+	        o->url, o->username, o->password, o->from, smsc, o->dlr_url, o->dlr_secret};
+	struct sender_road road = {.route = "",
+	        .carrier = sendsms_carrier(&s->kannel),
+	        .at_a_time = o->at_a_time,
+	        .timeout_ms = o->timeout_ms,
+	        .rate = o->rate,
+	        .answer_bytes = SENDSMS_ANSWER_BYTES};
+	return sender_add(s, &road);
+}
 
 struct sender *
 sender_new(const struct sender_options *options)
 {
 	struct sender *s = xcalloc(1, sizeof(*s));
 	s->options = *options;
+	s->epoll_fd = -1;
 	s->end = &s->first;
-	pace_init(&s->pace, options->rate, clock_mono_us());
-	if (!*options->url)
+	int error = *options->url ? add_kannel(s) : 0;
+	if (!error)
 		return s;
-	struct sendsms_options o = {options->url, options->username, options->password,
-	        options->from, options->at_a_time, options->timeout_ms, sender_flight_ended, s};
-	s->sendsms = sendsms_new(&o);
-	if (!s->sendsms) {
-		free(s);
-		return NULL;
-	}
-	s->flight_count = (size_t)CLAIMED_FOR_EACH * options->at_a_time;
-	s->flights = xcalloc(s->flight_count, sizeof(*s->flights));
-	return s;
+	sender_free(s);
+	errno = -error;
+	return NULL;
+}
+
+static void
+free_road(struct road *r)
+{
+	http_client_free(r->client);
+	for (size_t i = 0; i < r->flight_count; i++)
+		arena_release(&r->flights[i].memory);
+	free(r->flights);
 }
 
 void
@@ -38,10 +102,10 @@ sender_free(struct sender *s)
 {
 	if (!s)
 		return;
-	sendsms_free(s->sendsms);
-	for (size_t i = 0; i < s->flight_count; i++)
-		arena_release(&s->flights[i].memory);
-	free(s->flights);
+	for (size_t i = 0; i < s->road_count; i++)
+		free_road(&s->roads[i]);
+	if (s->epoll_fd >= 0)
+		close(s->epoll_fd);
 	arena_release(&s->scratch);
 	free(s);
 }
@@ -49,15 +113,15 @@ sender_free(struct sender *s)
 int
 sender_fd(const struct sender *s)
 {
-	return s->sendsms ? sendsms_fd(s->sendsms) : -1;
+	return s->epoll_fd;
 }
 
 size_t
-sender_stage_count(const struct sender *s, enum stage stage)
+road_stage_count(const struct road *r, enum stage stage)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < s->flight_count; i++)
-		count += s->flights[i].stage == stage;
+	for (size_t i = 0; i < r->flight_count; i++)
+		count += r->flights[i].stage == stage;
 	return count;
 }
 
@@ -70,14 +134,31 @@ sender_drain(struct sender *s)
 bool
 sender_idle(const struct sender *s)
 {
-	return !s->first && sender_stage_count(s, FREE) == s->flight_count;
+	bool idle = !s->first;
+	for (size_t i = 0; idle && i < s->road_count; i++)
+		idle = road_stage_count(&s->roads[i], FREE) == s->roads[i].flight_count;
+	return idle;
 }
 
 struct sender_figures
 sender_figures(const struct sender *s)
 {
-	return (struct sender_figures){
-	        s->figures, s->sendsms ? sendsms_on_the_way(s->sendsms) : 0, s->pace.stopped};
+	struct sender_figures f = {.outbox = s->figures};
+	for (size_t i = 0; i < s->road_count; i++) {
+		f.on_the_way += http_client_on_the_way(s->roads[i].client);
+		f.stopped |= s->roads[i].pace.stopped;
+	}
+	return f;
+}
+
+int64_t
+sender_waiting(const struct sender *s, struct str route)
+{
+	const struct outbox_figures *f = &s->figures;
+	for (size_t i = 0; i < f->waiting_count; i++)
+		if (f->waiting[i].road == outbox_road(route))
+			return f->waiting[i].count;
+	return 0;
 }
 
 void
@@ -107,6 +188,33 @@ look(struct sender *s, int64_t now_us, int64_t now_ms)
 	return outbox_look(s->options.store, now_ms, &s->figures);
 }
 
+/* The day's charge, once for all of them. */
+static int
+charge(struct sender *s, int64_t now_ms)
+{
+	unsigned parts = s->parts;
+	s->parts = 0;
+	return parts ? outbox_charge(s->options.store, parts, now_ms) : 0;
+}
+
+static int
+write_flights(struct sender *s, int64_t now_ms)
+{
+	int error = 0;
+	for (size_t i = 0; !error && i < s->road_count; i++)
+		error = road_flights_write(&s->roads[i], now_ms);
+	return error ? error : charge(s, now_ms);
+}
+
+static int
+claim(struct sender *s, int64_t now_us, int64_t now_ms)
+{
+	int error = 0;
+	for (size_t i = 0; !error && s->recovered && i < s->road_count; i++)
+		error = road_claim(&s->roads[i], now_us, now_ms);
+	return error;
+}
+
 static int
 work(void *ctx, int64_t now_ms)
 {
@@ -115,13 +223,13 @@ work(void *ctx, int64_t now_ms)
 	arena_reset(&s->scratch);
 	int error = recover(s, now_ms);
 	if (!error)
-		error = sender_flights_write(s, now_ms);
+		error = write_flights(s, now_ms);
 	if (!error)
 		error = sender_reports_write(s, now_ms);
 	if (!error)
 		error = look(s, now_us, now_ms);
-	if (!error && s->recovered)
-		error = sender_claim(s, now_us, now_ms);
+	if (!error)
+		error = claim(s, now_us, now_ms);
 	if (!error && !store_pending(s->options.store))
 		sender_reports_settle(s, true); /* they named nothing of ours: there is no commit */
 	return error;
@@ -147,10 +255,13 @@ settled(void *ctx, int error)
 {
 	struct sender *s = ctx;
 	settle_recovery(s, !error);
-	for (size_t i = 0; i < s->flight_count; i++)
-		sender_flight_settle(&s->flights[i], !error);
-	if (!error)
-		sender_flights_launch(s, clock_wall_ms());
+	for (size_t i = 0; i < s->road_count; i++) {
+		struct road *r = &s->roads[i];
+		for (size_t j = 0; j < r->flight_count; j++)
+			road_flight_settle(&r->flights[j], !error);
+		if (!error)
+			road_flights_launch(r, clock_wall_ms());
+	}
 	sender_reports_settle(s, !error);
 }
 
@@ -162,28 +273,46 @@ sender_helper(struct sender *s)
 
 /* --- the loop's side --- */
 
+static int64_t
+sooner(int64_t a_us, int64_t b_us)
+{
+	if (a_us < 0 || b_us < 0)
+		return a_us < 0 ? b_us : a_us;
+	return a_us < b_us ? a_us : b_us;
+}
+
 int64_t
 sender_turn(struct sender *s, bool may_look)
 {
-	if (!s->sendsms)
-		return -1;
-	int64_t wait_us = sendsms_turn(s->sendsms);
-	if (may_look && sender_flights_launch(s, clock_wall_ms()))
-		wait_us = sendsms_turn(s->sendsms);
+	int64_t wait_us = -1;
+	for (size_t i = 0; i < s->road_count; i++) {
+		struct road *r = &s->roads[i];
+		int64_t own_us = http_client_turn(r->client);
+		if (may_look && road_flights_launch(r, clock_wall_ms()))
+			own_us = http_client_turn(r->client);
+		wait_us = sooner(wait_us, own_us);
+	}
 	return wait_us;
+}
+
+static int64_t
+until_work(struct road *r, int64_t now_us)
+{
+	if (road_stage_count(r, ENDED) || (road_holds_back(r) && road_stage_count(r, READY)))
+		return 0;
+	if (!road_places(r))
+		return -1;
+	int64_t at_us = pace_next_us(&r->pace, now_us);
+	if (at_us < r->look_us)
+		at_us = r->look_us;
+	return at_us > now_us ? at_us - now_us : 0;
 }
 
 int64_t
 sender_until_work(struct sender *s)
 {
-	int64_t now_us = clock_mono_us();
-	if (s->first || sender_stage_count(s, ENDED) ||
-	        (sender_holds_back(s) && sender_stage_count(s, READY)))
-		return 0;
-	if (!sender_places(s))
-		return -1;
-	int64_t at_us = pace_next_us(&s->pace, now_us);
-	if (at_us < s->look_us)
-		at_us = s->look_us;
-	return at_us > now_us ? at_us - now_us : 0;
+	int64_t now_us = clock_mono_us(), wait_us = s->first ? 0 : -1;
+	for (size_t i = 0; i < s->road_count; i++)
+		wait_us = sooner(wait_us, until_work(&s->roads[i], now_us));
+	return wait_us;
 }

@@ -5,19 +5,19 @@ enum { HOUR_S = 3600, CHINA_S = 8 * HOUR_S };
 static bool
 is_on_the_way(void *ctx, const struct who *who)
 {
-	const struct sender *s = ctx;
-	for (size_t i = 0; i < s->flight_count; i++)
-		if (s->flights[i].stage != FREE && who_eq(&s->flights[i].row.who, who))
+	const struct road *r = ctx;
+	for (size_t i = 0; i < r->flight_count; i++)
+		if (r->flights[i].stage != FREE && who_eq(&r->flights[i].row.who, who))
 			return true;
 	return false;
 }
 
 size_t
-sender_places(const struct sender *s)
+road_places(const struct road *r)
 {
-	size_t places = s->draining ? 0 : sender_stage_count(s, FREE);
-	if (pace_is_careful(&s->pace))
-		return places && places == s->flight_count;
+	size_t places = r->sender->draining ? 0 : road_stage_count(r, FREE);
+	if (pace_is_careful(&r->pace))
+		return places && places == r->flight_count;
 	return places;
 }
 
@@ -29,22 +29,24 @@ is_day(const struct sender *s, int64_t now_ms)
 }
 
 static struct outbox_wish
-make_wish(struct sender *s, size_t most, int64_t now_ms)
+make_wish(struct road *r, size_t most, int64_t now_ms)
 {
+	const struct sender *s = r->sender;
 	bool spent = s->options.day_parts && s->figures.parts_today >= s->options.day_parts;
-	return (struct outbox_wish){.most = most,
+	return (struct outbox_wish){.road = r->number,
+	        .most = most,
 	        .kinds = {[OUTBOX_ANSWER] = true,
 	                [OUTBOX_NOTICE] = !spent,
 	                [OUTBOX_REMINDER] = !spent && is_day(s, now_ms)},
 	        .is_busy = is_on_the_way,
-	        .ctx = s};
+	        .ctx = r};
 }
 
 /* Each flight keeps its row's words in memory of its own. */
 static void
-board(struct sender *s, const struct outbox_row *row)
+board(struct road *r, const struct outbox_row *row)
 {
-	struct flight *f = s->flights;
+	struct flight *f = r->flights;
 	while (f->stage != FREE)
 		f++;
 	arena_reset(&f->memory);
@@ -56,21 +58,22 @@ board(struct sender *s, const struct outbox_row *row)
 }
 
 int
-sender_claim(struct sender *s, int64_t now_us, int64_t now_ms)
+road_claim(struct road *r, int64_t now_us, int64_t now_ms)
 {
-	size_t most = pace_room(&s->pace, sender_places(s), now_us), count;
+	struct sender *s = r->sender;
+	size_t most = pace_room(&r->pace, road_places(r), now_us), count;
 	uint64_t puts = outbox_puts(s->options.store);
-	if (!most || (now_us < s->look_us && puts == s->puts_seen))
+	if (!most || (now_us < r->look_us && puts == r->puts_seen))
 		return 0;
-	struct outbox_wish wish = make_wish(s, most, now_ms);
+	struct outbox_wish wish = make_wish(r, most, now_ms);
 	struct outbox_row *rows = arena_array(&s->scratch, most, sizeof(*rows));
 	int error = outbox_claim(s->options.store, &s->scratch, &wish, now_ms, rows, &count);
 	if (error)
 		return error;
 	for (size_t i = 0; i < count; i++)
-		board(s, &rows[i]);
-	pace_spend(&s->pace, count);
-	s->puts_seen = puts;
-	s->look_us = count == most ? now_us : now_us + SENDER_LOOK_EVERY_US;
+		board(r, &rows[i]);
+	pace_spend(&r->pace, count);
+	r->puts_seen = puts;
+	r->look_us = count == most ? now_us : now_us + SENDER_LOOK_EVERY_US;
 	return 0;
 }

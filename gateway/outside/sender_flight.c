@@ -5,22 +5,22 @@
 #include "outside/sender_model.h"
 #include "text/segment.h"
 
-/* --- what an answer says of sendsms --- */
+/* --- what an answer says of its carrier --- */
 
 static void
-note_taken(struct sender *s)
+note_taken(struct road *r)
 {
-	sender_count(s, COUNT_OUTBOX_ACCEPTED);
-	if (pace_taken(&s->pace))
-		log_info("sendsms takes messages again");
+	sender_count(r->sender, COUNT_OUTBOX_ACCEPTED);
+	if (pace_taken(&r->pace))
+		log_info("%s takes messages again", r->is.carrier.name);
 }
 
 static void
-note_failed(struct sender *s, const char *why)
+note_failed(struct road *r, const char *why)
 {
-	sender_count(s, COUNT_OUTBOX_RETRIED);
-	if (pace_failed(&s->pace, clock_mono_us(), random_32()))
-		log_warn("sendsms %s: it is tried again, with pauses", why);
+	sender_count(r->sender, COUNT_OUTBOX_RETRIED);
+	if (pace_failed(&r->pace, clock_mono_us(), random_32()))
+		log_warn("%s %s: it is tried again, with pauses", r->is.carrier.name, why);
 }
 
 /* Not because of the message. */
@@ -31,40 +31,37 @@ is_about_us(long status)
 }
 
 static void
-note_refused(struct sender *s, long status)
+note_refused(struct road *r, long status)
 {
 	bool us = is_about_us(status);
-	sender_count(s, COUNT_OUTBOX_REFUSED);
+	sender_count(r->sender, COUNT_OUTBOX_REFUSED);
 	if (us)
-		sender_count(s, COUNT_OUTBOX_RETRIED);
-	if (pace_refused(&s->pace, us, clock_mono_us()))
-		log_error(
-		        "sendsms refuses (HTTP %ld): nothing is sent until that is mended; look at "
-		        "outbox.url, outbox.username, outbox.password_file and the group "
-		        "sendsms-user in Kannel's configuration",
-		        status);
+		sender_count(r->sender, COUNT_OUTBOX_RETRIED);
+	if (pace_refused(&r->pace, us, clock_mono_us()))
+		log_error("%s refuses (HTTP %ld): nothing is sent until that is mended; look at %s",
+		        r->is.carrier.name, status, r->is.carrier.mend);
 }
 
 /* At once, not when it is on the disk: what is ready must not follow into the same trouble. */
 static void
-note(struct sender *s, const struct sendsms_answer *answer)
+note(struct road *r, const struct carrier_answer *answer)
 {
 	switch (answer->result) {
-	case SENDSMS_ACCEPTED:
-		note_taken(s);
+	case CARRIER_ACCEPTED:
+		note_taken(r);
 		break;
-	case SENDSMS_REFUSED:
-		note_refused(s, answer->status);
+	case CARRIER_REFUSED:
+		note_refused(r, answer->status);
 		break;
-	case SENDSMS_NOT_NOW:
-		note_failed(s, "has no time for us");
+	case CARRIER_NOT_NOW:
+		note_failed(r, "has no time for us");
 		break;
-	case SENDSMS_UNREACHABLE:
-		note_failed(s, "can't be reached");
+	case CARRIER_UNREACHABLE:
+		note_failed(r, "can't be reached");
 		break;
-	case SENDSMS_UNSURE:
-		note_failed(s, "does not answer");
-		sender_count(s, COUNT_OUTBOX_MAYBE_TWICE);
+	case CARRIER_UNSURE:
+		note_failed(r, "does not answer");
+		sender_count(r->sender, COUNT_OUTBOX_MAYBE_TWICE);
 		break;
 	}
 }
@@ -72,12 +69,13 @@ note(struct sender *s, const struct sendsms_answer *answer)
 /* --- sending --- */
 
 void
-sender_flight_ended(void *ctx, void *tag, const struct sendsms_answer *answer)
+road_flight_ended(void *ctx, void *tag, const struct http_answer *answer)
 {
+	struct road *r = ctx;
 	struct flight *f = tag;
 	f->stage = ENDED;
-	f->answer = *answer;
-	note(ctx, answer);
+	f->answer = carrier_read(&r->is.carrier, &f->memory, answer);
+	note(r, &f->answer);
 }
 
 static int64_t
@@ -87,35 +85,42 @@ minutes_left(const struct outbox_row *row, int64_t now_ms)
 	return left_ms > 60000 ? left_ms / 60000 : 1;
 }
 
-static void
-launch(struct sender *s, struct flight *f, int64_t now_ms)
+static int
+send_flight(struct road *r, struct flight *f, int64_t now_ms)
 {
 	const struct outbox_message *from = &f->row.message;
-	struct sendsms_message m = {.msisdn = from->msisdn,
+	const struct outgoing m = {.msisdn = from->msisdn,
 	        .text = from->text,
-	        .route = from->route.n ? from->route : str_from(s->options.route),
+	        .route = from->route,
+	        .ref = outbox_ref(r->sender->options.store, &f->memory, f->row.id),
 	        .validity_min = minutes_left(&f->row, now_ms)};
-	if (*s->options.dlr_url)
-		m.dlr_url = dlr_url(&f->memory, s->options.dlr_url, s->options.dlr_secret,
-		        outbox_ref(s->options.store, &f->memory, f->row.id));
-	f->parts = text_measure(from->text).parts;
+	struct http_call call;
+	int error = r->is.carrier.write(r->is.carrier.ctx, &f->memory, &m, &call);
+	return error ? error : http_client_send(r->client, &call, f);
+}
+
+static void
+launch(struct road *r, struct flight *f, int64_t now_ms)
+{
+	f->parts = text_measure(f->row.message.text).parts;
 	f->stage = ENDED;
-	f->stopped = f->row.kind != OUTBOX_ANSWER && !store_may_push(s->options.store, &f->row.who);
+	f->stopped = f->row.kind != OUTBOX_ANSWER &&
+	             !store_may_push(r->sender->options.store, &f->row.who);
 	if (f->stopped)
 		return;
-	int error = sendsms_send(s->sendsms, &m, f);
+	int error = send_flight(r, f, now_ms);
 	must(error != -EBUSY);
 	if (error)
-		f->answer = (struct sendsms_answer){SENDSMS_REFUSED, 0};
+		f->answer = (struct carrier_answer){.result = CARRIER_REFUSED};
 	else
 		f->stage = SENT;
 }
 
 bool
-sender_holds_back(const struct sender *s)
+road_holds_back(const struct road *r)
 {
-	bool alone = sender_stage_count(s, FREE) + 1 >= s->flight_count;
-	return s->draining || (pace_is_careful(&s->pace) && !alone);
+	bool alone = road_stage_count(r, FREE) + 1 >= r->flight_count;
+	return r->sender->draining || (pace_is_careful(&r->pace) && !alone);
 }
 
 static bool
@@ -127,11 +132,11 @@ leaves_before(const struct outbox_row *a, const struct outbox_row *b)
 }
 
 static struct flight *
-next_ready(const struct sender *s)
+next_ready(const struct road *r)
 {
 	struct flight *next = NULL;
-	for (size_t i = 0; i < s->flight_count; i++) {
-		struct flight *f = &s->flights[i];
+	for (size_t i = 0; i < r->flight_count; i++) {
+		struct flight *f = &r->flights[i];
 		if (f->stage == READY && (!next || leaves_before(&f->row, &next->row)))
 			next = f;
 	}
@@ -139,16 +144,16 @@ next_ready(const struct sender *s)
 }
 
 bool
-sender_flights_launch(struct sender *s, int64_t now_ms)
+road_flights_launch(struct road *r, int64_t now_ms)
 {
 	bool any = false;
-	if (!s->sendsms || sender_holds_back(s))
+	if (!r->client || road_holds_back(r))
 		return false;
-	while (sendsms_on_the_way(s->sendsms) < s->options.at_a_time) {
-		struct flight *f = next_ready(s);
+	while (http_client_on_the_way(r->client) < r->is.at_a_time) {
+		struct flight *f = next_ready(r);
 		if (!f)
 			break;
-		launch(s, f, now_ms);
+		launch(r, f, now_ms);
 		any = true;
 	}
 	return any;
@@ -178,61 +183,57 @@ write_refused(struct sender *s, const struct flight *f, int64_t now_ms)
 }
 
 static int
-write_accepted(struct sender *s, const struct flight *f, int64_t now_ms)
+write_accepted(struct road *r, const struct flight *f, int64_t now_ms)
 {
-	s->parts += f->parts;
-	return outbox_accepted(s->options.store, f->row.id, now_ms);
+	struct store *store = r->sender->options.store;
+	r->sender->parts += f->parts;
+	int error = outbox_accepted(store, f->row.id, now_ms);
+	return error ? error
+	             : outbox_named(store, f->row.id, str_from(r->is.route), f->answer.name);
 }
 
 static int
-write_ended(struct sender *s, const struct flight *f, int64_t now_ms)
+write_ended(struct road *r, const struct flight *f, int64_t now_ms)
 {
+	struct sender *s = r->sender;
 	if (f->stopped)
 		return outbox_stopped(s->options.store, &s->scratch, f->row.id, now_ms);
 	switch (f->answer.result) {
-	case SENDSMS_ACCEPTED:
-		return write_accepted(s, f, now_ms);
-	case SENDSMS_REFUSED:
+	case CARRIER_ACCEPTED:
+		return write_accepted(r, f, now_ms);
+	case CARRIER_REFUSED:
 		return write_refused(s, f, now_ms);
-	case SENDSMS_NOT_NOW:
+	case CARRIER_NOT_NOW:
 		return write_retry(s, f, OUTBOX_HTTP, true, now_ms);
-	case SENDSMS_UNREACHABLE:
+	case CARRIER_UNREACHABLE:
 		return write_retry(s, f, OUTBOX_UNREACHABLE, false, now_ms);
-	case SENDSMS_UNSURE:
+	case CARRIER_UNSURE:
 		return write_retry(s, f, OUTBOX_UNSURE, true, now_ms);
 	}
 	return 0;
 }
 
 static int
-write_all_ended(struct sender *s, int64_t now_ms)
+write_all_ended(struct road *r, int64_t now_ms)
 {
 	int error = 0;
-	for (size_t i = 0; !error && i < s->flight_count; i++) {
-		struct flight *f = &s->flights[i];
+	for (size_t i = 0; !error && i < r->flight_count; i++) {
+		struct flight *f = &r->flights[i];
 		if (f->stage != ENDED)
 			continue;
 		f->stage = WRITTEN;
-		error = write_ended(s, f, now_ms);
+		error = write_ended(r, f, now_ms);
 	}
 	return error;
 }
 
-/* The day's charge, once for all of them. */
 static int
-write_parts(struct sender *s, int64_t now_ms)
+give_back(struct road *r, int64_t now_ms)
 {
-	unsigned parts = s->parts;
-	s->parts = 0;
-	return parts ? outbox_charge(s->options.store, parts, now_ms) : 0;
-}
-
-static int
-give_back(struct sender *s, int64_t now_ms)
-{
+	struct sender *s = r->sender;
 	int error = 0;
-	for (size_t i = 0; !error && sender_holds_back(s) && i < s->flight_count; i++) {
-		struct flight *f = &s->flights[i];
+	for (size_t i = 0; !error && road_holds_back(r) && i < r->flight_count; i++) {
+		struct flight *f = &r->flights[i];
 		if (f->stage != READY)
 			continue;
 		f->stage = GIVEN_BACK;
@@ -242,16 +243,14 @@ give_back(struct sender *s, int64_t now_ms)
 }
 
 int
-sender_flights_write(struct sender *s, int64_t now_ms)
+road_flights_write(struct road *r, int64_t now_ms)
 {
-	int error = write_all_ended(s, now_ms);
-	if (!error)
-		error = write_parts(s, now_ms);
-	return error ? error : give_back(s, now_ms);
+	int error = write_all_ended(r, now_ms);
+	return error ? error : give_back(r, now_ms);
 }
 
 void
-sender_flight_settle(struct flight *f, bool good)
+road_flight_settle(struct flight *f, bool good)
 {
 	static const enum stage then[][2] = {
 	        /* the batch failed, or was good */

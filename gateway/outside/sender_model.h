@@ -13,7 +13,7 @@
 enum stage {
 	FREE,
 	CLAIMED, /* in the open batch: not sent before it is on the disk */
-	READY,   /* it is, and waits until fewer are with sendsms */
+	READY,   /* it is, and waits until fewer are with the carrier */
 	SENT,
 	ENDED,      /* `answer` came, and is not written */
 	WRITTEN,    /* in the open batch */
@@ -27,7 +27,7 @@ struct flight {
 	struct outbox_row row;
 	unsigned parts;
 	bool stopped; /* by its receiver, after it was claimed */
-	struct sendsms_answer answer;
+	struct carrier_answer answer;
 };
 
 /* A request with delivery reports that are not on the disk. */
@@ -38,27 +38,39 @@ struct report {
 	struct report *next;
 };
 
-struct sender {
-	struct sender_options options;
-	struct sendsms *sendsms; /* NULL: nothing is sent */
+/* A carrier, with the queue and the places of its own. */
+struct road {
+	struct sender *sender;
+	struct sender_road is;
+	uint32_t number; /* of its queue (outbox_road) */
+	struct http_client *client;
 	struct flight *flights;
 	size_t flight_count;
+	struct pace pace;
+	int64_t look_us; /* when to claim again */
+	uint64_t puts_seen;
+};
+
+struct sender {
+	struct sender_options options;
+	struct sendsms_options kannel;
+	struct road roads[SENDER_ROADS];
+	size_t road_count;
+	int epoll_fd; /* of all clients; -1: there is none */
 	struct report *first, **end;
 	struct arena scratch;
 	struct outbox_figures figures;
-	struct pace pace;
-	unsigned parts; /* taken by sendsms, and not charged yet */
+	unsigned parts; /* taken by carriers, and not charged yet */
 
 	bool recovered, recovering;
 	bool draining;
 	int64_t recovered_count;
 
-	int64_t looked_us, look_us; /* when the figures were read; when to claim again */
-	uint64_t puts_seen;
+	int64_t looked_us; /* when the figures were read */
 };
 
 /* How many flights are there. */
-size_t sender_stage_count(const struct sender *s, enum stage stage);
+size_t road_stage_count(const struct road *r, enum stage stage);
 
 void sender_count(struct sender *s, enum counter counter);
 
@@ -68,30 +80,30 @@ enum { SENDER_LOOK_EVERY_US = 1000000 };
 /* --- sender_claim.c --- */
 
 /* Places for rows. */
-size_t sender_places(const struct sender *s);
+size_t road_places(const struct road *r);
 
 /* Claims what may leave now: 0 or the store's negative errno. */
-int sender_claim(struct sender *s, int64_t now_us, int64_t now_ms) MUST_USE;
+int road_claim(struct road *r, int64_t now_us, int64_t now_ms) MUST_USE;
 
 /* --- sender_flight.c --- */
 
-/* A sendsms_done: the tag is the flight. */
-void sender_flight_ended(void *ctx, void *tag, const struct sendsms_answer *answer);
+/* An http_client_done: ctx is the road, the tag the flight. */
+void road_flight_ended(void *ctx, void *tag, const struct http_answer *answer);
 
 /* Writes what became of those that ended, and gives back what must not leave now. */
-int sender_flights_write(struct sender *s, int64_t now_ms) MUST_USE;
+int road_flights_write(struct road *r, int64_t now_ms) MUST_USE;
 
 /* The batch is over: a claimed row may leave if that was good; what was not written is so again. */
-void sender_flight_settle(struct flight *f, bool good);
+void road_flight_settle(struct flight *f, bool good);
 
 /* What is ready does not leave now: the daemon ends, or one alone tries whether it works again. */
-bool sender_holds_back(const struct sender *s);
+bool road_holds_back(const struct road *r);
 
 /*
- * Hands rows that are ready to sendsms, as many as it may have at a time; true when there were any.
- * The store may be looked at, not changed.
+ * Hands rows that are ready to the carrier, as many as it may have at a time; true when there were
+ * any. The store may be looked at, not changed.
  */
-bool sender_flights_launch(struct sender *s, int64_t now_ms);
+bool road_flights_launch(struct road *r, int64_t now_ms);
 
 /* --- sender_reports.c --- */
 

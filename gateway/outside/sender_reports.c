@@ -63,6 +63,11 @@ static int
 write_report(struct sender *s, const struct dlr *dlr, int64_t now_ms)
 {
 	int64_t id = outbox_ref_id(s->options.store, dlr->ref);
+	int error = id || !dlr->route.n
+	                    ? 0
+	                    : outbox_find_named(s->options.store, dlr->route, dlr->ref, &id);
+	if (error)
+		return error;
 	sender_count(s, id ? COUNT_OUTBOX_REPORTS : COUNT_OUTBOX_REPORTS_UNKNOWN);
 	return id ? outbox_dlr(s->options.store, &s->scratch, id, dlr->bits, dlr->code, now_ms) : 0;
 }

@@ -39,6 +39,8 @@ enum db_stmt {
 	DB_OUTBOX_PUT,     /* made, who, kind, turn, expires, same, sealed, id */
 	DB_OUTBOX_SET,     /* id, state, tries, turn, cause, code, changed */
 	DB_OUTBOX_ACCEPT,  /* id, changed: if it is claimed */
+	DB_OUTBOX_NAME,    /* id, name: what a provider calls it */
+	DB_OUTBOX_NAMED,   /* name -> id */
 	DB_OUTBOX_EXPIRY,  /* id, expires */
 	DB_OUTBOX_GET,     /* id -> an outbox row (outbox_model.h), as the next two */
 	DB_OUTBOX_DUE,     /* kind, now, most -> queued ones by turn */
@@ -47,8 +49,8 @@ enum db_stmt {
 	DB_OUTBOX_OF,      /* who, since, now, same -> of each that expires behind `since`, by
 	                      turn: turn, does it wait (answers aside), has it those words, made since?
 	                    */
-	DB_OUTBOX_RETRIED, /* who, now, kind -> the last turn of those that wait for another try */
-	DB_OUTBOX_FOLLOW,  /* who, now, kind, turn, id: what waits and was put after id, not before
+	DB_OUTBOX_RETRIED, /* who, now, lane -> the last turn of those that wait for another try */
+	DB_OUTBOX_FOLLOW,  /* who, now, lane, turn, id: what waits and was put after id, not before
 	                      that turn */
 	DB_OUTBOX_RECOVER, /* cause, changed: claimed ones are queued -> id of each */
 	DB_OUTBOX_PURGE,   /* changed, most: the oldest that ended before it go -> id of each */

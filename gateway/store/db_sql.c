@@ -38,6 +38,8 @@ const char *const db_sql[DB_STMT_COUNT] = {
                           " code = ?6, changed = ?7 WHERE id = ?1",
         [DB_OUTBOX_ACCEPT] = "UPDATE outbox SET state = 2, cause = 0, code = 0, changed = ?2"
                              " WHERE id = ?1 AND state = 1",
+        [DB_OUTBOX_NAME] = "UPDATE outbox SET name = ?2 WHERE id = ?1",
+        [DB_OUTBOX_NAMED] = "SELECT id FROM outbox WHERE name = ?1 AND name != 0",
         [DB_OUTBOX_EXPIRY] = "UPDATE outbox SET expires = ?2 WHERE id = ?1",
         [DB_OUTBOX_GET] = "SELECT " OUTBOX_COLUMNS ", sealed FROM outbox WHERE id = ?1",
         [DB_OUTBOX_DUE] =
@@ -46,9 +48,9 @@ const char *const db_sql[DB_STMT_COUNT] = {
         [DB_OUTBOX_LATE] = "SELECT " OUTBOX_COLUMNS ", sealed FROM outbox"
                            " WHERE state = 0 AND expires <= ?1 ORDER BY expires LIMIT ?2",
         [DB_OUTBOX_LIST] = "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE id < ?1"
-                           " AND (?2 < 0 OR state = ?2) AND (?3 < 0 OR kind = ?3)"
+                           " AND (?2 < 0 OR state = ?2) AND (?3 < 0 OR kind % 3 = ?3)"
                            " ORDER BY id DESC LIMIT ?4",
-        [DB_OUTBOX_OF] = "SELECT turn, state = 0 AND kind > 0 AND expires > ?3,"
+        [DB_OUTBOX_OF] = "SELECT turn, state = 0 AND kind % 3 > 0 AND expires > ?3,"
                          " same = ?4 AND made >= ?2 FROM outbox INDEXED BY outbox_who"
                          " WHERE who = ?1 AND expires > ?2 ORDER BY turn",
         [DB_OUTBOX_RETRIED] = "SELECT coalesce(max(turn), 0) FROM outbox INDEXED BY outbox_who"

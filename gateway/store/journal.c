@@ -8,9 +8,10 @@
 
 /*
  * The first byte of what is sealed. In the first format a session by itself had none; up to the
- * second a row held the answers as well; up to the third it did not name the content.
+ * second a row held the answers as well; up to the third it did not name the content, up to the
+ * fourth not the route.
  */
-enum { FORMAT_1 = 1, FORMAT_2, FORMAT_3, FORMAT, RECORD = 48, TAIL = 8, TOLD_FORMAT = 1 };
+enum { FORMAT_1 = 1, FORMAT_2, FORMAT_3, FORMAT_4, FORMAT, RECORD = 48, TAIL = 8, TOLD_FORMAT = 1 };
 
 _Static_assert(sizeof(struct session) - sizeof(struct who) == RECORD,
         "a packed session is all of it but the who");
@@ -71,8 +72,8 @@ add_told(struct db *db, struct crypt *crypt, struct arena *a, const struct journ
 int
 journal_add(struct db *db, struct crypt *crypt, struct arena *a, const struct journal_entry *e)
 {
-	size_t size = SESSION_PACKED + e->in.n + e->out.n + e->rest.n + 3 * FIELD_OVERHEAD +
-	              sizeof(e->owed) + sizeof(e->tree);
+	size_t size = SESSION_PACKED + e->in.n + e->out.n + e->rest.n + e->route.n +
+	              4 * FIELD_OVERHEAD + sizeof(e->owed) + sizeof(e->tree);
 	char packed[SESSION_PACKED];
 	session_pack(&e->session, packed);
 	/* A fixed buffer over arena memory: its size is known, nothing can grow. */
@@ -83,6 +84,7 @@ journal_add(struct db *db, struct crypt *crypt, struct arena *a, const struct jo
 	field_put(&plain, e->rest);
 	buf_add(&plain, (struct str){(const char *)&e->owed, sizeof(e->owed)});
 	buf_add(&plain, (struct str){(const char *)&e->tree, sizeof(e->tree)});
+	field_put(&plain, e->route);
 	must(!plain.full);
 	struct str sealed =
 	        crypt_seal(crypt, a, &(struct seal){"journal", e->seq, &e->who}, buf_str(&plain));
@@ -118,8 +120,10 @@ unpack(struct str plain, struct journal_entry *e)
 	             (format >= FORMAT_3 || field_take(&plain, &e->slots));
 	if (whole && format >= FORMAT_2)
 		whole = take_bytes(&plain, &e->owed, sizeof(e->owed));
-	if (whole && format >= FORMAT)
+	if (whole && format >= FORMAT_4)
 		whole = take_bytes(&plain, &e->tree, sizeof(e->tree));
+	if (whole && format >= FORMAT)
+		whole = field_take(&plain, &e->route);
 	return whole && plain.n == 0 ? 0 : -EBADMSG;
 }
 

@@ -90,13 +90,15 @@ weigh(struct store *store, const struct outbox_message *m, int64_t now_ms, int64
 	return 0;
 }
 
-/* A phone's messages of one kind leave as they were put: behind one that waits for its next try. */
+/* A phone's messages of one kind leave as they were put: behind one that waits for its next try on
+ * the same road. */
 static int
 stand_behind(struct store *store, const struct outbox_message *m, int64_t now_ms, int64_t *turn_ms)
 {
 	struct who who = store_who(store, m->msisdn);
+	int64_t lane = outbox_lane(m->kind, outbox_route(store, m->route));
 	struct db_arg args[] = {
-	        DB_ARG_BLOB(who.bytes, sizeof(who.bytes)), DB_ARG_INT(now_ms), DB_ARG_INT(m->kind)};
+	        DB_ARG_BLOB(who.bytes, sizeof(who.bytes)), DB_ARG_INT(now_ms), DB_ARG_INT(lane)};
 	int64_t retried_ms = 0;
 	int error = db_run(
 	        store->db, DB_OUTBOX_RETRIED, args, ARRAY_LEN(args), db_take_int, &retried_ms);
@@ -214,7 +216,8 @@ claim_kind(struct claim *c, enum outbox_kind kind)
 	size_t look = 2 * c->wish->most + LOOK_MORE;
 	struct outbox_rows due;
 	outbox_rows_init(&due, c->arena, look);
-	struct db_arg args[] = {DB_ARG_INT(kind), DB_ARG_INT(c->now_ms), DB_ARG_INT((int64_t)look)};
+	int64_t lane = kind + (int64_t)OUTBOX_KINDS * c->wish->road;
+	struct db_arg args[] = {DB_ARG_INT(lane), DB_ARG_INT(c->now_ms), DB_ARG_INT((int64_t)look)};
 	int error = db_run(c->store->db, DB_OUTBOX_DUE, args, 3, outbox_take_row, &due);
 	if (error > 0) /* it had as many as were asked for */
 		error = 0;
@@ -266,6 +269,42 @@ outbox_accepted(struct store *store, int64_t id, int64_t now_ms)
 	             : db_do(store->db, DB_OUTBOX_ACCEPT, DB_ARG_INT(id), DB_ARG_INT(now_ms));
 }
 
+static uint64_t
+name_mark(const struct store *store, struct arena *a, struct str route, struct str name)
+{
+	static const struct who nobody;
+	const char *whole = arena_printf(a, "%.*s %.*s", STR_ARG(route), STR_ARG(name));
+	return crypt_mark(store->crypt, 'n', &nobody, str_from(whole));
+}
+
+int
+outbox_named(struct store *store, int64_t id, struct str route, struct str name)
+{
+	struct arena memory = ARENA_INIT;
+	int error = name.n ? store_change(store) : 0;
+	if (!error && name.n)
+		error = db_do(store->db, DB_OUTBOX_NAME, DB_ARG_INT(id),
+		        DB_ARG_INT((int64_t)name_mark(store, &memory, route, name)));
+	arena_release(&memory);
+	return error;
+}
+
+int
+outbox_find_named(struct store *store, struct str route, struct str name, int64_t *id)
+{
+	struct arena memory = ARENA_INIT;
+	int64_t found = 0;
+	int error = store->db ? 0 : -EIO;
+	if (!error && name.n) {
+		struct db_arg arg = DB_ARG_INT((int64_t)name_mark(store, &memory, route, name));
+		error = db_run(store->db, DB_OUTBOX_NAMED, &arg, 1, db_take_int, &found);
+	}
+	arena_release(&memory);
+	if (error >= 0)
+		*id = found;
+	return error < 0 ? error : 0;
+}
+
 int
 outbox_unclaim(struct store *store, struct arena *a, int64_t id, int64_t now_ms)
 {
@@ -307,7 +346,8 @@ hold_followers(struct store *store, const struct outbox_row *row, int64_t now_ms
 {
 	return db_do(store->db, DB_OUTBOX_FOLLOW,
 	        DB_ARG_BLOB(row->who.bytes, sizeof(row->who.bytes)), DB_ARG_INT(now_ms),
-	        DB_ARG_INT(row->kind), DB_ARG_INT(row->turn_ms), DB_ARG_INT(row->id));
+	        DB_ARG_INT(outbox_lane(row->kind, row->message.route)), DB_ARG_INT(row->turn_ms),
+	        DB_ARG_INT(row->id));
 }
 
 int

@@ -56,7 +56,7 @@ enum outbox_cause {
 	OUTBOX_UNDELIVERED, /* the network: not delivered (DLR 2); code: its error, or 0 */
 	OUTBOX_TOO_LATE,    /* the network: expired there (DLR 34) */
 	OUTBOX_REFUSED,     /* the network took it not (DLR 16); code: SMPP command_status, or 0 */
-	OUTBOX_HTTP,        /* sendsms answered that; code: the HTTP status */
+	OUTBOX_HTTP,        /* who sends answered that; code: the HTTP status */
 	OUTBOX_UNREACHABLE, /* no connection to sendsms: it was certainly not sent */
 	OUTBOX_UNSURE,      /* sendsms did not answer in time, or we ended: it may have been sent */
 	OUTBOX_UNREADABLE,  /* sealed with another key, or damaged */
@@ -75,7 +75,8 @@ struct outbox_message {
 	struct str text;    /* as the phone shows it, signature included; not empty */
 	struct str page;    /* id of the page it was made from, or empty */
 	struct str lang;    /* its language's code, or empty */
-	struct str route;   /* Kannel's smsc-id, or empty: the configured one */
+	struct str route;   /* "@NAME": the adapter of that name sends it (adapters.h); else
+	                       Kannel does: its smsc-id, or empty: the configured one */
 	int64_t due_ms;     /* not before; 0: now */
 	int64_t expires_ms; /* not after; 0: the kind's own */
 
@@ -125,8 +126,15 @@ struct outbox_row {
 	struct outbox_message message; /* kind and times as above */
 };
 
+/*
+ * Each adapter that sends has a queue of its own: what can't leave by one holds up no other. Its
+ * number; 0: Kannel's, whatever smsc-id the route names.
+ */
+uint32_t outbox_road(struct str route);
+
 /* What may be claimed now. */
 struct outbox_wish {
+	uint32_t road; /* of which queue */
 	size_t most;
 	bool kinds[OUTBOX_KINDS];                          /* false: not now (night, budget) */
 	bool (*is_busy)(void *ctx, const struct who *who); /* one at a time to a phone; or NULL */
@@ -147,6 +155,9 @@ int outbox_claim(struct store *store, struct arena *a, const struct outbox_wish 
  * is.
  */
 int outbox_accepted(struct store *store, int64_t id, int64_t now_ms) MUST_USE;
+
+/* The provider that took it calls the row so in its reports. */
+int outbox_named(struct store *store, int64_t id, struct str route, struct str name) MUST_USE;
 int outbox_dead(struct store *store, struct arena *a, int64_t id, enum outbox_cause cause,
         int64_t code, int64_t now_ms) MUST_USE;
 
@@ -198,6 +209,9 @@ struct str outbox_ref(const struct store *store, struct arena *a, int64_t id);
 
 /* The row of a reference, or 0: it is none of ours. */
 int64_t outbox_ref_id(const struct store *store, struct str ref);
+
+/* *id: the row that the provider behind `route` calls so (outbox_named), or 0. */
+int outbox_find_named(struct store *store, struct str route, struct str name, int64_t *id) MUST_USE;
 
 /*
  * A report of Kannel's: `bits` is %d (1 delivered, 2 not delivered, 4 queued, 8 accepted by the
@@ -253,10 +267,18 @@ int outbox_count_waiting(
         struct store *store, const struct who *who, int64_t now_ms, int64_t *count) MUST_USE;
 
 /* Rows by kind and state, and when the first of each kind is due (0: none waits). */
+enum { OUTBOX_ROADS_LOOKED_AT = 65 };
+
 struct outbox_figures {
 	int64_t rows[OUTBOX_KINDS][OUTBOX_STATES];
 	int64_t first_due_ms[OUTBOX_KINDS];
 	int64_t parts_today; /* SMS parts of what was accepted on this day in China */
+	struct {
+		uint32_t road;
+		int64_t count;
+	} waiting[OUTBOX_ROADS_LOOKED_AT]; /* queued, by road; where none waits it may be left out
+	                                    */
+	size_t waiting_count;
 };
 
 /* Costs the same however many rows there are. */

@@ -153,38 +153,68 @@ outbox_count_waiting(struct store *store, const struct who *who, int64_t now_ms,
 	return store->db ? db_run(store->db, DB_OUTBOX_OF, args, 4, count_waiting, count) : -EIO;
 }
 
+enum { LANES_LOOKED_AT = OUTBOX_ROADS_LOOKED_AT * OUTBOX_KINDS };
+
+struct looking {
+	struct outbox_figures figures;
+	int64_t lanes[LANES_LOOKED_AT]; /* in which rows wait */
+	size_t lane_count;
+};
+
+static void
+note_waiting(struct outbox_figures *f, uint32_t road, int64_t count)
+{
+	size_t i = 0;
+	while (i < f->waiting_count && f->waiting[i].road != road)
+		i++;
+	if (i == OUTBOX_ROADS_LOOKED_AT)
+		return;
+	f->waiting[i].road = road;
+	f->waiting[i].count += count;
+	if (i == f->waiting_count)
+		f->waiting_count++;
+}
+
 static bool
 take_figure(void *ctx, const struct db_row *row)
 {
-	struct outbox_figures *f = ctx;
-	int64_t kind = db_int(row, 0), state = db_int(row, 1);
-	if (kind >= 0 && kind < OUTBOX_KINDS && state >= 0 && state < OUTBOX_STATES)
-		f->rows[kind][state] = db_int(row, 2);
+	struct looking *l = ctx;
+	int64_t lane = db_int(row, 0), state = db_int(row, 1), n = db_int(row, 2);
+	if (lane < 0 || state < 0 || state >= OUTBOX_STATES)
+		return true;
+	l->figures.rows[lane % OUTBOX_KINDS][state] += n;
+	if (!n || state != OUTBOX_QUEUED)
+		return true;
+	note_waiting(&l->figures, (uint32_t)(lane / OUTBOX_KINDS), n);
+	if (l->lane_count < LANES_LOOKED_AT)
+		l->lanes[l->lane_count++] = lane;
 	return true;
 }
 
 static bool
 take_time(void *ctx, const struct db_row *row)
 {
-	*(int64_t *)ctx = db_int(row, 0);
+	int64_t *first_ms = ctx, ms = db_int(row, 0);
+	if (ms && (!*first_ms || ms < *first_ms))
+		*first_ms = ms;
 	return true;
 }
 
 int
 outbox_look(struct store *store, int64_t now_ms, struct outbox_figures *figures)
 {
-	struct outbox_figures f = {0};
+	struct looking l = {.lane_count = 0};
 	if (!store->db)
 		return -EIO;
-	int error = db_run(store->db, DB_OUTBOX_COUNTS, NULL, 0, take_figure, &f);
-	for (int kind = 0; !error && kind < OUTBOX_KINDS; kind++) {
-		struct db_arg arg = DB_ARG_INT(kind);
-		error = db_run(
-		        store->db, DB_OUTBOX_FIRST, &arg, 1, take_time, &f.first_due_ms[kind]);
+	int error = db_run(store->db, DB_OUTBOX_COUNTS, NULL, 0, take_figure, &l);
+	for (size_t i = 0; !error && i < l.lane_count; i++) {
+		struct db_arg arg = DB_ARG_INT(l.lanes[i]);
+		error = db_run(store->db, DB_OUTBOX_FIRST, &arg, 1, take_time,
+		        &l.figures.first_due_ms[l.lanes[i] % OUTBOX_KINDS]);
 	}
 	if (!error)
-		error = outbox_parts_today(store, now_ms, &f.parts_today);
+		error = outbox_parts_today(store, now_ms, &l.figures.parts_today);
 	if (!error)
-		*figures = f;
+		*figures = l.figures;
 	return error;
 }

@@ -13,6 +13,12 @@
 struct str outbox_seal(struct crypt *crypt, struct arena *a, int64_t id, const struct who *who,
         const struct outbox_message *m);
 
+/* A message's route, or the one of messages that name none. */
+struct str outbox_route(const struct store *store, struct str route);
+
+/* What stands in the column `kind`: the rows of a road and a kind queue by themselves. */
+int64_t outbox_lane(enum outbox_kind kind, struct str route);
+
 /*
  * Rows of a statement that gives outbox rows, gathered before any of them is changed. They are not
  * opened: that costs more than reading them, and not all are needed.

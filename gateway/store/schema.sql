@@ -185,3 +185,9 @@ CREATE TABLE reach (
 	failing INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reach_old ON reach(at);
+
+-- version 11
+-- What the provider that took a message calls it in its reports: a keyed hash; 0: nothing of its own.
+-- `kind` is a lane from now on: the kind, and three times the number of the adapter that sends.
+ALTER TABLE outbox ADD COLUMN name INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_name ON outbox(name) WHERE name != 0;

@@ -139,6 +139,19 @@ store_get(struct store *store, struct arena *a, int64_t seq, struct journal_entr
 	return journal_get(store->db, store->crypt, a, seq, e);
 }
 
+struct str
+store_last_route(struct store *store, struct arena *a, const struct who *who)
+{
+	const struct session *s = store_session(store, who, CHANNEL_SMS);
+	const struct session *ussd = store_session(store, who, CHANNEL_USSD);
+	struct journal_entry last = {0};
+	if (!s || (ussd && ussd->seq > s->seq))
+		s = ussd;
+	if (!s || store_get(store, a, s->seq, &last) != 0 || !who_eq(&last.who, who))
+		return (struct str){"", 0};
+	return last.route;
+}
+
 /* --- the batch --- */
 
 static int

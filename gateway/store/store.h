@@ -28,6 +28,7 @@ struct outbox_limits {
 	int64_t same_ms;      /* ...within this */
 	int64_t tries_most;   /* then a message is dead */
 	int64_t expiry_ms[3]; /* by enum outbox_kind */
+	const char *route;    /* "@NAME": of messages that name none (outbox.h); NULL: Kannel's */
 };
 
 struct store_options {
@@ -89,6 +90,9 @@ int64_t store_find(const struct store *store, const uint64_t marks[MARK_COUNT]);
 
 /* Reads a journal row into `a`; see journal_get. */
 int store_get(struct store *store, struct arena *a, int64_t seq, struct journal_entry *e) MUST_USE;
+
+/* What the phone last wrote by (journal_entry.route), in `a`; empty: Kannel, or nobody knows. */
+struct str store_last_route(struct store *store, struct arena *a, const struct who *who);
 
 /*
  * Adds e to the open batch (opening one if need be): e->seq and e->session.seq are set,

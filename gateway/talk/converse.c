@@ -346,6 +346,7 @@ listen(struct walk *w, uint32_t *text_hash)
 	w->entry.at_ms = m->now_ms;
 	w->entry.in = secret_mask(w->arena, m->text, &w->secret);
 	w->entry.who = store_who(w->c->store, m->msisdn);
+	w->entry.route = m->route;
 	w->entry.marks[MARK_PROVIDER_ID] = mark_of(w, 'i', m->id);
 	w->entry.marks[MARK_SMSC_ID] = mark_of(w, 's', m->smsc_id);
 	struct str folded = fold(w->arena, w->entry.in);

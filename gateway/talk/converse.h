@@ -42,6 +42,8 @@ struct message {
 	 * same is a first input. */
 	struct str dialled;
 	const struct text_limit *screen; /* USSD: what one of them holds; NULL: the content's */
+	struct str
+	        route; /* by which an answer may go as a message of its own (outbox.h); or empty */
 	struct str lang; /* for a phone that has chosen no language; empty: the content's first */
 	int64_t now_ms;
 };

@@ -46,7 +46,8 @@ message_to(struct walk *w, const struct effect *effect, enum outbox_kind kind)
 	        .msisdn = effect->msisdn,
 	        .text = words_for(w, effect->words, w->m->msisdn, lang),
 	        .page = w->acted->id,
-	        .lang = content_language(w->c->content, lang)};
+	        .lang = content_language(w->c->content, lang),
+	        .route = store_last_route(w->c->store, w->arena, &who)};
 }
 
 /* By day: the other did not ask for it. Whatever becomes of it, the phone was told the same. */
@@ -81,7 +82,8 @@ tell_phone(struct walk *w, struct str text)
 	        .msisdn = w->m->msisdn,
 	        .text = text,
 	        .page = w->acted->id,
-	        .lang = content_language(w->c->content, w->rendering.lang)};
+	        .lang = content_language(w->c->content, w->rendering.lang),
+	        .route = w->m->route};
 	if (!text.n)
 		return 0;
 	return outbox_put(w->c->store, w->arena, &told, w->m->now_ms, &verdict, NULL);

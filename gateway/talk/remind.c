@@ -145,6 +145,8 @@ say(const struct round *round, const struct reminder *r, bool last)
 	        .expires_ms = r->due_ms + round->c->family.late_ms};
 	if (!m.text.n || m.expires_ms <= round->now_ms)
 		return 0;
+	struct who who = store_who(round->c->store, r->msisdn);
+	m.route = store_last_route(round->c->store, round->arena, &who);
 	return outbox_put(round->c->store, round->arena, &m, round->now_ms, &verdict, NULL);
 }
 

@@ -67,8 +67,10 @@ owe(struct walk *w, struct str whole, int64_t due_ms, int64_t *id, struct str *r
 	        .text = render_piece(&w->rendering, w->arena, w->parts, whole, rest),
 	        .page = page->id,
 	        .lang = content_language(w->c->content, w->rendering.lang),
+	        .route = w->m->route,
 	        .due_ms = due_ms};
-	if (!w->c->ussd.sends || m.text.n > OUTBOX_TEXT_MAX || !guard_lets(w, m.text))
+	if ((!w->c->ussd.sends && !m.route.n) || m.text.n > OUTBOX_TEXT_MAX ||
+	        !guard_lets(w, m.text))
 		return 0;
 	int error = outbox_put(w->c->store, w->arena, &m, w->m->now_ms, &verdict, id);
 	if (!error && *id)

@@ -716,6 +716,51 @@ START_TEST(bad_secrets)
 }
 END_TEST
 
+/* An adapter sends when its key is there, however long; one that is no good is a fault. */
+START_TEST(send_secrets)
+{
+	static const struct {
+		const char *text; /* NULL: there is no file */
+		mode_t mode;
+		bool sends;
+		const char *says;
+	} cases[] = {
+	        {NULL, 0, false, NULL},
+	        {"k\n", 0600, true, NULL},
+	        {"\n", 0600, false, "is empty"},
+	        {"k\n", 0644, false, "can be read by others"},
+	};
+	struct desk d;
+	desk_open(&d);
+	adapters_free(d.adapters);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct adapters_options o = {"config/adapters", d.secrets, "africastalking", ""};
+		struct faults faults = FAULTS_INIT;
+		if (cases[i].text) {
+			scratch_write(
+			        &d.scratch, "s-africastalking.send", cases[i].text, cases[i].mode);
+			ck_assert_int_eq(chmod(scratch_path(&d.scratch, "s-africastalking.send"),
+			                         cases[i].mode),
+			        0);
+		}
+		struct adapters *all = adapters_open(&o, &faults);
+		ck_assert_int_eq(all == NULL, cases[i].says != NULL);
+		if (cases[i].says)
+			ck_assert_ptr_nonnull(strstr(faults.list[0].say[FAULT_EN], cases[i].says));
+		struct sender_options none = {.url = "", .route = ""};
+		struct sender *sender = sender_new(&none);
+		if (all)
+			ck_assert_int_eq(adapters_add_roads(all, sender), 0);
+		ck_assert_int_eq(sender_has(sender, "@africastalking"), cases[i].sends);
+		sender_free(sender);
+		adapters_free(all);
+		faults_release(&faults);
+	}
+	d.adapters = NULL;
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(unknown_names)
 {
 	struct adapters_options o = {
@@ -728,4 +773,4 @@ START_TEST(unknown_names)
 END_TEST
 
 TEST_MAIN("adapters", fixtures, overload, disk_stalls, disk_fails, uplinks_answer_once, signatures,
-        secrets, addresses, nothing_breaks_out, reports, bad_secrets, unknown_names)
+        secrets, addresses, nothing_breaks_out, reports, bad_secrets, send_secrets, unknown_names)

@@ -36,6 +36,7 @@ entry(int64_t seq)
 	        .who = e.who, .seq = seq, .page = 77, .flags = 0xFFFF & ~SESSION_USSD};
 	e.owed = -seq;
 	e.tree = 0x01020304;
+	e.route = STR("@agg");
 	e.in = STR("养老");
 	e.out = STR("a\0b");
 	return e;
@@ -60,6 +61,7 @@ START_TEST(keeps_all)
 		ck_assert(str_eq(got.rest, texts[i]) && str_eq(got.slots, texts[i]));
 		ck_assert_int_eq(got.owed, e.owed);
 		ck_assert_uint_eq(got.tree, e.tree);
+		ck_assert_text(got.route, "@agg");
 		e.session.flags = SESSION_KEPT & ~SESSION_USSD;
 		ck_assert_mem_eq(&got.session, &e.session, sizeof(e.session));
 	}

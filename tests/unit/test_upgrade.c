@@ -17,7 +17,9 @@ static const char *const filled[] = {
               " (2, 2000, x'0304', -12, 13, x'');"
               "INSERT INTO setting VALUES ('key check', x'00FF')",
         [2] = "INSERT INTO session VALUES (x'0102', 99, x'BB')",
-        [3] = "INSERT INTO outbox VALUES (7, 1000, x'0102', 1, 1000, 2000, 0, 0, 0, 0, 1000, 5,"
+        [3] = "INSERT INTO outbox(id, made, who, kind, turn, expires, state, tries, cause, code,"
+              " changed, same, sealed) VALUES (7, 1000, x'0102', 1, 1000, 2000, 0, 0, 0, 0, 1000, "
+              "5,"
               " x'CC'), (8, 1001, x'0304', 0, 1001, 2001, 2, 1, 0, 0, 1002, 0, x'DD')",
         [4] = "INSERT INTO family VALUES (x'0102', 3000, x'EE');"
               "INSERT INTO link VALUES (x'0102', x'0304', 2, 3000, 1, 3001, x'FF');"
@@ -31,6 +33,7 @@ static const char *const filled[] = {
         [8] = "SELECT 1",
         [9] = "INSERT INTO told VALUES (2, 2000, x'0304', x'03')",
         [10] = "INSERT INTO reach VALUES (x'0102', 7000, 1)",
+        [11] = "UPDATE outbox SET name = 77 WHERE id = 7",
 };
 
 /* What was sealed, without the number that version 5 put before it. */
@@ -63,6 +66,7 @@ static const char *const rows[] = {
               " WHERE who IN (x'0102', x'0304') AND expires > 0 ORDER BY id)",
         [9] = "SELECT seq || at || hex(who) || hex(sealed) FROM told",
         [10] = "SELECT hex(who) || at || failing FROM reach",
+        [11] = "SELECT id FROM outbox WHERE name = 77 AND name != 0",
 };
 
 #define SCHEMA_QUERY                                                                              \

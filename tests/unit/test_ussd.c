@@ -16,7 +16,7 @@ static const int64_t start_s = 1795392000; /* 2026-11-23 08:00 in China */
 
 static const char pages_yaml[] = "home:\n  keywords: [菜单, menu]\n  title: {zh: 首页, en: Home}\n"
                                  "  text: {zh: 选：, en: Choose}\n"
-                                 "  options: [short, paged, brief, kept, asks]\n"
+                                 "  options: [%s]\n"
                                  "help:\n  keywords: [怎么用]\n  title: {zh: 帮助, en: Help}\n"
                                  "  text: {zh: 回数字。, en: Send a number.}\n"
                                  "short:\n  codes: ['31', 社保3]\n  title: {zh: 短, en: Short}\n"
@@ -62,29 +62,37 @@ add_long_page(struct buf *b, const char *id, const char *more)
 	buf_addz(b, "\"\n");
 }
 
-static void
-desk_open(struct desk *d)
+/* The tree, its first menu with these lines. */
+static struct content *
+load(struct desk *d, const char *options)
 {
-	struct store_options memory = {.sessions_most = 64, .repeat_s = 3600};
 	struct content_rules rules = {.max_parts = 3, .today = start_s, .part_fen = 10};
 	struct faults faults = FAULTS_INIT;
 	struct buf b = BUF_INIT(65536);
-	*d = (struct desk){.now_s = start_s};
-	scratch_open(&d->scratch);
-	copy_service(&d->scratch);
-	buf_addz(&b, pages_yaml);
+	buf_addf(&b, pages_yaml, options);
 	add_long_page(&b, "paged", "ussd: screens");
 	add_long_page(&b, "brief", "brief: {zh: 就几句, en: Few}\n  ussd: brief + sms");
 	add_long_page(&b, "kept", "codes: ['32']\n  ussd: screens + sms");
 	buf_addc(&b, '\0');
 	scratch_write(&d->scratch, "pages.yaml", b.p, 0600);
-	scratch_write(&d->scratch, "published.yaml", published_yaml, 0600);
 	buf_release(&b);
-	d->content = content_load(d->scratch.dir, &rules, &faults, NULL);
-	if (!d->content)
+	struct content *content = content_load(d->scratch.dir, &rules, &faults, NULL);
+	if (!content)
 		faults_print(&faults, FAULT_EN, stderr);
-	ck_assert_ptr_nonnull(d->content);
+	ck_assert_ptr_nonnull(content);
 	faults_release(&faults);
+	return content;
+}
+
+static void
+desk_open(struct desk *d)
+{
+	struct store_options memory = {.sessions_most = 64, .repeat_s = 3600};
+	*d = (struct desk){.now_s = start_s};
+	scratch_open(&d->scratch);
+	copy_service(&d->scratch);
+	scratch_write(&d->scratch, "published.yaml", published_yaml, 0600);
+	d->content = load(d, "short, paged, brief, kept, asks");
 	d->c = (struct conversation){.content = d->content,
 	        .store = store_new(&memory, start_s),
 	        .session_s = 86400,
@@ -323,5 +331,66 @@ START_TEST(waits_for_what_it_asks)
 }
 END_TEST
 
-TEST_MAIN("ussd", waits_for_what_it_asks, published_numbers, published_words, brief_and_sms,
-        screens_and_sms, strange_steps, wrong_answers, dropped_and_resumed)
+/* A key means what stood beside it on the screen, also when the menus have changed since; and where
+ * it was dropped is taken up with the menus as they are. */
+START_TEST(new_menus)
+{
+	struct desk d;
+	desk_open(&d);
+	struct content *new = load(&d, "paged, short, brief, kept, asks");
+	step(&d, USSD_BEGIN, "*123#");
+	d.c.content = new;
+	d.c.content_since = d.now_s;
+	const struct reply *r = step(&d, USSD_CONTINUE, "2");
+	ck_assert_str_eq(r->outcome, "moved");
+	ck_assert(!r->ends && has(r, "1 长paged") && has(r, "2 短"));
+	ck_assert_text(step(&d, USSD_CONTINUE, "2")->page, "short");
+
+	d.c.content = d.content;
+	d.c.content_since = ++d.now_s;
+	step(&d, USSD_BEGIN, "*123#");
+	ck_assert(step(&d, USSD_CONTINUE, "2")->more);
+	d.c.content = new;
+	d.c.content_since = d.now_s;
+	ck_assert_str_eq(step(&d, USSD_BEGIN, "*123#")->outcome, "resume");
+	ck_assert_text(step(&d, USSD_CONTINUE, "1")->page, "paged");
+	ck_assert_str_eq(step(&d, USSD_CONTINUE, "0")->outcome, "page");
+	ck_assert_text(step(&d, USSD_CONTINUE, "1")->page, "paged");
+	content_free(new);
+	desk_close(&d);
+}
+END_TEST
+
+/* What can be pressed stands below, and nothing else. */
+START_TEST(keys_that_do_something)
+{
+	static const struct {
+		const char *says;
+		bool back, home, more;
+	} steps[] = {
+	        {"*123#", false, false, false}, /* the first menu */
+	        {"2", true, false, true},
+	        {"98", false, false, false}, /* its end, and the session's */
+	        {"*123#", false, false, false}, {"5", true, false, false}, /* waits */
+	        {"32", true, true, true},                                  /* two pages from home */
+	        {"0", true, false, false}, {"00", false, false, false},
+	        {"9", false, false, false}, /* wrong */
+	};
+	struct desk d;
+	desk_open(&d);
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		bool begins = steps[i].says[0] == '*';
+		const struct reply *r =
+		        step(&d, begins ? USSD_BEGIN : USSD_CONTINUE, steps[i].says);
+		ck_assert_msg(has(r, "0返回") == steps[i].back &&
+		                      has(r, "00首页") == steps[i].home &&
+		                      has(r, "98下页") == steps[i].more,
+		        "%zu, %s: %.*s", i, steps[i].says, STR_ARG(r->text));
+	}
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("ussd", new_menus, keys_that_do_something, waits_for_what_it_asks, published_numbers,
+        published_words, brief_and_sms, screens_and_sms, strange_steps, wrong_answers,
+        dropped_and_resumed)
