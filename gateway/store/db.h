@@ -64,8 +64,7 @@ enum db_stmt {
 	DB_LINK_GET,       /* who, other -> the same of one */
 	DB_LINK_PUT,       /* who, other, state, asked, asks, changed, sealed */
 	DB_LINK_ASKED,     /* other, asked -> how often anybody has asked it since */
-	DB_LINK_PURGE,     /* asked, most, longer: the oldest that are not alive, were asked before it
-	                      and have not changed for so much longer, go */
+	DB_LINK_PURGE,     /* asked, most, more: asked before it, not changed behind it + more */
 	DB_REMINDER_GET,   /* who -> who, due, sealed */
 	DB_REMINDER_PUT,   /* who, due, sealed */
 	DB_REMINDER_DROP,  /* who */
