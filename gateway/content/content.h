@@ -333,6 +333,12 @@ const struct page *content_alarm(const struct content *c, struct str folded);
 size_t content_filler(const struct content *c, struct str folded);
 
 /*
+ * Whether a phone that reads these words is asked to send something: one of service.yaml's
+ * `invites` stands in them, letter by letter ("回：", "send "; a poster's "回" is in 回家, too).
+ */
+bool content_invites(const struct content *c, struct str words);
+
+/*
  * The same in plain words, in `a`: what service.yaml's `dialect` has for sayings, and pinyin
  * without blanks cut into the words that are known (cheshenzhenchangsha: che shenzhen changsha).
  * Another way to read a text, never the only one.

@@ -311,6 +311,7 @@ service_read(struct loader *l, const struct yaml_node *root)
 	        {"values", read_values},
 	        {"commands", read_commands},
 	        {"fillers", fillers_read},
+	        {"invites", invites_read},
 	        {"dialect", dialect_read},
 	        {"texts", read_texts},
 	        {"home", read_home},

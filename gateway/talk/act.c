@@ -32,6 +32,7 @@ walk_show(struct walk *w, const struct page *page)
 	w->rendering.page = page;
 	w->parts = page->parts;
 	w->final = page->option_count == 0;
+	walk_shows(w, page);
 	render_page(&w->rendering, page, &w->out);
 	if (page->brief.in[0])
 		render_text(&w->rendering, &page->brief, &w->brief);
@@ -180,6 +181,7 @@ show_lines(struct walk *w, const struct page *menu)
 	w->rendering.page = menu;
 	w->parts = menu->parts;
 	w->final = false;
+	walk_shows(w, menu);
 	render_options(&w->rendering, menu, &w->out);
 }
 
@@ -199,6 +201,18 @@ do_bad_choice(struct walk *w, const struct route *route)
 	return 0;
 }
 
+/* To the question that the phone was asked, which need not be the one that stands there now. */
+static int
+do_answer(struct walk *w, const struct route *route)
+{
+	if (!walk_asks_anew(w, route->page))
+		return answer_question(w, route->page, route->text);
+	walk_say(w, TEXT_MOVED);
+	int error = walk_reopen(w, route->page);
+	w->reply->outcome = "moved";
+	return error;
+}
+
 /* No answer to what was asked; perhaps to another of the page's questions. */
 static int
 do_bad_answer(struct walk *w, const struct route *route)
@@ -215,26 +229,17 @@ do_moved(struct walk *w)
 	return error;
 }
 
-/* Does the menu's number now stand before another line than the phone was shown? Only pages that
- * came since then can be other ones. */
-static bool
-is_renumbered(struct walk *w, const struct route *route)
+/* What is meant can't be known: it is shown what its numbers are now. */
+static int
+do_renumbered(struct walk *w, const struct page *menu)
 {
-	const struct page *menu = route->menu;
-	if (!menu || !w->before || w->before->at > w->c->content_since)
-		return false;
-	struct str seen = walk_last(w).out;
-	bool renumbered = true;
-	struct buf line = BUF_INIT(ANSWER_MAX_BYTES);
-	for (size_t i = 0; i < menu->option_count && renumbered; i++) {
-		if (menu->options[i].page != route->page)
-			continue;
-		buf_clear(&line);
-		render_option(&w->rendering, menu, i, &line);
-		renumbered = !memmem(seen.p, seen.n, line.p, line.n);
-	}
-	buf_release(&line);
-	return renumbered;
+	if (!menu)
+		return do_moved(w);
+	w->reply->outcome = "moved";
+	walk_say(w, TEXT_MOVED);
+	go_to_menu(w, menu);
+	walk_show(w, menu);
+	return 0;
 }
 
 /* What may have been an answer moves the phone nowhere: the next text may say which it was. */
@@ -250,13 +255,8 @@ do_urgent(struct walk *w, const struct page *page)
 static int
 do_page(struct walk *w, const struct route *route)
 {
-	if (is_renumbered(w, route)) {
-		w->reply->outcome = "moved";
-		walk_say(w, TEXT_MOVED);
-		go_to_menu(w, route->menu);
-		walk_show(w, route->menu);
-		return 0;
-	}
+	if (walk_is_renumbered(w, route))
+		return do_renumbered(w, route->menu);
 	if (route->answers)
 		return do_urgent(w, route->page);
 	go_to(w, route->page, route->menu);
@@ -318,7 +318,7 @@ walk_act(struct walk *w, const struct route *route)
 	case ROUTE_COMMAND:
 		return walk_command(w, route);
 	case ROUTE_ANSWER:
-		return answer_question(w, route->page, route->text);
+		return do_answer(w, route);
 	case ROUTE_MEANING:
 		return walk_choose(w, route->page, route->choice);
 	case ROUTE_BAD_ANSWER:

@@ -89,6 +89,9 @@ START_TEST(keeps_what_is_asked)
 {
 	static const struct saying sayings[] = {{"gone\t1\nyear\t2030\n", "", "year\t2030\n"},
 	        {"year\t2030\t2031\n", "", "year\t2030\t2031\n"}, {"year", "2031", "year\t2031\n"},
+	        /* a guess stays one, until it is said */
+	        {"year\t\t2030\n", "", "year\t\t2030\n"},
+	        {"year\t\t2030\n", "2031", "year\t2031\n"},
 	        {"year\t1\t2\t3\t4\t5\t6\t7\t8\t9\t10\n", "", "year\t1\t2\t3\t4\t5\t6\t7\t8\t9\n"}};
 	struct content *c = load_content("content");
 	const struct slot slot = {

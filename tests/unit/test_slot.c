@@ -28,13 +28,33 @@ START_TEST(months)
 {
 	static const struct reading readings[] = {{"132", "132", ""}, {"１３２", "132", ""},
 	        {"11年", "132", ""}, {"十一年", "132", ""}, {"十一年半", "138", ""},
-	        {"11年6个月", "138", ""}, {"9年11个月", "119", ""}, {"11.5年", "138", ""},
-	        {"10年", "120", ""}, {"15y", "180", ""}, {"63个月 男", "63", "男"},
-	        {"5 years 3 months", "63", ""}, {"11年 2028", "132", "2028"}, {"900", NULL, NULL},
-	        {"-5", NULL, NULL}, {"", NULL, NULL}, {"11年13个月", NULL, NULL},
-	        {"11.5", NULL, NULL}, {"11.7年", NULL, NULL}};
+	        {"11年6个月", "138", ""}, {"11年6个 月", "138", ""}, {"9年11个月", "119", ""},
+	        {"11.5年", "138", ""}, {"10年", "120", ""}, {"15y", "180", ""},
+	        {"63个月 男", "63", "男"}, {"5 years 3 months", "63", ""},
+	        {"11年 2028", "132", "2028"}, {"900", NULL, NULL}, {"-5", NULL, NULL},
+	        {"", NULL, NULL}, {"11年13个月", NULL, NULL}, {"三亚", NULL, NULL},
+	        {"六安", NULL, NULL}, {"九江", NULL, NULL}, {"万州", NULL, NULL},
+	        {"一面坡", NULL, NULL}, {"11.5", NULL, NULL}, {"11.7年", NULL, NULL}};
 	struct slot slot = {.type = SLOT_MONTHS, .min = 0, .max = 720};
 	read_all(&slot, readings, ARRAY_LEN(readings));
+}
+END_TEST
+
+/* So often for one message, and no more. */
+START_TEST(reads_have_an_end)
+{
+	struct arena a = ARENA_INIT;
+	unsigned reads = 2;
+	struct slot_context context = {.today = 20261123, .reads = &reads};
+	struct slot slot = {.type = SLOT_MONTHS, .min = 0, .max = 720};
+	static const bool good[] = {true, true, false, false};
+	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+		struct str text = STR("132");
+		struct meanings m;
+		ck_assert(slot_read(&slot, &a, &context, &text, &m) == good[i]);
+	}
+	ck_assert_uint_eq(reads, 0);
+	arena_release(&a);
 }
 END_TEST
 
@@ -305,5 +325,5 @@ START_TEST(places_shown)
 }
 END_TEST
 
-TEST_MAIN("slot", months, year_months, choices, unclear_words, widest, provinces, cities,
-        area_codes, roles, stays, wages, leads, places_shown)
+TEST_MAIN("slot", reads_have_an_end, months, year_months, choices, unclear_words, widest, provinces,
+        cities, area_codes, roles, stays, wages, leads, places_shown)
