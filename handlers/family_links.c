@@ -55,7 +55,6 @@ run_consent(const struct turn *turn, struct result *result)
 	size_t count = find(turn, family_waits_for_us, "nobody", result, found);
 	family_gate(
 	        turn, (struct str){0}, &own, result); /* with nothing behind it: it is known now */
-	result->over = count <= 1;                    /* with several the number alone may follow */
 	if (count && turn->stopped)
 		result->outcome = "stopped";
 	else if (count > 1)
@@ -74,7 +73,6 @@ run_refuse(const struct turn *turn, struct result *result)
 {
 	const struct link *found[FAMILY_LINKS];
 	size_t count = find(turn, family_waits_for_us, "nobody", result, found);
-	result->over = true;
 	for (size_t i = 0; i < count; i++)
 		family_link(turn, result, found[i], LINK_REFUSED);
 	if (count)
@@ -87,7 +85,6 @@ run_end(const struct turn *turn, struct result *result)
 {
 	const struct link *found[FAMILY_LINKS];
 	size_t count = find(turn, family_is_alive, "none", result, found);
-	result->over = count <= 1;
 	if (count > 1) {
 		ask_which(turn, result, found, count);
 	} else if (count) {
@@ -111,6 +108,7 @@ const struct handler family_consent = {
                         .values = values,
                         .widest = widest,
                         .acts = true,
+                        .once = true,
                         .family = true,
                 },
         .run = run_consent,
@@ -126,6 +124,7 @@ const struct handler family_refuse = {
                         .values = values,
                         .widest = widest,
                         .acts = true,
+                        .once = true,
                         .family = true,
                 },
         .run = run_refuse,
@@ -142,6 +141,7 @@ const struct handler family_end = {
                         .values = values,
                         .widest = widest,
                         .acts = true,
+                        .once = true,
                         .family = true,
                 },
         .run = run_end,

@@ -68,7 +68,6 @@ send_to_all(const struct turn *turn, struct result *result, const struct word *w
 	if (count > RESULT_EFFECTS - 1)
 		count = RESULT_EFFECTS - 1;
 	result_add_number(result, turn, "count", (int64_t)count);
-	result->over = true;
 	result->outcome = weigh(turn, result, word, links, count, &own);
 	if (strcmp(result->outcome, "sent") != 0)
 		return 0;
@@ -112,6 +111,7 @@ const struct handler family_safe = {
                         .values = values,
                         .widest = widest,
                         .acts = true,
+                        .once = true,
                         .family = true,
                 },
         .run = run_safe,
@@ -128,6 +128,7 @@ const struct handler family_call = {
                         .values = values,
                         .widest = widest,
                         .acts = true,
+                        .once = true,
                         .family = true,
                 },
         .run = run_call,

@@ -214,7 +214,8 @@ struct page {
 	size_t alarm_count;
 	const struct str *calm; /* ...unless they are part of one of these */
 	size_t calm_count;
-	bool acts;               /* its handler does (handler_spec) */
+	bool acts;               /* its handler does (handler_spec)... */
+	bool once;               /* ...and is told nothing later */
 	const struct str *codes; /* published: numbers to dial, words that end in one; folded */
 	size_t code_count;
 	struct place codes_at;
@@ -259,6 +260,7 @@ struct handler_spec {
 	 * one that begins with it does, too. NULL: none. */
 	const char *mark;
 	bool acts;     /* it stores or sends: never run by a guess, its words must stand alone */
+	bool once;     /* it is told all at once: what is said behind its answer is nothing to it */
 	bool family;   /* it reads what is kept of the phone's family (turn.h) */
 	bool searches; /* it may take a millisecond (conversation.searched) */
 };

@@ -256,6 +256,7 @@ handler_find(struct loader *l, struct page *p, const struct yaml_node *page)
 	p->handler = find_handler(l->rules, node->text);
 	if (p->handler >= 0) {
 		p->acts = handler_of(l, p)->acts;
+		p->once = handler_of(l, p)->once;
 		return;
 	}
 	struct names names = {0};

@@ -66,16 +66,15 @@ enum db_stmt {
 	DB_LINK_GET,       /* who, other -> the same of one */
 	DB_LINK_PUT,       /* who, other, state, asked, asks, changed, sealed */
 	DB_LINK_ASKED,     /* other, asked -> how often anybody has asked it since */
-	DB_LINK_PURGE,   /* asked, most, longer: the oldest that are not alive, were asked before it
-	                    and have not changed for so much longer, go */
-	DB_REMINDER_GET, /* who -> who, due, sealed */
-	DB_REMINDER_PUT, /* who, due, sealed */
-	DB_REMINDER_DROP, /* who */
-	DB_REMINDER_DUE,  /* now, most -> who, due, sealed */
-	DB_STOP_PUT,      /* who, at, sealed */
-	DB_STOP_DROP,     /* who */
-	DB_STOP_ALL,      /* -> who, at, sealed */
-	DB_OUTBOX_ERASE,  /* who, made: all made before it go */
+	DB_LINK_PURGE,     /* asked, most, more: asked before it, not changed behind it + more */
+	DB_REMINDER_GET,   /* who -> who, due, sealed */
+	DB_REMINDER_PUT,   /* who, due, sealed */
+	DB_REMINDER_DROP,  /* who */
+	DB_REMINDER_DUE,   /* now, most -> who, due, sealed */
+	DB_STOP_PUT,       /* who, at, sealed */
+	DB_STOP_DROP,      /* who */
+	DB_STOP_ALL,       /* -> who, at, sealed */
+	DB_OUTBOX_ERASE,   /* who, made: all made before it go */
 	DB_JOURNAL_OF, /* who, seq, seq -> rows behind the first, up to the second, as JOURNAL_FROM
 	                */
 	DB_JOURNAL_DROP,      /* who, seq, seq: the same go */

@@ -256,7 +256,7 @@ run_handler(struct walk *w, const struct answers *told, size_t *open)
 	say_result(w, told->page, &w->result, &outcome->text, &w->out);
 	if (told->page->brief.in[0])
 		say_result(w, told->page, &w->result, &told->page->brief, &w->brief);
-	if (w->result.effect_count || w->result.over) {
+	if (w->result.effect_count) {
 		w->acted = told->page;
 		walk_leave(w);
 	}

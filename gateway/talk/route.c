@@ -455,7 +455,7 @@ route_text(const struct content *c, struct arena *a, const struct slot_context *
 	bool told = here && session && (session->flags & SESSION_SLOTS);
 	if (told && adds(here, a, context, folded))
 		return (struct route){.kind = ROUTE_ANSWER, .page = here, .text = folded};
-	if (here && here->slot_count && starts_anew(here, a, context, folded))
+	if (here && here->slot_count && !here->once && starts_anew(here, a, context, folded))
 		return (struct route){.kind = ROUTE_PAGE, .page = here, .text = folded};
 	return route_elsewhere(c, a, context, ways, choice);
 }

@@ -73,8 +73,6 @@ struct result {
 	struct effect effects[RESULT_EFFECTS];
 	size_t effect_count;
 	bool known; /* the phone is strange no longer */
-	bool over; /* done or not, that was it: the phone leaves the page, as it does behind effects
-	            */
 };
 
 /* 0, or a negative errno: a fault inside, and the phone gets the apology. */
