@@ -166,7 +166,8 @@ ussd_show(struct walk *w)
 	const struct page *page = w->rendering.page;
 	struct text_limit limit = ussd_limit(w);
 	struct str whole = arena_str(w->arena, buf_str(&w->out));
-	w->invited = !w->broken && content_invites(w->c->content, whole);
+	bool ends = w->final && !w->open && !w->broken;
+	w->invited = ends && content_invites(w->c->content, whole);
 	int error = follow_owed(w, whole);
 	bool brief = w->final && !w->sliced && page && page->ussd == PAGE_BRIEF_AND_SMS;
 	if (!error && brief && !text_fits(whole, &limit)) {
