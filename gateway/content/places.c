@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "content/content_model.h"
 #include "text/numeral.h"
+#include "text/sound.h"
 
 enum { HAN_BYTES = 3 };
 
@@ -249,6 +250,29 @@ places_find(
 		set = (struct region_set){{inner}, 1};
 	*what = set;
 	return used;
+}
+
+bool
+places_sound(
+        const struct content *c, enum region_kind kind, struct str word, struct region_set *what)
+{
+	const struct region_index *index = &c->region_words[kind];
+	static const struct str ends[] = {STR("省"), STR("市")};
+	struct region_set set = {0};
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (word.n > 3 * ends[i].n - 1 &&
+		        str_starts(str_skip(word, word.n - ends[i].n), ends[i]))
+			word.n -= ends[i].n;
+	if (!sound_is_word(word))
+		return false;
+	for (size_t i = 0; i < index->count; i++)
+		if (index->of[i].folded.n == word.n && sound_is_word(index->of[i].folded) &&
+		        sound_alike(word, index->of[i].folded))
+			add(kind, index->of[i].region, &set);
+	if (!set.count || set.count == REGIONS_ALIKE)
+		return false;
+	*what = set;
+	return true;
 }
 
 static unsigned

@@ -42,6 +42,13 @@ enum region_kind { REGION_PROVINCE, REGION_CITY, REGION_KINDS };
 size_t places_find(
         const struct content *c, enum region_kind kind, struct str folded, struct region_set *what);
 
+/*
+ * The regions of words that the Chinese word, all of it, sounds like (胡南 for 湖南; sound.h), with
+ * 省 or 市 behind it or not. False: none, or more than fit a menu. Only to be asked for.
+ */
+bool places_sound(
+        const struct content *c, enum region_kind kind, struct str word, struct region_set *what);
+
 /* The region of a code, or NULL. */
 const struct region *places_get(const struct content *c, struct str code);
 

@@ -95,6 +95,12 @@ slot_is_place(const struct slot *slot)
 	return slot->type == SLOT_PROVINCE || slot->type == SLOT_CITY || slot->type == SLOT_STOP;
 }
 
+bool
+slot_is_named(const struct slot *slot)
+{
+	return slot_is_place(slot) || slot->type == SLOT_AREA_CODE;
+}
+
 static bool
 read_bare(const struct slot *slot, struct arena *a, const struct slot_context *context,
         struct str *folded, struct meanings *m)
@@ -123,6 +129,8 @@ read_bare(const struct slot *slot, struct arena *a, const struct slot_context *c
 		return slot_read_date(slot, a, context->today, folded, m);
 	if (slot->type == SLOT_STOP)
 		return slot_read_stop(context, a, folded, m);
+	if (context->near)
+		return slot_is_named(slot) && slot_read_place_near(slot, context, a, folded, m);
 	if (several[slot->type])
 		return several[slot->type](slot, a, folded, m);
 	m->count = 1;

@@ -13,7 +13,7 @@ struct slot_context {
 	int32_t today;                 /* the day in China (calendar.h) */
 	const struct transit *transit; /* the timetable (transit.h); NULL: there is none */
 	unsigned *reads; /* how often slot_read may look yet for this message; NULL: without end */
-	bool near; /* nothing reads the text as it stands: a stop may be one that is near to it */
+	bool near; /* nothing reads the text as it stands: a place may be one that is near to it */
 };
 
 /* What a text means: one value, or a few of which the phone must say one. */
@@ -55,6 +55,8 @@ enum slot_type slot_moment_like(struct str folded);
 
 /* Whether it asks for a place, of which a page may ask two: role says which is which. */
 bool slot_is_place(const struct slot *slot);
+/* Whether a place's name may answer it: an area code's question, too. */
+bool slot_is_named(const struct slot *slot);
 
 /*
  * The length of the word at the front that leaves the question open ("woman", where the post

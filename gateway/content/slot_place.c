@@ -2,9 +2,11 @@
 #include "base/buf.h"
 #include "content/slot_read.h"
 #include "content/slot_take.h"
+#include "text/fold.h"
 #include "text/numeral.h"
+#include "text/sound.h"
 
-enum { PROVINCE = REGION_CODE_PROVINCE, AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4 };
+enum { HAN_BYTES = 3, PROVINCE = REGION_CODE_PROVINCE, AREA_CODE_LEAST = 3, AREA_CODE_MOST = 4 };
 
 /* Takes one of the words (NULL at the end) off the front; a Latin one ends at a blank. */
 static bool
@@ -69,6 +71,30 @@ slot_read_area(const struct slot *slot, struct arena *a, struct str *folded, str
 		meanings_add(m, set.of[i]->area);
 	*folded = str_trim(str_skip(*folded, used));
 	return m->count > 0;
+}
+
+enum { NEAR_READS = 10 }; /* as many as a gazetteer is worth */
+
+bool
+slot_read_place_near(const struct slot *slot, const struct slot_context *context, struct arena *a,
+        struct str *folded, struct meanings *m)
+{
+	enum region_kind kind = slot->type == SLOT_PROVINCE ? REGION_PROVINCE : REGION_CITY;
+	struct region_set set = {0};
+	size_t n = 0;
+	while (n < folded->n && fold_is_han(folded->p[n]))
+		n += HAN_BYTES;
+	struct str word = {folded->p, n < folded->n ? n : folded->n};
+	if (!slot->places || !sound_is_word(word) || !slot_may_read(context, NEAR_READS) ||
+	        !places_sound(slot->places, kind, word, &set))
+		return false;
+	for (size_t i = 0; i < set.count; i++)
+		meanings_add(m, slot->type == SLOT_AREA_CODE
+		                        ? set.of[i]->area
+		                        : arena_str(a, code_of(kind, set.of[i])));
+	m->unsure = true;
+	*folded = str_trim(str_skip(*folded, word.n));
+	return true;
 }
 
 /* 临时, 视同: behind the months, or between the province and them. */

@@ -61,6 +61,10 @@ enum { SLOT_STAYS_MOST = 20, SLOT_STAY_BYTES = 64 }; /* in one answer; one of th
 bool
 slot_read_place(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m);
 
+/* A place that the word at the front sounds like, or its area code: a guess. */
+bool slot_read_place_near(const struct slot *slot, const struct slot_context *context,
+        struct arena *a, struct str *folded, struct meanings *m);
+
 /* An area code: 0755, 零七五五, or the place that it is dialled for. */
 bool
 slot_read_area(const struct slot *slot, struct arena *a, struct str *folded, struct meanings *m);

@@ -134,7 +134,7 @@ read_one(
         const struct answers *all, size_t slot, struct arena *a, struct str text, struct reading *r)
 {
 	const struct slot *s = &all->page->slots[slot];
-	bool open = !meanings_settled(&all->to[slot]);
+	bool open = !meanings_settled(&all->to[slot]) && !(all->slips >> slot & 1);
 	r->slot = slot;
 	r->rest = text;
 	if ((!open && !s->role) || !may_take(s, slot == next_question(all), text) ||
@@ -210,14 +210,25 @@ take_unclear(struct answers *all, struct arena *a, struct str *text)
 	return false;
 }
 
-/* What nothing else reads may be the name of a stop with a slip in it. */
+/* A place by its sound only where it is expected. */
+static bool
+may_guess(const struct answers *all, size_t slot)
+{
+	const struct slot *s = &all->page->slots[slot];
+	bool is_next = !all->only_tried && slot == next_question(all);
+	return s->type == SLOT_STOP || (is_next && slot_is_named(s));
+}
+
+/* What nothing else reads may be the name of a stop, or of a place, with a slip in it. */
 static bool
 take_near(struct answers *all, struct arena *a, struct str *text)
 {
 	bool taken = false;
 	all->context.near = true;
-	for (size_t i = 0; !taken && i < all->page->slot_count; i++)
-		taken = all->page->slots[i].type == SLOT_STOP && take_one(all, a, text, i);
+	for (size_t i = 0; !taken && i < all->page->slot_count; i++) {
+		taken = may_guess(all, i) && take_one(all, a, text, i);
+		all->slips |= (unsigned)taken << i;
+	}
 	all->context.near = false;
 	return taken;
 }
@@ -239,6 +250,7 @@ take_all(struct answers *all, struct arena *a, struct str *text, size_t first)
 	struct str rest = *text;
 	all->after_origin = false;
 	all->guessed = ANSWERS_MAX;
+	all->slips = 0;
 	while (rest.n) {
 		if (take_one(all, a, &rest, count ? ANSWERS_MAX : first) ||
 		        take_unclear(all, a, &rest)) {
@@ -247,7 +259,8 @@ take_all(struct answers *all, struct arena *a, struct str *text, size_t first)
 			continue;
 		}
 		size_t filler = content_filler(all->content, rest);
-		if (!filler && take_near(all, a, &rest)) {
+		bool any = count || first == ANSWERS_MAX;
+		if (!filler && any && take_near(all, a, &rest)) {
 			count++;
 			*text = rest;
 			continue;

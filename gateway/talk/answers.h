@@ -17,8 +17,10 @@ struct answers {
 	size_t asked;                    /* the question asked last; ANSWERS_MAX: none was */
 	struct str rest;                 /* what the text said besides */
 	unsigned unclear;                /* bits: questions that an unclear word was said to */
-	bool after_origin;               /* the text said where from: a place now is where to */
-	size_t guessed; /* the question of the place whose role the text has not said yet */
+	unsigned slips;    /* bits: questions that this text has answered with a guess */
+	bool only_tried;   /* whether the page is meant at all: no place is guessed but a stop */
+	bool after_origin; /* the text said where from: a place now is where to */
+	size_t guessed;    /* the question of the place whose role the text has not said yet */
 };
 
 /* `packed` is what answers_pack gave once, or empty; questions that the page has no more go. */

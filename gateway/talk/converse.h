@@ -66,7 +66,7 @@ struct reply {
 
 /* What a text may cost, however long it is and whatever it repeats: tests/corpus/corpus.c says how
  * little people's texts need. */
-enum { READS_MOST = 1500 };
+enum { READS_MOST = 1000 };
 
 struct ussd_rules {
 	struct str code;     /* what is dialled, *123#; deep links stand behind it: *123*31# */

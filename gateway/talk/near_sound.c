@@ -4,79 +4,20 @@
 #include "base/utf8.h"
 #include "talk/near.h"
 #include "text/readings.h"
+#include "text/sound.h"
 
 enum { LEAST = 2, MOST = 8, HAN_BYTES = 3, SPELLED_LEAST = 6, INSIDE_LEAST = 5, LETTERS_MOST = 64 };
-
-/* A syllable as it sounds to many: without the h of zh, ch, sh, the g of -ng; l for n. */
-struct syllable {
-	char p[SYLLABLE_MOST + 1];
-	size_t n;
-};
-
-static struct syllable
-take_syllable(const char **readings)
-{
-	struct syllable s = {.n = 0};
-	const char *p = *readings;
-	for (; *p && *p != ' '; p++) {
-		bool h = *p == 'h' && s.n == 1 && strchr("zcs", s.p[0]);
-		bool g = *p == 'g' && s.n > 0 && s.p[s.n - 1] == 'n';
-		if (!h && !g)
-			s.p[s.n++] = *p;
-	}
-	if (s.n && s.p[0] == 'n')
-		s.p[0] = 'l';
-	*readings = *p ? p + 1 : p;
-	return s;
-}
-
-static bool
-sounds_alike(uint32_t a, uint32_t b)
-{
-	const char *of_a = han_readings(a);
-	while (of_a && *of_a) {
-		struct syllable x = take_syllable(&of_a);
-		const char *of_b = han_readings(b);
-		while (of_b && *of_b) {
-			struct syllable y = take_syllable(&of_b);
-			if (x.n == y.n && memcmp(x.p, y.p, x.n) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
-/* Equal characters, or alike by ear: all of them; both are as long. */
-static bool
-text_sounds_like(struct str text, struct str keyword)
-{
-	while (text.n) {
-		uint32_t a = utf8_next(&text, NULL), b = utf8_next(&keyword, NULL);
-		if (a != b && !sounds_alike(a, b))
-			return false;
-	}
-	return true;
-}
-
-static bool
-is_han_word(struct str s)
-{
-	for (size_t i = 0; i < s.n; i += HAN_BYTES)
-		if ((unsigned char)s.p[i] < 0xE3 || (unsigned char)s.p[i] >= 0xF0)
-			return false;
-	return s.n >= LEAST * HAN_BYTES && s.n <= MOST * HAN_BYTES && s.n % HAN_BYTES == 0;
-}
 
 struct near
 near_sound(const struct content *c, struct str folded)
 {
 	struct near near = {0};
 	const struct keyword *list;
-	if (!is_han_word(folded))
+	if (!sound_is_word(folded))
 		return near;
 	size_t count = content_keywords(c, folded.n, &list);
 	for (const struct keyword *k = list; count--; k++)
-		if (is_han_word(k->folded) && text_sounds_like(folded, k->folded) &&
+		if (sound_is_word(k->folded) && sound_alike(folded, k->folded) &&
 		        k->page->title.in[0])
 			near_add(&near, k->page);
 	near_sort(&near);
@@ -132,7 +73,7 @@ near_spelled(const struct content *c, struct str folded)
 	const struct keyword *k;
 	for (size_t n = LEAST; text.n >= SPELLED_LEAST && n <= MOST; n++)
 		for (size_t count = content_keywords(c, n * HAN_BYTES, &k); count--; k++) {
-			if (!is_han_word(k->folded) || !k->page->title.in[0] ||
+			if (!sound_is_word(k->folded) || !k->page->title.in[0] ||
 			        !spelled(k->folded, text, true))
 				continue;
 			near.word = k->folded;
@@ -154,7 +95,7 @@ note_spelled(struct spelled_at *found, struct str text, uint64_t begins, struct 
         const struct page *page)
 {
 	struct str first = word;
-	if (!is_han_word(word) || !page->title.in[0])
+	if (!sound_is_word(word) || !page->title.in[0])
 		return;
 	const char *readings = han_readings(utf8_next(&first, NULL));
 	bool one = readings && !strchr(readings, ' ');

@@ -10,8 +10,11 @@ static struct answers
 take(const struct content *c, struct arena *a, const struct slot_context *context,
         const struct page *page, struct str folded, struct str *rest)
 {
-	struct answers told = {
-	        .content = c, .page = page, .context = *context, .asked = ANSWERS_MAX};
+	struct answers told = {.content = c,
+	        .page = page,
+	        .context = *context,
+	        .asked = ANSWERS_MAX,
+	        .only_tried = true};
 	*rest = folded;
 	answers_take(&told, a, rest);
 	return told;

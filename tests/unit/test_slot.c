@@ -226,6 +226,36 @@ START_TEST(area_codes)
 END_TEST
 
 /* A journey's two ends each refuse the word of the other. */
+/* By its sound a place is only guessed, and where nothing else reads the text. */
+START_TEST(places_by_sound)
+{
+	static const struct {
+		enum slot_type type;
+		bool near;
+		const char *said, *value; /* NULL: refused */
+	} cases[] = {{SLOT_PROVINCE, true, "胡南", "43"}, {SLOT_PROVINCE, false, "胡南", NULL},
+	        {SLOT_PROVINCE, true, "胡南省", "43"}, {SLOT_CITY, true, "长纱", "430100"},
+	        {SLOT_CITY, true, "长纱市", "430100"}, {SLOT_AREA_CODE, true, "长纱 谢谢", "0731"},
+	        {SLOT_CITY, true, "手续", NULL}, {SLOT_CITY, true, "沙", NULL},
+	        {SLOT_CITY, true, "changsa", NULL}, {SLOT_NUMBER, true, "胡南", NULL}};
+	struct content *c = load_content("content");
+	struct arena a = ARENA_INIT;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct slot slot = {.type = cases[i].type, .places = c, .max = 100};
+		const struct slot_context context = {.today = 20261123, .near = cases[i].near};
+		struct str text = fold(&a, str_from(cases[i].said));
+		struct meanings m = {.count = 0};
+		bool good = slot_read(&slot, &a, &context, &text, &m);
+		ck_assert_msg(good == (cases[i].value != NULL), "%s", cases[i].said);
+		if (good)
+			ck_assert_text(m.of[0], cases[i].value);
+		ck_assert(!good || (m.unsure && !meanings_settled(&m)));
+	}
+	arena_release(&a);
+	content_free(c);
+}
+END_TEST
+
 START_TEST(roles)
 {
 	static const struct reading from[] = {{"从深圳去长沙", "440300", "去长沙"},
@@ -326,5 +356,5 @@ START_TEST(places_shown)
 }
 END_TEST
 
-TEST_MAIN("slot", reads_have_an_end, months, year_months, choices, unclear_words, widest, provinces,
-        cities, area_codes, roles, stays, wages, leads, places_shown)
+TEST_MAIN("slot", places_by_sound, reads_have_an_end, months, year_months, choices, unclear_words,
+        widest, provinces, cities, area_codes, roles, stays, wages, leads, places_shown)
