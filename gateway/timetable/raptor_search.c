@@ -236,9 +236,10 @@ first_trip(const struct network *net, const struct net_pattern *p, const uint64_
 	if (latest < time)
 		return end;
 	const int32_t start = net->trip[last_trip].start;
-	uint32_t nth = first_start(
-	        net, p, last, latest - (backward ? -start : start), time, backward);
-	while (nth > 0 && board_time(net, trip_at(p, nth - 1, backward), position, backward) >= time)
+	uint32_t nth =
+	        first_start(net, p, last, latest - (backward ? -start : start), time, backward);
+	while (nth > 0 &&
+	        board_time(net, trip_at(p, nth - 1, backward), position, backward) >= time)
 		nth--;
 	while (nth < last && board_time(net, trip_at(p, nth, backward), position, backward) < time)
 		nth++;
@@ -341,10 +342,12 @@ ride(struct run *run, unsigned round, const struct net_pattern *p, const struct 
 		if (readies[stop] == RAPTOR_NEVER || nth == 0 || i == end ||
 		        (call->flags & no_board))
 			continue;
-		/* Whoever is not ready for the trip that has been found is not for an earlier one. */
+		/* Whoever is not ready for the trip that has been found is not for an earlier one.
+		 */
 		if (nth < p->trips &&
-		        readies[stop] > (backward ? start - (int32_t)net->time[times + position].arrival
-		                                  : start + network_leaves(net, times + position)))
+		        readies[stop] >
+		                (backward ? start - (int32_t)net->time[times + position].arrival
+		                          : start + network_leaves(net, times + position)))
 			continue;
 		uint32_t caught =
 		        first_trip(net, p, runs, position, readies[stop] - shift, nth, backward);
