@@ -298,16 +298,15 @@ kept_steps(struct bounds *b, uint32_t place)
 static void
 take_kept(struct bounds *b)
 {
+	const uint32_t stops = b->net->stops;
 	for (size_t i = 0; i < b->count; i++) /* before b->seconds is filled */
 		kept_steps(b, b->stops[i]);
-	for (uint32_t s = 0; s < b->net->stops; s++)
-		b->seconds[s] = BOUNDS_NEVER;
 	for (size_t i = 0; i < b->count; i++) {
 		const uint16_t *steps = kept_steps(b, b->stops[i]);
-		for (uint32_t s = 0; s < b->net->stops; s++) {
+		for (uint32_t s = 0; s < stops; s++) {
 			const int32_t n =
 			        steps[s] == KEPT_NEVER ? BOUNDS_NEVER : steps[s] * KEPT_STEP_S;
-			b->seconds[s] = n < b->seconds[s] ? n : b->seconds[s];
+			b->seconds[s] = i == 0 || n < b->seconds[s] ? n : b->seconds[s];
 		}
 	}
 }
