@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-enum { MANY_STOPS = 16 }; /* one in so many */
+/* So many, and one in so many. */
+enum { MANY_STOPS = 100, MANY_PART = 16 };
 
 static int32_t
 change_at(const struct run *run, uint32_t stop)
@@ -127,9 +128,12 @@ set_best(struct run *run)
 {
 	const struct raptor *r = run->r;
 	const int32_t *least = run->least.seconds, bound = run->bound;
-	for (uint32_t s = 0; s < r->net->stops; s++)
-		r->best_arrival[s] = r->ready.best[s] = bound - least[s];
-	for (uint32_t s = 0; run->is_limited && s < r->net->stops; s++)
+	const uint32_t stops = r->net->stops;
+	for (uint32_t s = 0; s < stops; s++)
+		r->ready.best[s] = bound - least[s];
+	if (!run->is_limited)
+		memcpy(r->best_arrival, r->ready.best, stops * sizeof(*r->best_arrival));
+	for (uint32_t s = 0; run->is_limited && s < stops; s++)
 		r->best_arrival[s] = 1 - r->limit.best[s];
 }
 
@@ -431,7 +435,7 @@ is_long(const struct run *run, unsigned round)
 {
 	const struct raptor *r = run->r;
 	return run->asks_bounds && round + 2 == run->rounds &&
-	       r->ready.filled_count - r->next_ready > r->net->stops / MANY_STOPS;
+	       r->ready.filled_count - r->next_ready > MANY_STOPS + r->net->stops / MANY_PART;
 }
 
 void
