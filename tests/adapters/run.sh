@@ -2,6 +2,8 @@
 # Every fixture against a daemon over HTTP, then what no fixture can hold: run.sh REPLAY JIAXIN
 set -u
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/daemon.sh
+. tests/daemon.sh
 replay=$1 program=$2
 work=$(mktemp -d) || exit 2
 secret=fixture-secret-0123456789
@@ -21,27 +23,17 @@ equal() # what, got, wanted
 	[ "$2" = "$3" ] || { echo "FAIL $1: got '$2', wanted '$3'"; failed=$((failed + 1)); }
 }
 
-# The port is the kernel's choice; the log says which.
 start()
 {
-	: > "$work/log"
-	"$program" serve -o http.port=0 -o store.path="$work/db" -o store.key_file="$work/key" \
-		-o content.dir=tests/kannel/content -o adapters.secrets="$work/secrets/" \
-		-o adapters.use="$names" "$@" 2>> "$work/log" &
-	daemon=$!
-	until grep -q 'answers at' "$work/log"; do
-		kill -0 "$daemon" || { cat "$work/log"; exit 1; }
-		read -r -t 0.05 _ <> <(:) || true
-	done
-	port=$(sed -n 's|.*answers at http://[^ ]*:\([0-9]*\)/.*|\1|p' "$work/log")
+	daemon_start "$work/log" "$program" -o http.port=0 -o store.path="$work/db" \
+		-o store.key_file="$work/key" -o content.dir=tests/kannel/content \
+		-o adapters.secrets="$work/secrets/" -o adapters.use="$names" "$@"
 }
 
 stop()
 {
-	kill "$daemon"
-	wait "$daemon"
+	daemon_stop
 	equal "a good end" $? 0
-	daemon=
 }
 
 metric() # adapter, outcome

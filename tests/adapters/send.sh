@@ -2,6 +2,8 @@
 # Messages that leave by an adapter's own HTTP, from a real daemon to a provider of ours: send.sh SINK JIAXIN
 set -u
 cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/daemon.sh
+. tests/daemon.sh
 sink=$1 program=$2
 work=$(mktemp -d) || exit 2
 secret=fixture-secret-0123456789
@@ -40,22 +42,13 @@ options=(-o http.port=0 -o store.path="$work/db" -o store.key_file="$work/key" -
 
 start() # options...
 {
-	: > "$work/log"
-	"$program" serve "${options[@]}" "$@" 2>> "$work/log" &
-	daemon=$!
-	until grep -q 'answers at' "$work/log"; do
-		kill -0 "$daemon" || { cat "$work/log"; exit 1; }
-		read -r -t 0.05 _ <> <(:) || true
-	done
-	port=$(sed -n 's|.*answers at http://[^ ]*:\([0-9]*\)/.*|\1|p' "$work/log")
+	daemon_start "$work/log" "$program" "${options[@]}" "$@"
 }
 
 stop()
 {
-	kill "$daemon"
-	wait "$daemon"
+	daemon_stop
 	equal "a good end" $? 0
-	daemon=
 }
 
 # What the provider answers from now on, with which status line; "hang" is no answer.

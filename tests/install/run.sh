@@ -5,6 +5,8 @@ set -eu
 work=$(mktemp -d)
 daemon=
 passed=0
+# shellcheck source=tests/daemon.sh
+. tests/daemon.sh
 trap '[ -z "$daemon" ] || kill -9 "$daemon" 2>/dev/null; rm -rf "$work"' EXIT
 
 check() # what, command...
@@ -20,31 +22,16 @@ export STATE=$work/state
 mkdir -p "$STATE" "$work/backups" "$work/keys"
 jiaxin=$root/usr/local/bin/jiaxin
 
-# The port is the kernel's choice; the log says which.
 start()
 {
-	: > "$work/log"
-	"$jiaxin" serve -c "$etc/jiaxin.yaml" -o http.port=0 -o http.secret_file= \
+	daemon_start "$work/log" "$jiaxin" -c "$etc/jiaxin.yaml" -o http.port=0 -o http.secret_file= \
 		-o content.dir="$etc/content" -o store.path="$STATE/jiaxin.db" \
-		-o store.key_file="$STATE/jiaxin.key" 2> "$work/log" &
-	daemon=$!
-	until grep -q 'answers at' "$work/log"; do
-		kill -0 "$daemon" || { cat "$work/log"; exit 1; }
-		read -r -t 0.05 _ <> <(:) || true
-	done
-	url=$(sed -n 's|.*answers at \(http://[^ ]*\).*|\1|p' "$work/log")
-}
-
-stop()
-{
-	kill "$daemon"
-	wait "$daemon"
-	daemon=
+		-o store.key_file="$STATE/jiaxin.key"
 }
 
 ask() # id, text
 {
-	curl -s -G "$url" --data-urlencode "from=+8613800138000" --data "id=$1" --data-urlencode "text=$2"
+	curl -s -G "http://127.0.0.1:$port/kannel/sms" --data-urlencode "from=+8613800138000" --data "id=$1" --data-urlencode "text=$2"
 }
 
 say() { "$@" > /dev/null; }
@@ -63,12 +50,12 @@ backup=$(sh "$root/usr/local/share/jiaxin/backup.sh" "$work/backups" "$work/keys
 check "the key is not beside the backup" test ! -e "$work/backups/jiaxin.key"
 check "restore refuses while the daemon runs" \
 	sh -c "! sh '$root/usr/local/share/jiaxin/restore.sh' '$backup' 2> /dev/null"
-stop
+daemon_stop
 rm -f "$STATE"/*
 check "restore" say sh "$root/usr/local/share/jiaxin/restore.sh" "$backup" "$work/keys/jiaxin.key"
 start
 check "what was answered before the loss is known after it" test "$(ask one 公积金)" = "$first"
-stop
+daemon_stop
 
 echo '# mine' >> "$etc/content/home.yaml"
 check "an upgrade" make_install install
