@@ -30,11 +30,14 @@ all: $(PROGRAM) $(DEMO)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# Two at a time: the plays wait for Kannel most of the time, lint for the processor.
+TESTS := kannel-plays lint fault-tests unit fuzz-short adapter-tests content-check talk-tests corpus \
+         timetable-tests install-test
+
 check: ## installs what the tests need, builds and runs all of them
 	@sh deploy/install-deps.sh check
-	@$(MAKE) --no-print-directory -j2 all unit-programs
-	@$(MAKE) --no-print-directory lint unit content-check talk-tests corpus timetable-tests adapter-tests kannel-plays fault-tests \
-	        fuzz-short install-test
+	@$(MAKE) --no-print-directory -j2 all unit-programs fault-programs fuzz-programs
+	@$(MAKE) --no-print-directory -j2 --output-sync=target $(TESTS)
 	@echo "all tests passed"
 
 $(PROGRAM): $(call objects,release,$(SRC) $(MAIN))

@@ -94,7 +94,8 @@ family_gate(const struct turn *turn, struct str code, struct family_own *own, st
 /* --- counts --- */
 
 bool
-family_count(const struct turn *turn, enum family_count which, struct family_own *own)
+family_count(
+        const struct turn *turn, enum family_count which, uint32_t words, struct family_own *own)
 {
 	int32_t today = turn_today(turn);
 	int64_t most = turn->limits->a_day[which];
@@ -105,6 +106,7 @@ family_count(const struct turn *turn, enum family_count which, struct family_own
 		memset(own->counts, 0, sizeof(own->counts));
 	own->counted_on = today;
 	own->counts[which]++;
+	own->last[which] = (struct family_last){turn->now_ms, words};
 	return true;
 }
 

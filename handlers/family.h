@@ -24,8 +24,10 @@ enum family_gate {
 enum family_gate family_gate(
         const struct turn *turn, struct str code, struct family_own *own, struct result *result);
 
-/* One more of what is counted today; false, *own untouched, when it was often enough. */
-bool family_count(const struct turn *turn, enum family_count which, struct family_own *own);
+/* One more of what is counted today, with these words; false, *own untouched, when it was often
+ * enough. */
+bool family_count(
+        const struct turn *turn, enum family_count which, uint32_t words, struct family_own *own);
 
 /* The other end of a link, as the phone sees it. */
 struct str family_other(const struct turn *turn, const struct link *link);

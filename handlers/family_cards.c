@@ -138,7 +138,7 @@ ask(struct talk *t)
 		return;
 	t->result->outcome = alive >= (size_t)t->turn->limits->links_most ? "links-full" : "enough";
 	if (alive >= (size_t)t->turn->limits->links_most ||
-	        !family_count(t->turn, FAMILY_ASK, &t->own))
+	        !family_count(t->turn, FAMILY_ASK, 0, &t->own))
 		return;
 	t->changed = true;
 	t->result->outcome = "asking";

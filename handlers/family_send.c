@@ -2,13 +2,65 @@
 #include "family.h"
 #include "handlers.h"
 
+#include <string.h>
+
 static const char *const values[] = {"count", "other", NULL};
 static const char *const widest[] = {"10", FAMILY_MASKED, NULL};
 
-/* `words` to each of them, so often a day. */
+/* Sentences of the page, one for each of the choices; the first without any. Kept as numbers
+ * (family_last): only add at the end. */
+static const char *const safe_words[] = {"safe", "arrived", "late", "soon", NULL};
+static const char *const call_words[] = {"call", NULL};
+
+enum { JUST_NOW_MS = 5 * 60 * 1000 };
+
+/* A word to all of them. */
+struct word {
+	enum family_count which;
+	const char *const *all; /* its sentences */
+	uint32_t words;         /* which of them */
+};
+
+/* A key that is pressed twice, a text that is sent again: each of them has had these words. */
+static bool
+was_just_sent(const struct turn *turn, const struct word *word, const struct link *const *links,
+        size_t count)
+{
+	struct family_last last = turn->family->own.last[word->which];
+	if (!last.at_ms || last.words != word->words || turn->now_ms - last.at_ms > JUST_NOW_MS)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (links[i]->changed_ms > last.at_ms)
+			return false;
+	return true;
+}
+
+/* The same whether the other has said no, nothing yet, or was not even asked. */
+static bool
+waits_for_a_yes(const struct turn *turn)
+{
+	int64_t asked_ms = turn->family->own.last[FAMILY_ASK].at_ms;
+	return asked_ms && turn->now_ms - asked_ms <= turn->limits->asked_ms;
+}
+
+static const char *
+weigh(const struct turn *turn, struct result *result, const struct word *word,
+        const struct link *const *links, size_t count, struct family_own *own)
+{
+	if (turn->rest.n)
+		return "unclear";
+	if (family_gate(turn, (struct str){0}, own, result) != GATE_OPEN)
+		return "locked";
+	if (!count)
+		return waits_for_a_yes(turn) ? "waiting" : "none";
+	if (was_just_sent(turn, word, links, count))
+		return "already";
+	return family_count(turn, word->which, word->words, own) ? "sent" : "enough";
+}
+
+/* So often a day. */
 static int
-send_to_all(
-        const struct turn *turn, struct result *result, enum family_count which, const char *words)
+send_to_all(const struct turn *turn, struct result *result, const struct word *word)
 {
 	const struct link *links[FAMILY_LINKS];
 	struct family_own own = turn->family->own;
@@ -16,22 +68,13 @@ send_to_all(
 	if (count > RESULT_EFFECTS - 1)
 		count = RESULT_EFFECTS - 1;
 	result_add_number(result, turn, "count", (int64_t)count);
-	if (turn->rest.n)
-		result->outcome = "unclear";
-	else if (family_gate(turn, (struct str){0}, &own, result) != GATE_OPEN)
-		result->outcome = "locked";
-	else if (!count)
-		result->outcome = "none";
-	else if (!family_count(turn, which, &own))
-		result->outcome = "enough";
-	else
-		result->outcome = "sent";
-	if (result->outcome[0] != 's')
+	result->outcome = weigh(turn, result, word, links, count, &own);
+	if (strcmp(result->outcome, "sent") != 0)
 		return 0;
 	for (size_t i = 0; i < count; i++)
 		result_do(result, &(struct effect){.kind = EFFECT_SEND,
 		                          .msisdn = family_other(turn, links[i]),
-		                          .words = words,
+		                          .words = word->all[word->words],
 		                          .delivered = "delivered",
 		                          .failed = "failed",
 		                          .unheard = "unheard"});
@@ -39,22 +82,21 @@ send_to_all(
 	return 0;
 }
 
-/* The words are a sentence of the page: for each of the choices one, "safe" without any. */
 static int
 run_safe(const struct turn *turn, struct result *result)
 {
-	static const char *const words[] = {"arrived", "late", "soon"};
-	struct str word = turn_aside(turn, "word");
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (str_eq(word, str_from(words[i])))
-			return send_to_all(turn, result, FAMILY_SAFE, words[i]);
-	return send_to_all(turn, result, FAMILY_SAFE, "safe");
+	struct word word = {FAMILY_SAFE, safe_words, 0};
+	struct str said = turn_aside(turn, "word");
+	for (uint32_t i = 1; safe_words[i]; i++)
+		if (str_eq(said, str_from(safe_words[i])))
+			word.words = i;
+	return send_to_all(turn, result, &word);
 }
 
 static int
 run_call(const struct turn *turn, struct result *result)
 {
-	return send_to_all(turn, result, FAMILY_CALL, "call");
+	return send_to_all(turn, result, &(struct word){FAMILY_CALL, call_words, 0});
 }
 
 const struct handler family_safe = {
@@ -64,8 +106,8 @@ const struct handler family_safe = {
                         .slots = (const char *const[]){"word", NULL},
                         .asides = (const char *const[]){"word", NULL},
                         .outcomes = (const char *const[]){"sent", "safe", "arrived", "late", "soon",
-                                "delivered", "failed", "unheard", "none", "enough", "locked",
-                                "unclear", NULL},
+                                "delivered", "failed", "unheard", "none", "waiting", "already",
+                                "enough", "locked", "unclear", NULL},
                         .values = values,
                         .widest = widest,
                         .acts = true,
@@ -80,7 +122,8 @@ const struct handler family_call = {
                         .name = "family.call",
                         .slots = (const char *const[]){NULL},
                         .outcomes = (const char *const[]){"sent", "call", "delivered", "failed",
-                                "unheard", "none", "enough", "locked", "unclear", NULL},
+                                "unheard", "none", "waiting", "already", "enough", "locked",
+                                "unclear", NULL},
                         .values = values,
                         .widest = widest,
                         .acts = true,

@@ -11,6 +11,7 @@ enum {
 	FIRST_BLOCK = 8192 - 64,
 	KEPT_BLOCK = 65536,
 	LARGEST_BLOCK = 1 << 20,
+	SMALL_TEXT = 128,
 	ALIGN = alignof(max_align_t)
 };
 
@@ -76,14 +77,18 @@ arena_str(struct arena *a, struct str s)
 char *
 arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char small[SMALL_TEXT]; /* nearly all are: printed once */
 	va_list args, again;
 	va_start(args, fmt);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, fmt, args);
+	int n = vsnprintf(small, sizeof(small), fmt, args);
 	va_end(args);
 	must(n >= 0);
 	char *p = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, fmt, again);
+	if ((size_t)n < sizeof(small))
+		memcpy(p, small, (size_t)n);
+	else
+		vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return p;
 }

@@ -197,18 +197,12 @@ int
 command_call(int argc, char **argv)
 {
 	struct wish wish = {0};
-	const struct flags flags = {usage, CONFIG_LETTERS "t:", long_options, take_flag, &wish};
-	struct config_flags from = {0};
+	const struct flags flags = {
+	        usage, CONFIG_LETTERS "t:", long_options, take_flag, &wish, true};
 	int status;
-	if (!read_flags(argc, argv, &flags, &from, &status))
-		return status;
-	if (optind == argc) {
-		fputs(usage, stderr);
-		return EXIT_COULD_NOT_RUN;
-	}
-	struct config *config = read_config(&from);
+	struct config *config = read_command(argc, argv, &flags, &status);
 	if (!config)
-		return EXIT_COULD_NOT_RUN;
+		return status;
 	status = call(config, wish.timetable, argv + optind, wish.on);
 	config_free(config);
 	return status;

@@ -26,7 +26,7 @@ int command_key(int argc, char **argv);
 int command_subject(int argc, char **argv);
 int command_timetable(int argc, char **argv);
 
-/* What `serve` and `talk` share. */
+/* What they share. */
 
 /* What -c FILE and each -o NAME=VALUE said. Zeroed: nothing. */
 enum { CONFIG_SETTINGS = 64 };
@@ -36,7 +36,13 @@ struct config_flags {
 	size_t count;
 };
 
-/* The getopt letters of every command: help, and where the options come from. */
+/*
+ * The options from the file, the environment and the settings. Prints every mistake to stderr;
+ * NULL: at least one.
+ */
+struct config *read_config(const struct config_flags *flags);
+
+/* The getopt letters of every command: help, the configuration's file, one of its options. */
 #define CONFIG_LETTERS "hc:o:"
 
 /* The flags of a command. NULL for all but the usage: it has none of its own. */
@@ -46,20 +52,14 @@ struct flags {
 	const struct option *names;
 	bool (*take)(void *ctx, int flag, char *value); /* one of its own; false: a mistake */
 	void *ctx;
+	bool words; /* it is told what to do by words behind them; false: none may follow */
 };
 
 /*
- * Reads them up to the first word (optind). False: the command is over with *status, since it was
- * asked for help, or after its usage on stderr.
+ * Reads the flags, and the options that they name; words begin at optind. NULL: the command is over
+ * with *status, since it was asked for help, or after its usage or the mistakes on stderr.
  */
-bool read_flags(
-        int argc, char **argv, const struct flags *flags, struct config_flags *config, int *status);
-
-/*
- * The options from the file, the environment and the settings. Prints every mistake to stderr;
- * NULL: at least one.
- */
-struct config *read_config(const struct config_flags *flags);
+struct config *read_command(int argc, char **argv, const struct flags *flags, int *status);
 
 /* The rules that the content is checked by. */
 struct content_rules content_rules_of(const struct config *config, int64_t now_s);

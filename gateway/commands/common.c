@@ -45,7 +45,8 @@ take_config_flag(struct config_flags *config, int flag, char *value)
 	return true;
 }
 
-bool
+/* False: the command is over with *status. */
+static bool
 read_flags(
         int argc, char **argv, const struct flags *flags, struct config_flags *config, int *status)
 {
@@ -64,7 +65,11 @@ read_flags(
 			return false;
 		}
 	}
-	return true;
+	if ((optind < argc) == flags->words)
+		return true;
+	*status = EXIT_COULD_NOT_RUN;
+	fputs(flags->usage, stderr);
+	return false;
 }
 
 struct config *
@@ -87,6 +92,16 @@ read_config(const struct config_flags *flags)
 		return c;
 	config_free(c);
 	return NULL;
+}
+
+struct config *
+read_command(int argc, char **argv, const struct flags *flags, int *status)
+{
+	struct config_flags from = {0};
+	if (!read_flags(argc, argv, flags, &from, status))
+		return NULL;
+	*status = EXIT_COULD_NOT_RUN;
+	return read_config(&from);
 }
 
 const struct handler_spec *

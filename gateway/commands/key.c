@@ -18,7 +18,7 @@ static const char usage[] =
         "belongs into the file of store.archive_key_file, the secret half off this machine.\n"
         "Exit status: 0 done, 2 could not.\n";
 
-static const struct flags flags = {.usage = usage};
+static const struct flags flags = {.usage = usage, .words = true};
 
 static const char *
 error_text(int error)
@@ -61,21 +61,18 @@ make_pair(void)
 int
 command_key(int argc, char **argv)
 {
-	struct config_flags from = {0};
 	int status;
-	if (!read_flags(argc, argv, &flags, &from, &status))
+	struct config *config = read_command(argc, argv, &flags, &status);
+	if (!config)
 		return status;
 	const char *verb = optind + 1 == argc ? argv[optind] : "";
+	status = EXIT_COULD_NOT_RUN;
 	if (strcmp(verb, "archive") == 0)
-		return make_pair();
-	if (strcmp(verb, "rotate") != 0) {
+		status = make_pair();
+	else if (strcmp(verb, "rotate") == 0)
+		status = rotate(config);
+	else
 		fputs(usage, stderr);
-		return EXIT_COULD_NOT_RUN;
-	}
-	struct config *config = read_config(&from);
-	if (!config)
-		return EXIT_COULD_NOT_RUN;
-	status = rotate(config);
 	config_free(config);
 	return status;
 }

@@ -388,18 +388,11 @@ int
 command_outbox(int argc, char **argv)
 {
 	struct wish wish = {.filter = {.state = -1, .kind = -1, .most = 100}};
-	const struct flags flags = {usage, CONFIG_LETTERS, long_options, take_flag, &wish};
-	struct config_flags from = {0};
+	const struct flags flags = {usage, CONFIG_LETTERS, long_options, take_flag, &wish, true};
 	int status;
-	if (!read_flags(argc, argv, &flags, &from, &status))
-		return status;
-	if (optind == argc) {
-		fputs(usage, stderr);
-		return EXIT_COULD_NOT_RUN;
-	}
-	struct config *config = read_config(&from);
+	struct config *config = read_command(argc, argv, &flags, &status);
 	if (!config)
-		return EXIT_COULD_NOT_RUN;
+		return status;
 	status = run_verb(config, &wish, argv + optind);
 	config_free(config);
 	return status;

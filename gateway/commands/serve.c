@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,8 @@ static const struct flags flags = {.usage = usage};
 enum {
 	TEND_EVERY_US = 1000000,
 	DRAIN_MOST_US = 10000000,
+	/* Memory of so many bytes goes back to the system when a table that grew leaves it. */
+	TABLES_FROM = 128 * 1024,
 };
 
 /* --- the loop --- */
@@ -409,18 +412,12 @@ serve(const struct config *config)
 int
 command_serve(int argc, char **argv)
 {
-	struct config_flags from = {0};
 	int status;
-	if (!read_flags(argc, argv, &flags, &from, &status))
-		return status;
-	if (optind < argc) {
-		fputs(usage, stderr);
-		return EXIT_COULD_NOT_RUN;
-	}
-	struct config *config = read_config(&from);
+	struct config *config = read_command(argc, argv, &flags, &status);
 	if (!config)
-		return EXIT_COULD_NOT_RUN;
+		return status;
 	log_init((enum log_level)config_int(config, OPT_LOG_LEVEL));
+	mallopt(M_MMAP_THRESHOLD, TABLES_FROM); /* which glibc would raise by itself */
 	status = serve(config);
 	config_free(config);
 	return status;

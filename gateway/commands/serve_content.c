@@ -52,14 +52,10 @@ remember_fault(struct daemon *d, const struct faults *faults, int unreadable)
 static void
 use_content(struct daemon *d, struct content *content)
 {
-	bool other =
-	        d->content && strcmp(content_version(d->content), content_version(content)) != 0;
 	reload_retire(d->content, NULL);
 	d->content = content;
 	d->conversation.content = content;
-	d->content_loaded_s = clock_wall_ms() / 1000;
-	if (other)
-		d->conversation.content_since = d->content_loaded_s;
+	d->conversation.content_since = d->content_loaded_s = clock_wall_ms() / 1000;
 	daemon_forget_fault(d);
 }
 

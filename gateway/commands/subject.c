@@ -26,7 +26,7 @@ static const char usage[] =
 
 enum { POLL_MS = 100, WAIT_MS = 60000, LINE_MOST = 64 };
 
-static const struct flags flags = {.usage = usage};
+static const struct flags flags = {.usage = usage, .words = true};
 
 struct desk {
 	const struct config *config;
@@ -274,17 +274,10 @@ run_verb(const struct config *config, char **words, int count)
 int
 command_subject(int argc, char **argv)
 {
-	struct config_flags from = {0};
 	int status;
-	if (!read_flags(argc, argv, &flags, &from, &status))
-		return status;
-	if (optind == argc) {
-		fputs(usage, stderr);
-		return EXIT_COULD_NOT_RUN;
-	}
-	struct config *config = read_config(&from);
+	struct config *config = read_command(argc, argv, &flags, &status);
 	if (!config)
-		return EXIT_COULD_NOT_RUN;
+		return status;
 	status = run_verb(config, argv + optind, argc - optind);
 	config_free(config);
 	return status;

@@ -413,18 +413,11 @@ command_talk(int argc, char **argv)
 {
 	struct phone p = {
 	        .arena = ARENA_INIT, .number = "+8613800138000", .now_ms = clock_wall_ms()};
-	const struct flags flags = {usage, CONFIG_LETTERS "t:", long_options, take_flag, &p};
-	struct config_flags from = {0};
+	const struct flags flags = {usage, CONFIG_LETTERS "t:", long_options, take_flag, &p, false};
 	int status;
-	if (!read_flags(argc, argv, &flags, &from, &status))
-		return status;
-	if (optind < argc) {
-		fputs(usage, stderr);
-		return EXIT_COULD_NOT_RUN;
-	}
-	struct config *config = read_config(&from);
+	struct config *config = read_command(argc, argv, &flags, &status);
 	if (!config)
-		return EXIT_COULD_NOT_RUN;
+		return status;
 	p.prompt = !p.json && isatty(STDIN_FILENO);
 	status = run(&p, config);
 	config_free(config);

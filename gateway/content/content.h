@@ -78,8 +78,10 @@ enum service_text {
 	TEXT_MY_DATA,    /* what is kept; {list} of the next ones, or empty */
 	TEXT_KEPT_CARDS, /* {count} of each kind that the phone has */
 	TEXT_KEPT_LINKS,
+	TEXT_KEPT_ASKED, /* pairs that are no link: whose fault that is, is not told */
 	TEXT_KEPT_REMINDERS,
 	TEXT_KEPT_WAITING, /* messages to it that have not left */
+	TEXT_KEPT_CODE,    /* a code of the phone's own before its family's data */
 	TEXT_KEPT_STOP,
 	TEXT_ERASE,       /* asks for {code} as the confirmation */
 	TEXT_ERASED,      /* it is gone... */
@@ -327,6 +329,12 @@ const struct page *content_alarm(const struct content *c, struct str folded);
  * at a blank.
  */
 size_t content_filler(const struct content *c, struct str folded);
+
+/*
+ * Whether a phone that reads these words is asked to send something: one of service.yaml's
+ * `invites` stands in them, letter by letter ("回：", "send "; a poster's "回" is in 回家, too).
+ */
+bool content_invites(const struct content *c, struct str words);
 
 /*
  * The same in plain words, in `a`: what service.yaml's `dialect` has for sayings, and pinyin

@@ -1,10 +1,21 @@
-/* Words of an emergency, found wherever they stand: 救命啊, 孩子丢了怎么办; not 救命恩人. */
+/* Words of an emergency, found wherever they stand: 救命啊, 孩子丢了怎么办, 🆘; not 救命恩人. */
 #include <string.h>
 
 #include "content/content_model.h"
 #include "text/fold.h"
 
-enum { ALARM_LEAST_BYTES = 6 }; /* two Chinese characters, or six letters */
+enum {
+	LEAST_BYTES = 6, /* two Chinese characters, or six letters */
+	START_BYTES = 4, /* an emoji: it says enough by itself */
+	LONG_LEAD = 0xF0 /* and begins so */
+};
+
+static bool
+is_short(struct str word)
+{
+	bool is_emoji = word.n >= START_BYTES && (unsigned char)word.p[0] >= LONG_LEAD;
+	return word.n < LEAST_BYTES && !is_emoji;
+}
 
 /* Knuth's multiplicative hash: 2^64 over the golden ratio. */
 static const uint64_t HASH = 0x9E3779B97F4A7C15;
@@ -39,7 +50,7 @@ alarms_read(struct loader *l, struct page *p, const struct yaml_node *page)
 		loader_fault(l, alarms->at, "有alarms的页面要一条说完；请删掉parts和paged",
 		        "a page with alarms says it in one part; delete parts and paged");
 	for (size_t i = 0; alarms && i < p->alarm_count; i++)
-		if (p->alarms[i].n < ALARM_LEAST_BYTES)
+		if (is_short(p->alarms[i]))
 			loader_fault(l, alarms->items[i]->at,
 			        "“%s”太短，哪句话里都会碰上；请写长些",
 			        "\"%s\" is too short and would be found in any text; make it "
@@ -47,30 +58,30 @@ alarms_read(struct loader *l, struct page *p, const struct yaml_node *page)
 			        fault_show(l->faults, alarms->items[i]->text));
 }
 
-/* A bit of content.alarm_starts for what begins with these bytes; most texts meet none. */
+/* Where in content.alarms stands what begins with these bytes; most texts meet none. */
 static size_t
 start_of(const char *p)
 {
 	uint64_t first = 0;
-	memcpy(&first, p, ALARM_LEAST_BYTES);
+	memcpy(&first, p, START_BYTES);
 	return first * HASH >> (64 - START_BITS);
 }
 
+/* The last first, so that those of the first pages come to stand before them. */
 void
 alarms_build(struct loader *l)
 {
 	struct content *c = l->c;
-	c->alarmed = arena_array(&c->memory, c->page_count, sizeof(struct page *));
-	for (size_t i = 0; i < c->page_count; i++) {
+	for (size_t i = c->page_count; i-- > 0;) {
 		const struct page *page = &c->all[i];
-		for (size_t j = 0; j < page->alarm_count; j++) {
-			if (page->alarms[j].n < ALARM_LEAST_BYTES)
+		struct alarm *alarms = arena_array(&c->memory, page->alarm_count, sizeof(*alarms));
+		for (size_t j = page->alarm_count; j-- > 0;) {
+			if (is_short(page->alarms[j]))
 				continue; /* a fault, and told */
-			size_t start = start_of(page->alarms[j].p);
-			c->alarm_starts[start / 64] |= UINT64_C(1) << start % 64;
+			const struct alarm **start = &c->alarms[start_of(page->alarms[j].p)];
+			alarms[j] = (struct alarm){page->alarms[j], page, *start};
+			*start = &alarms[j];
 		}
-		if (page->alarm_count)
-			c->alarmed[c->alarmed_count++] = page;
 	}
 }
 
@@ -119,32 +130,20 @@ is_calm(const struct page *page, struct str text, size_t at, size_t n)
 	return false;
 }
 
-/* The page that has an alarm at this place, or NULL. */
-static const struct page *
-alarm_at(const struct content *c, struct str text, size_t at)
-{
-	for (size_t i = 0; i < c->alarmed_count; i++)
-		for (size_t j = 0; j < c->alarmed[i]->alarm_count; j++) {
-			struct str word = c->alarmed[i]->alarms[j];
-			if (str_starts(str_skip(text, at), word) && is_whole(text, at, word.n) &&
-			        !is_calm(c->alarmed[i], text, at, word.n))
-				return c->alarmed[i];
-		}
-	return NULL;
-}
-
 const struct page *
 content_alarm(const struct content *c, struct str folded)
 {
-	for (size_t at = 0; at + ALARM_LEAST_BYTES <= folded.n; at++) {
+	for (size_t at = 0; at + START_BYTES <= folded.n; at++) {
 		if ((folded.p[at] & 0xC0) == 0x80)
 			continue; /* no character begins there */
-		size_t start = start_of(folded.p + at);
-		const struct page *page = NULL;
-		if (c->alarm_starts[start / 64] >> start % 64 & 1)
-			page = alarm_at(c, folded, at);
-		if (page)
-			return page;
+		const struct alarm *alarm = c->alarms[start_of(folded.p + at)];
+		for (; alarm; alarm = alarm->next) {
+			struct str word = alarm->folded;
+			if (str_starts(str_skip(folded, at), word) &&
+			        is_whole(folded, at, word.n) &&
+			        !is_calm(alarm->page, folded, at, word.n))
+				return alarm->page;
+		}
 	}
 	return NULL;
 }

@@ -1,7 +1,8 @@
 /*
  * Words that cannot do what their authors meant: a reserved word or another page's keyword that
- * takes an answer to a question, and a keyword behind which another page's answer never arrives.
- * talk/route.h has the order in which a text is read; this holds the content to it.
+ * takes an answer to a question, a keyword behind which another page's answer never arrives, and
+ * one that an alarm takes away. talk/route.h has the order in which a text is read; this holds the
+ * content to it.
  */
 #include "content/content_model.h"
 #include "content/slot.h"
@@ -161,6 +162,23 @@ check_shadow(struct loader *l, const struct word *word)
 	l->page = (struct str){0};
 }
 
+/* An alarm is heard before any keyword. */
+static void
+check_alarm(struct loader *l, const struct word *word)
+{
+	const struct page *alarm = word->page ? content_alarm(l->c, word->folded) : NULL;
+	if (!alarm || alarm == word->page)
+		return;
+	l->page = word->page->id;
+	loader_fault(l, word->at,
+	        "关键词“%.*s”里有页面“%.*"
+	        "s”的警报词（alarms），发它只到那一页；请换一个，没出事的就写进那一页的calm",
+	        "the keyword \"%.*s\" holds an alarm of page \"%.*s\" and leads there; take "
+	        "another, or if it means no harm list it under calm there",
+	        STR_ARG(word->folded), STR_ARG(alarm->id));
+	l->page = (struct str){0};
+}
+
 void
 clash_check(struct loader *l)
 {
@@ -170,6 +188,8 @@ clash_check(struct loader *l)
 			check_questions(l, &l->drafts[i]);
 	}
 	l->page = (struct str){0};
-	for (size_t i = 0; i < l->word_count; i++)
+	for (size_t i = 0; i < l->word_count; i++) {
 		check_shadow(l, &l->words[i]);
+		check_alarm(l, &l->words[i]);
+	}
 }

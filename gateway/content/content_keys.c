@@ -90,6 +90,8 @@ static const struct content_key keys[KEY_SET_COUNT][KEYS_MOST] = {
                         {"commands", KIND_COMMANDS, false, "命令词", "the words for commands"},
                         {"fillers", KIND_WORDS, false, "跳过去的客气话",
                                 "politeness that is skipped"},
+                        {"invites", KIND_WORDS, false, "请人回话的说法：USSD上有它就不挂断",
+                                "what asks for an answer: a USSD session waits for it"},
                         {"dialect", KIND_DIALECT, false, "方言、拼音怎么说：普通话怎么说",
                                 "what is said in dialect or pinyin: the plain word"},
                         {"texts", KIND_SENTENCES, true, "系统自己说的话",

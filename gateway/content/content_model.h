@@ -56,6 +56,13 @@ struct filler {
 	const struct filler *next; /* that may begin with the same character */
 };
 
+/* A word of an emergency (content_alarm.c). */
+struct alarm {
+	struct str folded;
+	const struct page *page;
+	const struct alarm *next; /* that may begin with the same bytes, of a later page */
+};
+
 /* What people say for it in dialect or pinyin, and the plain words (content_plain.c). */
 struct saying {
 	struct str said, plain; /* folded */
@@ -67,13 +74,14 @@ struct region_word {
 	const struct region *region;
 };
 
+enum { START_BITS = 10, WORD_STARTS = 256 };
+
 /* By the words' bytes. */
 struct region_index {
 	struct region_word *of;
 	size_t count;
+	bool starts[WORD_STARTS]; /* some word may begin with the character */
 };
-
-enum { START_BITS = 12, FILLER_STARTS = 256 };
 
 struct content {
 	struct arena memory;
@@ -90,13 +98,13 @@ struct content {
 	size_t by_key_size;         /* a power of two, or 0 */
 	const struct page *home, *help;
 	struct word_table words;
-	const struct page **alarmed; /* pages that have alarms */
-	size_t alarmed_count;
-	uint64_t alarm_starts[(1 << START_BITS) / 64]; /* content_alarm.c */
-	const struct filler *fillers[FILLER_STARTS];   /* by their first character */
-	struct saying *dialect;                        /* by the bytes of `said` */
+	const struct alarm *alarms[1 << START_BITS]; /* by their first bytes (content_alarm.c) */
+	const struct filler *fillers[WORD_STARTS];   /* by their first character */
+	struct saying *dialect;                      /* by the bytes of `said` */
 	size_t dialect_count;
-	bool dialect_starts[FILLER_STARTS]; /* some saying may begin with the character */
+	bool dialect_starts[WORD_STARTS]; /* some saying may begin with the character */
+	const struct str *invites;        /* as they stand in texts */
+	size_t invite_count;
 	struct rule *rules;
 	size_t rule_count;
 	struct region *regions; /* provinces first */
@@ -269,7 +277,7 @@ void codes_read(struct loader *l, struct page *p, const struct yaml_node *list);
 void published_read(struct loader *l, const struct yaml_node *root);
 void published_check(struct loader *l);
 
-/* Where a table of FILLER_STARTS keeps what begins with the text's first character: its bytes,
+/* Where a table of WORD_STARTS keeps what begins with the text's first character: its bytes,
  * mixed. */
 static inline unsigned char
 word_start(struct str s)
@@ -280,6 +288,9 @@ word_start(struct str s)
 
 /* service.yaml's fillers (content_filler.c). */
 void fillers_read(struct loader *l, const struct yaml_node *list);
+
+/* service.yaml's invites (content_invite.c). */
+void invites_read(struct loader *l, const struct yaml_node *list);
 
 /* service.yaml's dialect (content_plain.c). */
 void dialect_read(struct loader *l, const struct yaml_node *map);

@@ -148,6 +148,20 @@ cut(const struct content *c, struct str run, size_t next[RUN_MOST])
 	return words[0] > 1 || (words[0] && saying && saying->said.n == run.n);
 }
 
+/* The plain words so far: `out`, and behind them what stands in the text from `kept` on. */
+struct plain {
+	struct buf out;
+	const char *kept;
+};
+
+/* Up to `end` the text stands as it is. */
+static void
+keep_until(struct plain *p, const char *end)
+{
+	buf_add(&p->out, (struct str){p->kept, (size_t)(end - p->kept)});
+	p->kept = end;
+}
+
 /* Latin words are parted by blanks, Chinese ones are not. */
 static void
 add_piece(struct buf *out, struct str plain)
@@ -160,48 +174,52 @@ add_piece(struct buf *out, struct str plain)
 
 /* Takes a run of letters off *text. */
 static void
-add_run(const struct content *c, struct str *text, struct buf *out)
+add_run(const struct content *c, struct str *text, struct plain *p)
 {
 	size_t n = 0, next[RUN_MOST];
 	while (n < text->n && is_letter(text->p[n]))
 		n++;
 	struct str run = {text->p, n};
 	*text = str_skip(*text, n);
-	if (!cut(c, run, next)) {
-		buf_add(out, run);
+	if (!cut(c, run, next))
 		return;
-	}
+	keep_until(p, run.p);
 	for (size_t i = 0; i < run.n; i += next[i])
-		add_piece(out, plain_piece(c, (struct str){run.p + i, next[i]}));
+		add_piece(&p->out, plain_piece(c, (struct str){run.p + i, next[i]}));
+	p->kept = text->p;
 }
 
 /* ---- all together ---- */
 
 /* Takes a saying, or one character as it stands, off *text. */
 static void
-add_character(const struct content *c, struct str *text, struct buf *out)
+add_character(const struct content *c, struct str *text, struct plain *p)
 {
 	const struct saying *saying = fold_is_han(text->p[0]) ? saying_of(c, *text) : NULL;
-	struct str rest = *text;
-	if (saying)
-		rest = str_skip(rest, saying->said.n);
-	else
-		utf8_next(&rest, NULL);
-	buf_add(out, saying ? saying->plain : (struct str){text->p, text->n - rest.n});
-	*text = rest;
+	if (!saying) {
+		utf8_next(text, NULL);
+		return;
+	}
+	keep_until(p, text->p);
+	buf_add(&p->out, saying->plain);
+	*text = str_skip(*text, saying->said.n);
+	p->kept = text->p;
 }
 
 struct str
 content_plain(const struct content *c, struct arena *a, struct str folded)
 {
-	struct buf out = BUF_INIT(PLAIN_MOST);
+	struct plain p = {BUF_INIT(PLAIN_MOST), folded.p};
 	for (struct str rest = folded; rest.n;) {
 		if (is_letter(rest.p[0]))
-			add_run(c, &rest, &out);
+			add_run(c, &rest, &p);
 		else
-			add_character(c, &rest, &out);
+			add_character(c, &rest, &p);
 	}
-	struct str plain = out.full ? folded : arena_str(a, buf_str(&out));
-	buf_release(&out);
+	if (p.kept == folded.p) /* nothing was said otherwise */
+		return folded;
+	keep_until(&p, folded.p + folded.n);
+	struct str plain = p.out.full ? folded : arena_str(a, buf_str(&p.out));
+	buf_release(&p.out);
 	return plain;
 }

@@ -252,16 +252,17 @@ const struct page *
 content_keyword(const struct content *c, struct str folded, size_t *used)
 {
 	const struct word_table *t = &c->words;
-	uint32_t hashes[KEYWORD_MAX_BYTES + 1] = {HASH_START};
+	uint32_t hashes[KEYWORD_MAX_BYTES + 1];
 	size_t longest = folded.n < KEYWORD_MAX_BYTES ? folded.n : KEYWORD_MAX_BYTES;
+	hashes[0] = HASH_START;
 	for (size_t n = 1; n <= longest; n++)
 		hashes[n] = hash_add(hashes[n - 1], folded.p[n - 1]);
 	for (size_t n = longest; n > 0; n--) {
-		if (t->shorter[n + 1] == t->shorter[n] || !word_ends(folded, n) ||
-		        counts_on(folded, n))
+		bool in_character = n < folded.n && (folded.p[n] & 0xC0) == 0x80;
+		if (in_character || t->shorter[n + 1] == t->shorter[n])
 			continue;
 		const struct word *word = slot_of(t, (struct str){folded.p, n}, hashes[n]);
-		if (word->page) {
+		if (word->page && word_ends(folded, n) && !counts_on(folded, n)) {
 			*used = n;
 			return word->page;
 		}

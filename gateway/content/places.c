@@ -57,6 +57,9 @@ places_index(struct content *c)
 		struct region_index *index = &c->region_words[kind];
 		if (index->count)
 			qsort(index->of, index->count, sizeof(*index->of), compare_words);
+		for (size_t i = 0; i < index->count; i++)
+			if (index->of[i].folded.n)
+				index->starts[word_start(index->of[i].folded)] = true;
 	}
 }
 
@@ -94,6 +97,8 @@ longest(const struct content *c, enum region_kind kind, struct str folded)
 {
 	const struct region_index *index = &c->region_words[kind];
 	struct str head = folded;
+	if (!head.n || !index->starts[word_start(head)]) /* most */
+		return 0;
 	while (head.n) {
 		size_t before = count_before(index, head, true);
 		if (!before)

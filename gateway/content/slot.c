@@ -130,12 +130,23 @@ read_bare(const struct slot *slot, struct arena *a, const struct slot_context *c
 }
 
 bool
+slot_may_read(const struct slot_context *context, unsigned cost)
+{
+	if (!context->reads)
+		return true;
+	if (*context->reads < cost)
+		return false;
+	*context->reads -= cost;
+	return true;
+}
+
+bool
 slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,
         struct str *folded, struct meanings *m)
 {
 	struct meanings found = {.count = 0};
 	struct str rest = *folded;
-	if (slot->lead_count && !take_lead(slot, &rest))
+	if (!slot_may_read(context, 1) || (slot->lead_count && !take_lead(slot, &rest)))
 		return false;
 	bool good = read_bare(slot, a, context, &rest, &found);
 	if (!good && slot_is_place(slot)) { /* in this order: 自贡 is no place that 贡 is */

@@ -12,6 +12,7 @@ struct transit;
 struct slot_context {
 	int32_t today;                 /* the day in China (calendar.h) */
 	const struct transit *transit; /* the timetable (transit.h); NULL: there is none */
+	unsigned *reads; /* how often slot_read may look yet for this message; NULL: without end */
 	bool near; /* nothing reads the text as it stands: a stop may be one that is near to it */
 };
 
@@ -20,7 +21,15 @@ struct meanings {
 	struct str of[9]; /* canonical forms; more do not fit a menu */
 	size_t count;
 	enum place_role role; /* what was said in front of a place */
+	bool unsure;          /* a guess: to be asked for, be it the only one */
 };
+
+/* Whether nothing is left to ask. */
+static inline bool
+meanings_settled(const struct meanings *m)
+{
+	return m->count == 1 && !m->unsure;
+}
 
 /*
  * Takes an answer of the slot's type off the front of *folded (fold.h), blanks behind it
@@ -33,7 +42,8 @@ struct meanings {
  * (transit_name). A date without a year is the next one, or the last where the slot is of the past,
  * today included. Several where nobody can tell which is meant (fuzhou, 周末). A place may have a
  * word of its role in front (place_role.h); the other role's is refused. Returns false, both
- * untouched, when none is there, the word that leads to it is not, or it is out of bounds.
+ * untouched, when none is there, the word that leads to it is not, it is out of bounds, or
+ * context->reads is used up: what one message may cost has an end.
  * SLOT_TEXT takes everything.
  */
 bool slot_read(const struct slot *slot, struct arena *a, const struct slot_context *context,

@@ -93,9 +93,11 @@ take_clock(struct str *s, int64_t *hour, int64_t *minute)
 		take_half_day(s, hour);
 		return true;
 	}
-	if (slot_take(s, STR("点")) || slot_take(s, STR("时")))
-		return take_minutes(s, minute);
-	return take_half_day(s, hour);
+	struct str rest = str_trim(*s); /* 8 点: 8 dian in pinyin */
+	if (!slot_take(&rest, STR("点")) && !slot_take(&rest, STR("时")))
+		return take_half_day(s, hour);
+	*s = rest;
+	return take_minutes(s, minute);
 }
 
 /* The hour of the clock for one that was named with a part of the day. */

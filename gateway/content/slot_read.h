@@ -7,6 +7,9 @@
 #include "content/places.h"
 #include "content/slot.h"
 
+/* Counts readings; false: there are not so many left for this message. */
+bool slot_may_read(const struct slot_context *context, unsigned cost);
+
 /* Once; what a menu has no room for is left out. */
 void meanings_add(struct meanings *m, struct str value);
 

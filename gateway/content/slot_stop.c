@@ -2,9 +2,14 @@
 #include <string.h>
 
 #include "content/slot_read.h"
+#include "text/fold.h"
 #include "timetable/transit.h"
 
-enum { HITS_MOST = NAMES_MENU };
+enum {
+	HITS_MOST = NAMES_MENU,
+	NEAR_READS = 10, /* what is near to a word is looked for among all the names */
+	SLIP_BYTES = 15  /* that a word with a slip may be longer than the longest of them */
+};
 
 /* Does what stands behind a name leave it whole? In 长沙南京 长沙南 does not. */
 static bool
@@ -32,14 +37,30 @@ find_name(const struct transit *t, struct arena *a, struct str text, struct name
 	return n ? n : names_prefix(&t->names, a, text, longest + 1, hits, HITS_MOST, count);
 }
 
-/* The first word may be a name with a slip in it. One alone needs no question: the answer names it.
- */
-static size_t
-find_near(const struct transit *t, struct arena *a, struct str text, struct name_hit *hits,
-        size_t *count)
+/* Up to a blank, or to 到 and the like: 深川到长沙; the rest of a word of more than `most` bytes is
+ * left out. */
+static struct str
+first_word(struct str text, size_t most)
 {
-	const char *blank = memchr(text.p, ' ', text.n);
-	struct str word = {text.p, blank ? (size_t)(blank - text.p) : text.n};
+	size_t n = 1;
+	for (; n < text.n && n <= most && text.p[n] != ' '; n++) {
+		struct str rest = str_skip(text, n);
+		if ((text.p[n] & 0xC0) != 0x80 && place_role_take(&rest))
+			break;
+	}
+	return (struct str){text.p, n};
+}
+
+/* The first word may be a name with a slip in it. */
+static size_t
+find_near(const struct slot_context *context, struct arena *a, struct str text,
+        struct name_hit *hits, size_t *count)
+{
+	const struct transit *t = context->transit;
+	size_t most = t->names.longest + SLIP_BYTES;
+	struct str word = first_word(text, most);
+	if (word.n > most || !slot_may_read(context, NEAR_READS))
+		return 0;
 	*count = names_find(&t->names, a, word, hits, HITS_MOST);
 	return *count ? word.n : 0;
 }
@@ -73,8 +94,11 @@ slot_read_stop(
 	if (!t || !folded->n)
 		return false;
 	used = find_name(t, a, *folded, hits, &count);
-	if (!used && context->near)
-		used = find_near(t, a, *folded, hits, &count);
+	if (!used && context->near) {
+		used = find_near(context, a, *folded, hits, &count);
+		m->unsure =
+		        fold_is_han(folded->p[0]); /* a slip in letters is named by the answer */
+	}
 	if (!used)
 		return false;
 	size_t word = add_sound(t, a, *folded, used, m);

@@ -47,7 +47,7 @@ take_half(struct str *s, int64_t *months)
 }
 
 static const char *const year_words[] = {"年", "years", "year", "y", NULL};
-static const char *const month_words[] = {"个月", "月", "months", "month", "m", NULL};
+static const char *const month_words[] = {"个月", "个 月", "月", "months", "month", "m", NULL};
 
 /* What may stand behind the years: 半, or months. */
 static bool

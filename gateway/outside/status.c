@@ -176,6 +176,10 @@ print_metrics(
 	        {"messages_purged",
 	                "Messages that went because their time was over, since the start.",
 	                (double)store.purged},
+	        {"outbox_purged",
+	                "Messages of the outbox that went because their time was over, since the "
+	                "start.",
+	                (double)store.outbox_purged},
 	        {"answers_forgotten", "Messages whose answers to questions went with the session.",
 	                (double)store.told_forgotten},
 	        {"messages_archived",

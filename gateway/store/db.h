@@ -47,8 +47,11 @@ enum db_stmt {
 	DB_OUTBOX_OF,      /* who, since, now, same -> of each that expires behind `since`, by
 	                      turn: turn, does it wait (answers aside), has it those words, made since?
 	                    */
+	DB_OUTBOX_RETRIED, /* who, now, kind -> the last turn of those that wait for another try */
+	DB_OUTBOX_FOLLOW,  /* who, now, kind, turn, id: what waits and was put after id, not before
+	                      that turn */
 	DB_OUTBOX_RECOVER, /* cause, changed: claimed ones are queued -> id of each */
-	DB_OUTBOX_PURGE,   /* changed, most: the oldest that ended before it go */
+	DB_OUTBOX_PURGE,   /* changed, most: the oldest that ended before it go -> id of each */
 	DB_OUTBOX_COUNTS,  /* -> kind, state, n */
 	DB_OUTBOX_FIRST,   /* kind -> the first turn among the queued, or 0 */
 	DB_REACH_PUT,      /* who, at, failing: the first failure in a row stays */

@@ -51,10 +51,17 @@ const char *const db_sql[DB_STMT_COUNT] = {
         [DB_OUTBOX_OF] = "SELECT turn, state = 0 AND kind > 0 AND expires > ?3,"
                          " same = ?4 AND made >= ?2 FROM outbox INDEXED BY outbox_who"
                          " WHERE who = ?1 AND expires > ?2 ORDER BY turn",
+        [DB_OUTBOX_RETRIED] = "SELECT coalesce(max(turn), 0) FROM outbox INDEXED BY outbox_who"
+                              " WHERE who = ?1 AND expires > ?2 AND kind = ?3 AND state = 0"
+                              " AND tries > 0",
+        [DB_OUTBOX_FOLLOW] = "UPDATE outbox INDEXED BY outbox_who SET turn = ?4 WHERE who = ?1"
+                             " AND expires > ?2 AND kind = ?3 AND state = 0 AND id > ?5"
+                             " AND turn < ?4",
         [DB_OUTBOX_RECOVER] = "UPDATE outbox SET state = 0, cause = ?1, changed = ?2"
                               " WHERE state = 1 RETURNING id",
         [DB_OUTBOX_PURGE] = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
-                            " WHERE state > 1 AND changed < ?1 ORDER BY changed LIMIT ?2)",
+                            " WHERE state > 1 AND changed < ?1 ORDER BY changed LIMIT ?2)"
+                            " RETURNING id",
         [DB_OUTBOX_COUNTS] = "SELECT kind, state, n FROM outbox_count",
         [DB_OUTBOX_FIRST] = "SELECT coalesce(min(turn), 0) FROM outbox"
                             " WHERE state = 0 AND kind = ?1",

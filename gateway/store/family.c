@@ -7,13 +7,16 @@
 
 enum { FORMAT = 1, HEAD = 2, FIELDS = HEAD + 2 * FAMILY_CARDS };
 
-/* The numbers of a record, as they are sealed: only add at the end. */
+/* The numbers of a record, as they are sealed: only add at the end. An older one is shorter. */
 struct numbers {
 	int64_t closed_ms, open_ms;
 	uint32_t wrong;
 	int32_t counted_on;
 	uint32_t counts[FAMILY_COUNTS];
 	uint32_t unused;
+	int64_t last_ms[FAMILY_COUNTS];
+	uint32_t last_words[FAMILY_COUNTS];
+	uint32_t unused_too;
 };
 
 bool
@@ -39,6 +42,10 @@ family_keep(struct store *store, struct arena *a, const struct who *who,
 	struct str fields[FIELDS] = {own->code, {(const char *)&numbers, sizeof(numbers)}};
 	must(own->card_count <= FAMILY_CARDS && own->code.n <= FAMILY_CODE_MAX);
 	memcpy(numbers.counts, own->counts, sizeof(numbers.counts));
+	for (size_t i = 0; i < FAMILY_COUNTS; i++) {
+		numbers.last_ms[i] = own->last[i].at_ms;
+		numbers.last_words[i] = own->last[i].words;
+	}
 	for (size_t i = 0; i < own->card_count; i++) {
 		must(own->cards[i].relation.n <= FAMILY_WORD_MAX &&
 		        own->cards[i].msisdn.n <= FAMILY_WORD_MAX);
@@ -67,19 +74,21 @@ take_own(void *ctx, const struct db_row *row)
 	struct reading *r = ctx;
 	struct family_own *own = &r->family->own;
 	struct str fields[FIELDS];
-	struct numbers numbers;
+	struct numbers numbers = {0};
 	size_t count;
 	if (fields_open(r->store->crypt, r->arena, &(struct seal){"family", 0, r->who}, FORMAT,
 	            db_bytes(row, 0), fields, FIELDS, &count) != 0 ||
-	        count < HEAD || fields[1].n != sizeof(numbers))
+	        count < HEAD || fields[1].n > sizeof(numbers))
 		return false;
-	memcpy(&numbers, fields[1].p, sizeof(numbers));
+	memcpy(&numbers, fields[1].p, fields[1].n);
 	*own = (struct family_own){.code = fields[0],
 	        .wrong = numbers.wrong,
 	        .closed_ms = numbers.closed_ms,
 	        .open_ms = numbers.open_ms,
 	        .counted_on = numbers.counted_on};
 	memcpy(own->counts, numbers.counts, sizeof(own->counts));
+	for (size_t i = 0; i < FAMILY_COUNTS; i++)
+		own->last[i] = (struct family_last){numbers.last_ms[i], numbers.last_words[i]};
 	for (; HEAD + 2 * own->card_count + 1 < count; own->card_count++)
 		own->cards[own->card_count] = (struct card){
 		        fields[HEAD + 2 * own->card_count], fields[HEAD + 2 * own->card_count + 1]};

@@ -29,6 +29,12 @@ struct card {
 /* What is counted on one day of China. Kept as numbers: only add at the end. */
 enum family_count { FAMILY_SAFE, FAMILY_CALL, FAMILY_ASK, FAMILY_COUNTS };
 
+/* When something counted was done last, and which words it was done with. */
+struct family_last {
+	int64_t at_ms; /* 0: never */
+	uint32_t words;
+};
+
 /* A phone's own record. All zero: there is none. */
 struct family_own {
 	struct card cards[FAMILY_CARDS];
@@ -39,6 +45,7 @@ struct family_own {
 	int64_t open_ms;    /* until then a code that was right need not be said again */
 	int32_t counted_on; /* the day of the counts, YYYYMMDD */
 	uint32_t counts[FAMILY_COUNTS];
+	struct family_last last[FAMILY_COUNTS];
 };
 
 /* Of a link, as the one who asked has it. Kept as numbers: only add at the end. */

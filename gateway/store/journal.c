@@ -8,9 +8,9 @@
 
 /*
  * The first byte of what is sealed. In the first format a session by itself had none; up to the
- * second a row held the answers as well.
+ * second a row held the answers as well; up to the third it did not name the content.
  */
-enum { FORMAT_1 = 1, FORMAT_2, FORMAT, RECORD = 48, TAIL = 8, TOLD_FORMAT = 1 };
+enum { FORMAT_1 = 1, FORMAT_2, FORMAT_3, FORMAT, RECORD = 48, TAIL = 8, TOLD_FORMAT = 1 };
 
 _Static_assert(sizeof(struct session) - sizeof(struct who) == RECORD,
         "a packed session is all of it but the who");
@@ -72,7 +72,7 @@ int
 journal_add(struct db *db, struct crypt *crypt, struct arena *a, const struct journal_entry *e)
 {
 	size_t size = SESSION_PACKED + e->in.n + e->out.n + e->rest.n + 3 * FIELD_OVERHEAD +
-	              sizeof(e->owed);
+	              sizeof(e->owed) + sizeof(e->tree);
 	char packed[SESSION_PACKED];
 	session_pack(&e->session, packed);
 	/* A fixed buffer over arena memory: its size is known, nothing can grow. */
@@ -82,6 +82,7 @@ journal_add(struct db *db, struct crypt *crypt, struct arena *a, const struct jo
 	field_put(&plain, e->out);
 	field_put(&plain, e->rest);
 	buf_add(&plain, (struct str){(const char *)&e->owed, sizeof(e->owed)});
+	buf_add(&plain, (struct str){(const char *)&e->tree, sizeof(e->tree)});
 	must(!plain.full);
 	struct str sealed =
 	        crypt_seal(crypt, a, &(struct seal){"journal", e->seq, &e->who}, buf_str(&plain));
@@ -90,6 +91,16 @@ journal_add(struct db *db, struct crypt *crypt, struct arena *a, const struct jo
 	        DB_ARG_INT((int64_t)e->marks[MARK_PROVIDER_ID]),
 	        DB_ARG_INT((int64_t)e->marks[MARK_SMSC_ID]), DB_ARG_BLOB(sealed.p, sealed.n));
 	return error || !e->slots.n ? error : add_told(db, crypt, a, e);
+}
+
+static bool
+take_bytes(struct str *from, void *to, size_t size)
+{
+	if (from->n < size)
+		return false;
+	memcpy(to, from->p, size);
+	*from = str_skip(*from, size);
+	return true;
 }
 
 static int
@@ -104,12 +115,11 @@ unpack(struct str plain, struct journal_entry *e)
 	plain = str_skip(plain, SESSION_PACKED);
 	bool whole = field_take(&plain, &e->in) && field_take(&plain, &e->out) &&
 	             field_take(&plain, &e->rest) &&
-	             (format == FORMAT || field_take(&plain, &e->slots));
-	if (format != FORMAT_1) {
-		whole = whole && plain.n == sizeof(e->owed);
-		memcpy(&e->owed, whole ? plain.p : (const char[TAIL]){0}, sizeof(e->owed));
-		plain = str_skip(plain, whole ? sizeof(e->owed) : 0);
-	}
+	             (format >= FORMAT_3 || field_take(&plain, &e->slots));
+	if (whole && format >= FORMAT_2)
+		whole = take_bytes(&plain, &e->owed, sizeof(e->owed));
+	if (whole && format >= FORMAT)
+		whole = take_bytes(&plain, &e->tree, sizeof(e->tree));
 	return whole && plain.n == 0 ? 0 : -EBADMSG;
 }
 

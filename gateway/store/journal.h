@@ -31,6 +31,8 @@ struct journal_entry {
 	struct str slots; /* answers to the page's questions, as answers.h packs them; empty once
 	                     they are forgotten */
 	int64_t owed; /* outbox row with the answer, that goes unless the phone reads on; 0: none */
+	uint32_t tree; /* of which content what can be chosen from was made, as its page_key; 0: not
+	                  known */
 };
 
 enum { JOURNAL_TEXT_MAX = 60000 };

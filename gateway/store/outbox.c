@@ -90,6 +90,21 @@ weigh(struct store *store, const struct outbox_message *m, int64_t now_ms, int64
 	return 0;
 }
 
+/* A phone's messages of one kind leave as they were put: behind one that waits for its next try. */
+static int
+stand_behind(struct store *store, const struct outbox_message *m, int64_t now_ms, int64_t *turn_ms)
+{
+	struct who who = store_who(store, m->msisdn);
+	struct db_arg args[] = {
+	        DB_ARG_BLOB(who.bytes, sizeof(who.bytes)), DB_ARG_INT(now_ms), DB_ARG_INT(m->kind)};
+	int64_t retried_ms = 0;
+	int error = db_run(
+	        store->db, DB_OUTBOX_RETRIED, args, ARRAY_LEN(args), db_take_int, &retried_ms);
+	if (retried_ms > *turn_ms)
+		*turn_ms = retried_ms;
+	return error < 0 ? error : 0;
+}
+
 static void
 check_message(const struct outbox_message *m)
 {
@@ -109,6 +124,8 @@ outbox_put(struct store *store, struct arena *a, const struct outbox_message *m,
 	enum outbox_verdict found = OUTBOX_TAKEN;
 	check_message(m);
 	int error = store_change(store);
+	if (!error)
+		error = stand_behind(store, m, now_ms, &turn_ms);
 	if (!error && m->kind != OUTBOX_ANSWER)
 		error = weigh(store, m, now_ms, &turn_ms, &found);
 	if (!error && found == OUTBOX_TAKEN)
@@ -284,6 +301,15 @@ outbox_stopped(struct store *store, struct arena *a, int64_t id, int64_t now_ms)
 	return end_claimed(store, a, id, OUTBOX_FAILED, OUTBOX_BY_STOP, 0, now_ms);
 }
 
+/* What the phone was to get after it waits with it. */
+static int
+hold_followers(struct store *store, const struct outbox_row *row, int64_t now_ms)
+{
+	return db_do(store->db, DB_OUTBOX_FOLLOW,
+	        DB_ARG_BLOB(row->who.bytes, sizeof(row->who.bytes)), DB_ARG_INT(now_ms),
+	        DB_ARG_INT(row->kind), DB_ARG_INT(row->turn_ms), DB_ARG_INT(row->id));
+}
+
 int
 outbox_retry(struct store *store, struct arena *a, int64_t id, const struct outbox_failure *failure,
         int64_t now_ms)
@@ -305,7 +331,8 @@ outbox_retry(struct store *store, struct arena *a, int64_t id, const struct outb
 	row.turn_ms = failure->turn_ms;
 	row.cause = failure->cause;
 	row.code = failure->code;
-	return outbox_write(store, &row, now_ms);
+	error = outbox_write(store, &row, now_ms);
+	return error ? error : hold_followers(store, &row, now_ms);
 }
 
 static bool

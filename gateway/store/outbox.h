@@ -99,7 +99,7 @@ enum outbox_verdict {
 /*
  * Queues a message. *id is set for OUTBOX_TAKEN only; `id` may be NULL. What is not an answer
  * takes its turn at least limits.gap_ms from the receiver's others: no phone is flooded, and none
- * holds up the others.
+ * holds up the others. Nothing leaves before what the phone was put before of that kind.
  */
 int outbox_put(struct store *store, struct arena *a, const struct outbox_message *m, int64_t now_ms,
         enum outbox_verdict *verdict, int64_t *id) MUST_USE;
@@ -154,9 +154,10 @@ int outbox_dead(struct store *store, struct arena *a, int64_t id, enum outbox_ca
 int outbox_stopped(struct store *store, struct arena *a, int64_t id, int64_t now_ms) MUST_USE;
 
 /*
- * Back into the queue until turn_ms (outbox_backoff_ms). `counts`: the try is one of
- * limits.tries_most, after which the row is dead; what was certainly not sent, through no fault of
- * its own, need not count. A turn behind its expiry expires it now.
+ * Back into the queue until turn_ms (outbox_backoff_ms); what the phone was to get of that kind
+ * after it stays behind it. `counts`: the try is one of limits.tries_most, after which the row is
+ * dead; what was certainly not sent, through no fault of its own, need not count. A turn behind its
+ * expiry expires it now.
  */
 struct outbox_failure {
 	enum outbox_cause cause;
@@ -242,9 +243,10 @@ int outbox_drop(struct store *store, struct arena *a, int64_t id, int64_t now_ms
 
 /*
  * Looks after rows that nobody claims: up to `most` that are past their expiry get it, up to `most`
- * that ended before keep_from_ms go. Part of store_tend.
+ * that ended before keep_from_ms go. *more is set when there may be more. Part of store_tend.
  */
-int outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_ms) MUST_USE;
+int outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_ms,
+        bool *more) MUST_USE;
 
 /* How many wait for this phone, answers aside. */
 int outbox_count_waiting(

@@ -110,12 +110,14 @@ outbox_drop(struct store *store, struct arena *a, int64_t id, int64_t now_ms)
 /* --- looking after it --- */
 
 int
-outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_ms)
+outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_ms, bool *more)
 {
 	struct arena memory = ARENA_INIT;
 	struct outbox_rows late;
 	outbox_rows_init(&late, &memory, most);
 	struct db_arg args[] = {DB_ARG_INT(now_ms), DB_ARG_INT((int64_t)most)};
+	struct db_arg old[] = {DB_ARG_INT(keep_from_ms), DB_ARG_INT((int64_t)most)};
+	size_t gone = 0;
 	int error = db_run(store->db, DB_OUTBOX_LATE, args, 2, outbox_take_row, &late);
 	if (error > 0)
 		error = 0;
@@ -126,11 +128,11 @@ outbox_tend(struct store *store, int64_t keep_from_ms, size_t most, int64_t now_
 		        store, &memory, row, OUTBOX_EXPIRED, row->cause, row->code, now_ms);
 	}
 	if (!error)
-		error = db_do(store->db, DB_OUTBOX_PURGE, DB_ARG_INT(keep_from_ms),
-		        DB_ARG_INT((int64_t)most));
+		error = db_run(store->db, DB_OUTBOX_PURGE, old, 2, db_count_row, &gone);
 	if (!error)
-		error = db_do(store->db, DB_REACH_PURGE, DB_ARG_INT(keep_from_ms),
-		        DB_ARG_INT((int64_t)most));
+		error = db_run(store->db, DB_REACH_PURGE, old, 2, NULL, NULL);
+	store->outbox_purged += (int64_t)gone;
+	*more |= late.count >= most || gone >= most;
 	arena_release(&memory);
 	return error;
 }

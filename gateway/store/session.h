@@ -33,9 +33,12 @@ enum session_flag {
 	SESSION_ERASING = 2048, /* the next message may confirm that all of the phone is erased */
 	SESSION_STRANGE = 4096, /* it was silent so long that it may be another's: what is kept of
 	                           its family asks for a code */
+	SESSION_DATED = 8192,   /* the content has changed since the phone saw the menus behind it:
+	                           their numbers may mean other lines now */
 	SESSION_KEPT = SESSION_REST | SESSION_SLOTS | SESSION_ASKING | SESSION_STOPPED |
 	               SESSION_OFFER | SESSION_ENDED | SESSION_RESUME | SESSION_BY_SMS |
-	               SESSION_USSD | SESSION_ERASING | SESSION_STRANGE, /* are stored */
+	               SESSION_USSD | SESSION_ERASING | SESSION_STRANGE |
+	               SESSION_DATED, /* are stored */
 };
 
 struct session {

@@ -304,7 +304,7 @@ purge_old(struct store *store, int64_t now_s, struct tending *t)
 		error = db_do(store->db, DB_SESSION_PURGE, DB_ARG_INT(now_s));
 	if (!error)
 		error = outbox_tend(
-		        store, (now_s - outbox_keep_s) * 1000, PURGE_ROWS, now_s * 1000);
+		        store, (now_s - outbox_keep_s) * 1000, PURGE_ROWS, now_s * 1000, &t->more);
 	if (!error)
 		error = family_tend(store, keep_from_ms, PURGE_ROWS);
 	if (!error)
@@ -416,6 +416,7 @@ store_figures(const struct store *store)
 	        .last_seq = store->last_seq,
 	        .erased = store->erased,
 	        .purged = store->purged,
+	        .outbox_purged = store->outbox_purged,
 	        .archived = store->archived,
 	        .told_forgotten = store->told_forgotten,
 	};

@@ -123,6 +123,7 @@ bool store_take_forgotten(struct store *store, struct who *who);
 struct store_figures {
 	int64_t erased;         /* phones, since the start */
 	int64_t purged;         /* messages past their time, since the start */
+	int64_t outbox_purged;  /* messages of the outbox past their time, since the start */
 	int64_t archived;       /* messages that went to the archive, since the start */
 	int64_t told_forgotten; /* rows of what was told, since the start */
 	size_t sessions, sessions_bytes, repeats, unsaved_sessions;

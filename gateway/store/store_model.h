@@ -47,7 +47,7 @@ struct store {
 	int lock_fd;           /* held by the one store that has its phones in memory; -1: not */
 	struct who *forgotten; /* erased phones, for others' memory */
 	size_t forgotten_count;
-	int64_t erased, purged, archived, told_forgotten;
+	int64_t erased, purged, outbox_purged, archived, told_forgotten;
 	bool forgetting;   /* of what was told more is to go before the log is emptied */
 	bool log_to_empty; /* the write-ahead log still has what was erased or forgotten */
 };

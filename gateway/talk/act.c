@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "store/subject.h"
 #include "talk/walk.h"
 #include "text/calendar.h"
 
@@ -33,6 +32,7 @@ walk_show(struct walk *w, const struct page *page)
 	w->rendering.page = page;
 	w->parts = page->parts;
 	w->final = page->option_count == 0;
+	walk_shows(w, page);
 	render_page(&w->rendering, page, &w->out);
 	if (page->brief.in[0])
 		render_text(&w->rendering, &page->brief, &w->brief);
@@ -83,6 +83,41 @@ open_page(struct walk *w, const struct page *page, struct str text)
 	return 0;
 }
 
+int
+walk_open(struct walk *w, const struct page *page, struct str text)
+{
+	go_to(w, page, NULL);
+	return open_page(w, page, text);
+}
+
+int
+walk_home(struct walk *w)
+{
+	return walk_open(w, content_home(w->c->content), (struct str){0});
+}
+
+int
+walk_back(struct walk *w)
+{
+	const struct page *page = NULL;
+	while (!page && w->after.trail[0]) {
+		page = content_page(w->c->content, w->after.trail[0]);
+		pop_trail(&w->after);
+	}
+	if (!page)
+		page = content_home(w->c->content);
+	w->after.page = page->key;
+	return open_page(w, page, (struct str){0});
+}
+
+int
+walk_reopen(struct walk *w, const struct page *here)
+{
+	if (here->handler >= 0)
+		return walk_fill(w, here, walk_known(w), (struct str){0});
+	return open_page(w, here, (struct str){0});
+}
+
 static int
 answer_question(struct walk *w, const struct page *page, struct str text)
 {
@@ -111,205 +146,7 @@ walk_leave(struct walk *w)
 		walk_stay(w);
 }
 
-/* --- commands --- */
-
-static int
-do_back(struct walk *w)
-{
-	const struct page *page = NULL;
-	while (!page && w->after.trail[0]) {
-		page = content_page(w->c->content, w->after.trail[0]);
-		pop_trail(&w->after);
-	}
-	if (!page)
-		page = content_home(w->c->content);
-	w->after.page = page->key;
-	return open_page(w, page, (struct str){0});
-}
-
-static int
-do_go(struct walk *w, const struct page *page)
-{
-	go_to(w, page, NULL);
-	return open_page(w, page, (struct str){0});
-}
-
-int
-walk_home(struct walk *w)
-{
-	return do_go(w, content_home(w->c->content));
-}
-
-static int
-do_help(struct walk *w)
-{
-	return do_go(w, content_help(w->c->content));
-}
-
-static int
-do_more(struct walk *w)
-{
-	struct journal_entry last = {0};
-	if (w->before && (w->before->flags & SESSION_REST))
-		last = walk_last(w);
-	walk_stay(w);
-	const struct page *here = route_here(w->c->content, w->before);
-	if (last.rest.n) {
-		w->reply->outcome = "more";
-		w->parts = here ? here->parts : ONE_PART;
-		w->final = here && here->option_count == 0 && !(w->after.flags & SESSION_ASKING);
-		w->rendering.page = here;
-		buf_add(&w->out, last.rest);
-		return 0;
-	}
-	w->reply->outcome = "no-more";
-	walk_say(w, TEXT_NO_MORE);
-	return 0;
-}
-
-/* The last answer again, byte for byte; what may follow it stays as it was. */
-int
-walk_again(struct walk *w)
-{
-	struct journal_entry last = walk_last(w);
-	if (!last.out.n) {
-		w->reply->outcome = "no-last";
-		walk_say(w, TEXT_NO_LAST);
-		return 0;
-	}
-	const struct page *here = route_here(w->c->content, w->before);
-	if (here && (w->before->flags & SESSION_USSD) && w->m->channel == CHANNEL_SMS)
-		return walk_reopen(w, here); /* what USSD has handed over, as an SMS */
-	w->reply->outcome = "again";
-	w->entry.out = last.out;
-	w->entry.rest = last.rest;
-	w->entry.slots = last.slots;
-	w->sliced = true;
-	if (w->before)
-		w->after.flags |=
-		        w->before->flags & (SESSION_REST | SESSION_SLOTS | SESSION_ASKING |
-		                                   SESSION_OFFER | SESSION_ERASING);
-	if (last.rest.n) /* also when its time was over: the words say so */
-		w->after.flags |= SESSION_REST;
-	w->final = last.session.flags & SESSION_ENDED;
-	return 0;
-}
-
-/* The language from now on, shown by saying in it what the phone saw last. */
-static int
-do_language(struct walk *w, lang_t lang)
-{
-	w->after.lang = session_lang(page_key(content_language(w->c->content, lang)));
-	w->rendering.lang = lang;
-	const struct page *here = route_here(w->c->content, w->before);
-	return here ? walk_reopen(w, here) : walk_home(w);
-}
-
-int
-walk_reopen(struct walk *w, const struct page *here)
-{
-	if (here->handler >= 0)
-		return walk_fill(w, here, walk_known(w), (struct str){0});
-	return open_page(w, here, (struct str){0});
-}
-
-void
-walk_stop(struct walk *w, bool stopped)
-{
-	uint32_t remembered_s =
-	        w->c->language_s > w->c->session_s ? w->c->language_s : w->c->session_s;
-	w->after.flags &= (uint16_t)~SESSION_STOPPED;
-	w->after.flags |= stopped ? SESSION_STOPPED : 0;
-	w->after.forget = stopped ? SESSION_NEVER : w->after.at + remembered_s;
-}
-
-/* Whether the open question is for a code. */
-static bool
-asks_code(const struct walk *w)
-{
-	const struct page *here = route_here(w->c->content, w->before);
-	return here && w->before->slot < here->slot_count &&
-	       here->slots[w->before->slot].type == SLOT_CODE;
-}
-
-/* In the session, where it is asked, and in the list that can be handed on. */
-static int
-keep_stop(struct walk *w, bool stopped, enum service_text words, const char *outcome)
-{
-	walk_stop(w, stopped);
-	walk_stay(w);
-	if (asks_code(w)) /* to which 0000 would be an answer, and no STOP */
-		w->after.flags &= (uint16_t)~SESSION_ASKING;
-	w->final = true;
-	w->failed = stop_keep(
-	        w->c->store, w->arena, &w->entry.who, w->m->msisdn, stopped, w->m->now_ms);
-	return w->failed ? w->failed : walk_answer(w, words, outcome);
-}
-
-/*
- * Both leave the phone where it is, and by SMS its question open: they are about what is sent
- * unasked, and who has told half of an answer goes on with the other half. But for a code's.
- */
-static int
-do_stop(struct walk *w)
-{
-	return keep_stop(w, true, TEXT_STOPPED, "stopped");
-}
-
-static int
-do_start(struct walk *w)
-{
-	return keep_stop(w, false, TEXT_STARTED, "started");
-}
-
-/* The phone stays where it is, and its question open. */
-static int
-do_why(struct walk *w)
-{
-	const struct page *here = route_here(w->c->content, w->before);
-	walk_stay(w);
-	w->final = !(w->after.flags & SESSION_ASKING);
-	if (!here || !here->source.n)
-		return walk_answer(w, TEXT_NO_WHY, "no-why");
-	w->reply->outcome = "why";
-	return walk_why(w, here);
-}
-
-static int
-do_command(struct walk *w, const struct route *route)
-{
-	switch (route->command) {
-	case CMD_BACK:
-		return do_back(w);
-	case CMD_HOME:
-		return walk_home(w);
-	case CMD_HELP:
-		return do_help(w);
-	case CMD_MORE:
-		return do_more(w);
-	case CMD_AGAIN:
-		return walk_again(w);
-	case CMD_STOP:
-		return do_stop(w);
-	case CMD_START:
-		return do_start(w);
-	case CMD_WHY:
-		return do_why(w);
-	case CMD_MY_DATA:
-		return walk_my_data(w);
-	case CMD_ERASE:
-		return walk_erase(w);
-	case CMD_LANGUAGE:
-		return do_language(w, route->lang);
-	case CMD_NONE:
-	case CMD_COUNT:
-		break;
-	}
-	must(!"a command");
-	return -EINVAL;
-}
-
-/* --- the rest of what a text can mean --- */
+/* --- what else a text can mean --- */
 
 int
 walk_answer(struct walk *w, enum service_text which, const char *outcome)
@@ -343,6 +180,7 @@ show_lines(struct walk *w, const struct page *menu)
 	w->rendering.page = menu;
 	w->parts = menu->parts;
 	w->final = false;
+	walk_shows(w, menu);
 	render_options(&w->rendering, menu, &w->out);
 }
 
@@ -354,6 +192,18 @@ do_bad_choice(struct walk *w, const struct route *route)
 	go_to_menu(w, route->page);
 	show_lines(w, route->page);
 	return 0;
+}
+
+/* To the question that the phone was asked, which need not be the one that stands there now. */
+static int
+do_answer(struct walk *w, const struct route *route)
+{
+	if (!walk_asks_anew(w, route->page))
+		return answer_question(w, route->page, route->text);
+	walk_say(w, TEXT_MOVED);
+	int error = walk_reopen(w, route->page);
+	w->reply->outcome = "moved";
+	return error;
 }
 
 /* No answer to what was asked; perhaps to another of the page's questions. */
@@ -372,26 +222,17 @@ do_moved(struct walk *w)
 	return error;
 }
 
-/* Does the menu's number now stand before another line than the phone was shown? Only pages that
- * came since then can be other ones. */
-static bool
-is_renumbered(struct walk *w, const struct route *route)
+/* What is meant can't be known: it is shown what its numbers are now. */
+static int
+do_renumbered(struct walk *w, const struct page *menu)
 {
-	const struct page *menu = route->menu;
-	if (!menu || !w->before || w->before->at > w->c->content_since)
-		return false;
-	struct str seen = walk_last(w).out;
-	bool renumbered = true;
-	struct buf line = BUF_INIT(ANSWER_MAX_BYTES);
-	for (size_t i = 0; i < menu->option_count && renumbered; i++) {
-		if (menu->options[i].page != route->page)
-			continue;
-		buf_clear(&line);
-		render_option(&w->rendering, menu, i, &line);
-		renumbered = !memmem(seen.p, seen.n, line.p, line.n);
-	}
-	buf_release(&line);
-	return renumbered;
+	if (!menu)
+		return do_moved(w);
+	w->reply->outcome = "moved";
+	walk_say(w, TEXT_MOVED);
+	go_to_menu(w, menu);
+	walk_show(w, menu);
+	return 0;
 }
 
 /* What may have been an answer moves the phone nowhere: the next text may say which it was. */
@@ -407,13 +248,8 @@ do_urgent(struct walk *w, const struct page *page)
 static int
 do_page(struct walk *w, const struct route *route)
 {
-	if (is_renumbered(w, route)) {
-		w->reply->outcome = "moved";
-		walk_say(w, TEXT_MOVED);
-		go_to_menu(w, route->menu);
-		walk_show(w, route->menu);
-		return 0;
-	}
+	if (walk_is_renumbered(w, route))
+		return do_renumbered(w, route->menu);
 	if (route->answers)
 		return do_urgent(w, route->page);
 	go_to(w, route->page, route->menu);
@@ -454,13 +290,6 @@ do_offer(struct walk *w, const struct route *route)
 	return 0;
 }
 
-int
-walk_open(struct walk *w, const struct page *page, struct str text)
-{
-	go_to(w, page, NULL);
-	return open_page(w, page, text);
-}
-
 struct route
 walk_route(struct walk *w, struct str folded)
 {
@@ -480,9 +309,9 @@ walk_act(struct walk *w, const struct route *route)
 		walk_stay(w);
 		return walk_answer(w, TEXT_EMPTY, "empty");
 	case ROUTE_COMMAND:
-		return do_command(w, route);
+		return walk_command(w, route);
 	case ROUTE_ANSWER:
-		return answer_question(w, route->page, route->text);
+		return do_answer(w, route);
 	case ROUTE_MEANING:
 		return walk_choose(w, route->page, route->choice);
 	case ROUTE_BAD_ANSWER:

@@ -22,6 +22,8 @@ answers_unpack(struct answers *all, struct str packed)
 	while (packed.n) {
 		struct meanings m = {.count = 0};
 		struct str line = take_until(&packed, '\n'), name = take_until(&line, '\t');
+		m.unsure = line.n && line.p[0] == '\t';
+		line = str_skip(line, m.unsure);
 		while (line.n && m.count < ARRAY_LEN(m.of))
 			m.of[m.count++] = take_until(&line, '\t');
 		for (size_t i = 0; i < all->page->slot_count; i++)
@@ -39,6 +41,8 @@ answers_pack(const struct answers *all, struct arena *a)
 			continue; /* it is kept nowhere */
 		if (all->to[i].count)
 			buf_add(&b, all->page->slots[i].name);
+		if (all->to[i].unsure)
+			buf_addc(&b, '\t');
 		for (size_t j = 0; j < all->to[i].count; j++)
 			buf_addf(&b, "\t%.*s", STR_ARG(all->to[i].of[j]));
 		if (all->to[i].count)
@@ -63,7 +67,7 @@ answers_open(const struct answers *all)
 {
 	size_t i = 0;
 	while (i < all->page->slot_count &&
-	        (all->to[i].count == 1 || (!all->to[i].count && all->page->slots[i].aside)))
+	        (meanings_settled(&all->to[i]) || (!all->to[i].count && all->page->slots[i].aside)))
 		i++;
 	return i;
 }
@@ -72,7 +76,7 @@ answers_open(const struct answers *all)
 static size_t
 next_question(const struct answers *all)
 {
-	bool asked = all->asked < all->page->slot_count && all->to[all->asked].count != 1;
+	bool asked = all->asked < all->page->slot_count && !meanings_settled(&all->to[all->asked]);
 	return asked ? all->asked : answers_open(all);
 }
 
@@ -81,7 +85,7 @@ is_open(const struct answers *all, enum place_role role)
 {
 	for (size_t i = 0; i < all->page->slot_count; i++)
 		if (all->page->slots[i].role == role)
-			return all->to[i].count != 1;
+			return !meanings_settled(&all->to[i]);
 	return false;
 }
 
@@ -128,7 +132,7 @@ read_one(
         const struct answers *all, size_t slot, struct arena *a, struct str text, struct reading *r)
 {
 	const struct slot *s = &all->page->slots[slot];
-	bool open = all->to[slot].count != 1;
+	bool open = !meanings_settled(&all->to[slot]);
 	r->slot = slot;
 	r->rest = text;
 	if ((!open && !s->role) || !may_take(s, slot == next_question(all), text) ||
@@ -145,7 +149,7 @@ make_room(struct answers *all, const struct reading *r)
 	if (!r->role || all->guessed != r->slot)
 		return;
 	for (size_t i = 0; i < all->page->slot_count; i++)
-		if (all->page->slots[i].role && i != r->slot && all->to[i].count != 1)
+		if (all->page->slots[i].role && i != r->slot && !meanings_settled(&all->to[i]))
 			all->to[i] = all->to[r->slot];
 }
 
@@ -178,7 +182,8 @@ says_the_same(const struct answers *all, size_t i, struct arena *a, struct str t
 {
 	const struct meanings *answer = &all->to[i];
 	struct meanings m;
-	return answer->count == 1 && slot_read(&all->page->slots[i], a, &all->context, &text, &m) &&
+	return meanings_settled(answer) &&
+	       slot_read(&all->page->slots[i], a, &all->context, &text, &m) &&
 	       str_eq(m.of[0], answer->of[0]);
 }
 
@@ -207,8 +212,10 @@ take_unclear(struct answers *all, struct arena *a, struct str *text)
 static bool
 take_near(struct answers *all, struct arena *a, struct str *text)
 {
+	bool taken = false;
 	all->context.near = true;
-	bool taken = take_one(all, a, text, ANSWERS_MAX);
+	for (size_t i = 0; !taken && i < all->page->slot_count; i++)
+		taken = all->page->slots[i].type == SLOT_STOP && take_one(all, a, text, i);
 	all->context.near = false;
 	return taken;
 }

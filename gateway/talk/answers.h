@@ -24,8 +24,8 @@ struct answers {
 /* `packed` is what answers_pack gave once, or empty; questions that the page has no more go. */
 void answers_unpack(struct answers *all, struct str packed);
 
-/* "name\tvalue\n" for each answer, "name\tvalue\tvalue\n" for one that is unclear; in `a`.
- * A code is left out: it is kept nowhere. */
+/* "name\tvalue\n" for each answer, "name\tvalue\tvalue\n" for one that is unclear, with one more
+ * "\t" behind the name for a guess; in `a`. A code is left out: it is kept nowhere. */
 struct str answers_pack(const struct answers *all, struct arena *a);
 
 /* Whether a code is among them: then the text itself must not be kept either. */

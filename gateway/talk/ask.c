@@ -30,8 +30,9 @@ walk_known(struct walk *w)
 struct slot_context
 walk_context(const struct walk *w)
 {
-	return (struct slot_context){
-	        .today = calendar_today(w->m->now_ms / 1000), .transit = w->c->transit};
+	return (struct slot_context){.today = calendar_today(w->m->now_ms / 1000),
+	        .transit = w->c->transit,
+	        .reads = w->reads};
 }
 
 const struct outcome *
@@ -185,7 +186,7 @@ is_out_of_service(const struct walk *w, const struct page *page)
 	bool any = false;
 	for (size_t i = 0; i < page->slot_count; i++)
 		any = any || page->slots[i].type == SLOT_STOP;
-	return any && !transit_serves(w->c->transit, walk_context(w).today);
+	return any && !transit_serves(w->c->transit, calendar_today(w->m->now_ms / 1000));
 }
 
 /* The question that the handler wants answered first; slot_count: none, or it is answered. */
@@ -282,17 +283,39 @@ walk_why(struct walk *w, const struct page *page)
 	return 0;
 }
 
-/* Asks a question, which may quote the answers before it. */
+/* A question, which may quote the answers before it. */
+static void
+say_question(struct walk *w, const struct answers *told, size_t slot, struct buf *out)
+{
+	struct result said = {0};
+	add_answers(w, told, &said);
+	say_result(w, told->page, &said, &told->page->slots[slot].prompt, out);
+}
+
 static void
 ask(struct walk *w, const struct answers *told, size_t slot)
 {
-	struct result said = {0};
 	if (w->out.n)
 		buf_addc(&w->out, '\n');
 	w->after.flags |= SESSION_ASKING;
 	w->after.slot = (uint8_t)slot;
-	add_answers(w, told, &said);
-	say_result(w, told->page, &said, &told->page->slots[slot].prompt, &w->out);
+	walk_shows(w, told->page);
+	say_question(w, told, slot, &w->out);
+}
+
+bool
+walk_asks_anew(struct walk *w, const struct page *page)
+{
+	bool asked = w->before && (w->before->flags & SESSION_ASKING) &&
+	             w->before->slot < page->slot_count;
+	if (!asked || !(w->after.flags & SESSION_DATED))
+		return false;
+	struct answers told = told_so_far(w, page, walk_known(w));
+	struct buf prompt = BUF_INIT(ANSWER_MAX_BYTES);
+	say_question(w, &told, w->before->slot, &prompt);
+	bool anew = walk_is_reworded(w, buf_str(&prompt));
+	buf_release(&prompt);
+	return anew;
 }
 
 /* How to write the answer, if the authors say it for this question. */
@@ -318,6 +341,7 @@ list_meanings(struct walk *w, const struct answers *told, size_t slot)
 	w->after.flags |= SESSION_ASKING | SESSION_OFFER;
 	w->after.slot = (uint8_t)slot;
 	w->rendering.page = told->page;
+	walk_shows(w, told->page);
 	for (size_t i = 0; i < m->count; i++)
 		buf_addf(&w->out, "\n%zu %.*s", i + 1,
 		        STR_ARG(tell_answer(w, &told->page->slots[slot], m->of[i])));

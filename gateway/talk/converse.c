@@ -115,6 +115,7 @@ stay(struct walk *w)
 	w->result = (struct result){0};
 	w->entry.out = w->entry.rest = w->entry.slots = (struct str){"", 0};
 	begin(w);
+	walk_date(w);
 	walk_stop(w, stopped);
 	walk_stay(w);
 }
@@ -156,6 +157,7 @@ static int
 compose(struct walk *w, struct str folded)
 {
 	int error = 0;
+	walk_date(w);
 	const struct page *alarm = content_alarm(w->c->content, folded);
 	if (alarm) { /* before anything else that may be said of the text */
 		error = walk_act(w, &(struct route){.kind = ROUTE_PAGE, .page = alarm});
@@ -226,6 +228,7 @@ fill_reply(struct walk *w)
 	r->page = w->acted ? w->acted->id : page ? page->id : (struct str){0};
 	r->lang = content_language(w->c->content, w->rendering.lang);
 	r->seq = w->entry.seq;
+	r->reads = READS_MOST - *w->reads;
 }
 
 static uint64_t
@@ -254,6 +257,7 @@ repeat(struct walk *w, int64_t seq)
 	w->entry.out = then.out;
 	w->entry.rest = then.rest;
 	w->entry.slots = then.slots;
+	w->entry.tree = then.tree;
 	w->entry.session = then.session;
 	w->entry.seq = seq;
 	w->reply->outcome = "repeat";
@@ -370,6 +374,8 @@ converse(
 	}
 	struct walk w = {
 	        .c = c, .arena = a, .m = m, .reply = reply, .out = BUF_INIT(ANSWER_MAX_BYTES)};
+	unsigned reads = READS_MOST;
+	w.reads = &reads;
 	w.brief = (struct buf)BUF_INIT(ANSWER_MAX_BYTES);
 	struct str folded = listen(&w, &text_hash);
 	*reply = (struct reply){.outcome = "page", .who = w.entry.who};

@@ -58,8 +58,13 @@ struct reply {
 	                    left; or empty */
 	struct str lang;
 	struct who who;
-	int64_t seq; /* its journal row, for store_answered; 0: none */
+	int64_t seq;    /* its journal row, for store_answered; 0: none */
+	unsigned reads; /* how often answers were looked for in the text: READS_MOST at the most */
 };
+
+/* What a text may cost, however long it is and whatever it repeats: tests/corpus/corpus.c says how
+ * little people's texts need. */
+enum { READS_MOST = 1500 };
 
 struct ussd_rules {
 	struct str code;     /* what is dialled, *123#; deep links stand behind it: *123*31# */
@@ -72,7 +77,7 @@ struct ussd_rules {
 struct conversation {
 	struct store *store;
 	const struct content *content; /* may be swapped between two messages */
-	int64_t content_since;         /* Unix seconds of the last swap for others; 0: none */
+	int64_t content_since;         /* Unix seconds: before, answers may be of others */
 	const struct transit *transit; /* the timetable (transit.h); swapped likewise; NULL: none */
 	const struct handler *const *handlers; /* in the order of content_rules.handlers */
 	uint32_t session_s;  /* a phone's place is kept this long after its last message */

@@ -94,20 +94,35 @@ do_send(struct walk *w, const struct effect *effect)
 	enum outbox_verdict verdict;
 	lang_t own = w->rendering.lang;
 	struct who other = store_who(w->c->store, effect->msisdn);
-	if (phone_owner(w->c, &other, w->m->now_ms) != OWNER_SAME)
+	if (phone_owner(w->c, &other, w->m->now_ms) != OWNER_SAME) {
+		w->unsent = true;
 		return tell_phone(w, words_for(w, effect->unheard, effect->msisdn, own));
+	}
 	struct outbox_message m = message_to(w, effect, OUTBOX_NOTICE);
 	m.tell_msisdn = w->m->msisdn;
 	m.tell_delivered = words_for(w, effect->delivered, effect->msisdn, own);
 	m.tell_failed = words_for(w, effect->failed, effect->msisdn, own);
 	int error = outbox_put(w->c->store, w->arena, &m, w->m->now_ms, &verdict, NULL);
-	return error || verdict == OUTBOX_TAKEN ? error : tell_phone(w, m.tell_failed);
+	if (error || verdict == OUTBOX_TAKEN)
+		return error;
+	w->unsent = true;
+	return tell_phone(w, m.tell_failed);
+}
+
+/* Words that could not even be queued may be tried again at once. */
+static void
+unsay(const struct walk *w, struct family_own *own)
+{
+	for (size_t i = 0; i < FAMILY_COUNTS; i++)
+		if (w->unsent && own->last[i].at_ms == w->m->now_ms)
+			own->last[i] = (struct family_last){0};
 }
 
 static int
 do_keep(struct walk *w, const struct effect *effect)
 {
 	struct family_own own = *effect->own;
+	unsay(w, &own);
 	if (effect->code.n)
 		own.code = code_hash(w->arena, effect->code);
 	return family_keep(w->c->store, w->arena, &w->entry.who, &own, w->m->now_ms);

@@ -16,7 +16,8 @@
 #include "store/family.h"
 
 enum effect_kind {
-	EFFECT_KEEP,   /* `own` is the phone's record from now on; a `code` is hashed into it */
+	EFFECT_KEEP, /* `own` is the phone's record from now on; a `code` is hashed into it. Behind
+	                words that could not be queued they were not said (family_last) */
 	EFFECT_REMIND, /* `reminder` is the phone's from now on */
 	EFFECT_LINK,   /* `link` has this state from now on */
 	EFFECT_ASK,    /* msisdn is asked for a link, with `words`, by day; if it may be (family.h),

@@ -241,6 +241,8 @@ near_find(const struct content *c, struct str folded)
 	}
 	if (near.count == 0)
 		find_inside(c, folded, &near);
+	if (near.count == 0)
+		near = near_spelled_inside(c, folded);
 	if (!near.sure)
 		drop_untitled(&near);
 	return near;

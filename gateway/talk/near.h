@@ -25,7 +25,8 @@ struct near {
  *  - a keyword typed with other keys: 12o, or 743226 for shebao;
  *  - one that sounds like all of the text (near_sound). Chinese is bent in no other way;
  *  - a Chinese keyword whose pinyin the text is (near_spelled). One page is sure, as above;
- *  - keywords inside the text: of two Chinese characters, four letters, three digits or more.
+ *  - keywords inside the text: of two Chinese characters, four letters, three digits or more;
+ *  - Chinese keywords and alarms whose pinyin stands in a text of letters (near_spelled_inside).
  * More pages than NEAR_MOST: the first few.
  */
 struct near near_find(const struct content *c, struct str folded);
@@ -41,6 +42,13 @@ struct near near_sound(const struct content *c, struct str folded);
  * (haizishangxue); `word` is that keyword.
  */
 struct near near_spelled(const struct content *c, struct str folded);
+
+/*
+ * The same, of five letters or more, wherever they stand in a text of 64 letters at the most
+ * (gongdi laoban pao le); the longest at each place, and alarms, too (laogong da wo). Only to be
+ * offered.
+ */
+struct near near_spelled_inside(const struct content *c, struct str folded);
 
 /* Adds a page, once, while there is room; puts all in the order of the pages' files. */
 void near_add(struct near *near, const struct page *page);

@@ -23,20 +23,22 @@ compare(struct rehearsal *r, const struct page *page, const struct example *e,
 	struct faults *f = r->faults;
 	if (e->page.n && !str_eq(e->page, got->page))
 		fault_add(f, FAULT_ERROR, e->at,
-		        "页面 %.*s 的例子“%.*s”到了页面 %.*s，不是 %.*s; 请改关键词或例子",
-		        "page %.*s: the example \"%.*s\" leads to page %.*s, not %.*s; change "
+		        "页面“%.*s”：例子“%.*s”到了页面“%.*s”，不是“%.*s”；请改关键词或例子",
+		        "page \"%.*s\": the example \"%.*s\" leads to page \"%.*s\", not \"%.*s\"; "
+		        "change "
 		        "keywords or example",
 		        STR_ARG(page->id), STR_ARG(e->in), STR_ARG(got->page), STR_ARG(e->page));
 	if (e->outcome.n && !str_eq(e->outcome, str_from(got->outcome)))
 		fault_add(f, FAULT_ERROR, e->at,
-		        "页面 %.*s 的例子“%.*s”的结果是 %s，不是 %.*s; 请改页面或例子",
-		        "page %.*s: the example \"%.*s\" has the outcome %s, not %.*s; change page "
+		        "页面“%.*s”：例子“%.*s”的结果是“%s”，不是“%.*s”；请改页面或例子",
+		        "page \"%.*s\": the example \"%.*s\" has the outcome \"%s\", not \"%.*s\"; "
+		        "change page "
 		        "or example",
 		        STR_ARG(page->id), STR_ARG(e->in), got->outcome, STR_ARG(e->outcome));
 	if (!contains(got->text, e->has))
 		fault_add(f, FAULT_ERROR, e->at,
-		        "页面 %.*s 的例子“%.*s”的回答里没有“%.*s”; 请改页面或例子",
-		        "page %.*s: the answer to the example \"%.*s\" does not hold \"%.*s\"; "
+		        "页面“%.*s”：例子“%.*s”的回答里没有“%.*s”；请改页面或例子",
+		        "page \"%.*s\": the answer to the example \"%.*s\" does not hold \"%.*s\"; "
 		        "change page or example",
 		        STR_ARG(page->id), STR_ARG(e->in), STR_ARG(e->has));
 }

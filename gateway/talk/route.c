@@ -110,7 +110,7 @@ route_choice(
 		        .kind = ROUTE_PAGE, .page = menu->options[choice - 1].page, .menu = menu};
 	const struct page *published = content_number(c, folded);
 	if (published)
-		return (struct route){.kind = ROUTE_PAGE, .page = published};
+		return (struct route){.kind = ROUTE_PAGE, .page = published, .choice = choice};
 	menu = nearest_menu(c, session);
 	if (!menu)
 		return (struct route){.kind = ROUTE_PAGE, .page = content_home(c)};

@@ -28,11 +28,12 @@ question_for(const struct page *page, enum place_role role)
 }
 
 static bool
-has_both_ends(const struct answers *told)
+has_both_ends(const struct answers *told) /* one at least of them for sure */
 {
 	size_t count = told->page->slot_count, from = question_for(told->page, ROLE_FROM),
 	       to = question_for(told->page, ROLE_TO);
-	return from < count && to < count && told->to[from].count && told->to[to].count;
+	return from < count && to < count && told->to[from].count && told->to[to].count &&
+	       !(told->to[from].unsure && told->to[to].unsure);
 }
 
 static bool
@@ -43,7 +44,9 @@ is_told(const struct content *c, struct arena *a, const struct slot_context *con
 	struct answers told = take(c, a, context, page, folded, &rest);
 	struct str before = {folded.p, folded.n - rest.n};
 	size_t used;
-	rest = str_skip(rest, content_filler(c, rest));
+	for (size_t filler; rest.n && content_keyword(c, rest, &used) != page &&
+	                    (filler = content_filler(c, rest)) > 0;)
+		rest = str_skip(rest, filler);
 	*text = before;
 	if (!rest.n)
 		return has_both_ends(&told);

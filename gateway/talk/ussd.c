@@ -98,6 +98,25 @@ behind_code(const struct walk *w)
 	return content_number(w->c->content, last) ? last : (struct str){0};
 }
 
+/*
+ * A number that was never published. A line of the first menu may bear it, but where it leads will
+ * change with the menu: it is shown, and one key away; what is not on it is said to be missing.
+ */
+static int
+show_home_for(struct walk *w, struct str number)
+{
+	const struct page *home = content_home(w->c->content);
+	int64_t line;
+	bool is_line = number.n && number.p[0] != '0' &&
+	               parse_int(number, 1, (int64_t)home->option_count, &line) == 0;
+	if (is_line)
+		return walk_home(w);
+	w->reply->outcome = "bad-choice";
+	walk_say_with(w, TEXT_BAD_CHOICE, &(struct value){"choice", number});
+	walk_show(w, home);
+	return 0;
+}
+
 /* The page of a published number, with what was dialled behind it as answers. */
 static int
 open_link(struct walk *w, struct str link)
@@ -108,12 +127,8 @@ open_link(struct walk *w, struct str link)
 	struct str rest = str_skip(link, star ? number.n + 1 : number.n);
 	const struct page *page = content_number(w->c->content, number);
 	w->after.page = home->key;
-	if (!page) {
-		w->reply->outcome = "bad-choice";
-		walk_say_with(w, TEXT_BAD_CHOICE, &(struct value){"choice", number});
-		walk_show(w, home);
-		return 0;
-	}
+	if (!page)
+		return show_home_for(w, number);
 	char *answers = arena_dup(w->arena, rest);
 	for (size_t i = 0; i < rest.n; i++)
 		answers[i] = (char)(answers[i] == '*' ? ' ' : answers[i]);
@@ -128,7 +143,8 @@ route_at_home(const struct walk *w, struct str folded)
 	return route_text(w->c->content, w->arena, &context, &at_home, (struct str){0}, folded);
 }
 
-/* A first input, from a provider that passes it on: as if at the first menu. */
+/* A first input, from a provider that passes it on: as if at the first menu, but for its numbers,
+ * which nobody can have seen. */
 static int
 open_with(struct walk *w, struct str folded)
 {
@@ -141,7 +157,7 @@ open_with(struct walk *w, struct str folded)
 	w->after.page = content_home(w->c->content)->key;
 	if (route.kind == ROUTE_COMMAND && w->was) /* about what an earlier session said */
 		take_up(w);
-	if (route.kind == ROUTE_UNKNOWN || route.kind == ROUTE_EMPTY)
+	if (route.menu || route.kind == ROUTE_UNKNOWN || route.kind == ROUTE_EMPTY)
 		return walk_home(w);
 	return walk_act(w, &route);
 }
@@ -256,6 +272,7 @@ ussd_close(struct walk *w, bool *changed)
 	if (!*changed)
 		return 0;
 	struct journal_entry last = walk_last(w);
+	walk_date(w);
 	w->after.tag = 0;
 	w->after.expires = w->before->expires;
 	w->after.flags |= w->before->flags & SESSION_KEPT;

@@ -4,6 +4,9 @@
 #include "store/outbox.h"
 #include "talk/walk.h"
 
+/* An SMS that overtakes the last screen opens over it, or hides it, on a simple phone. */
+enum { SCREEN_FIRST_MS = 2000 };
+
 struct text_limit
 ussd_limit(const struct walk *w)
 {
@@ -14,7 +17,7 @@ ussd_limit(const struct walk *w)
 static bool
 is_last(const struct walk *w)
 {
-	return w->final && !w->open;
+	return w->final && !w->open && !w->invited;
 }
 
 /* --- what can be pressed --- */
@@ -73,7 +76,7 @@ owe(struct walk *w, struct str whole, int64_t due_ms, int64_t *id, struct str *r
 	return error;
 }
 
-/* A few words on the screen, all of it by SMS. */
+/* A few words on the screen, all of it by SMS right behind it. */
 static int
 hand_over(struct walk *w, struct str whole)
 {
@@ -81,7 +84,7 @@ hand_over(struct walk *w, struct str whole)
 	struct str rest, screen_rest;
 	struct buf told = BUF_INIT(ANSWER_MAX_BYTES);
 	int64_t id;
-	int error = owe(w, whole, w->m->now_ms, &id, &rest);
+	int error = owe(w, whole, w->m->now_ms + SCREEN_FIRST_MS, &id, &rest);
 	if (error || !id)
 		return error;
 	struct str brief = w->brief.n ? buf_str(&w->brief) : whole;
@@ -126,16 +129,18 @@ show_pages(struct walk *w, struct str whole)
 	return owes ? owe(w, whole, w->m->now_ms + wait_ms, &w->entry.owed, &rest) : 0;
 }
 
-/* A session whose answer is told has come to its end; one that broke off may be resumed. */
+/*
+ * A session whose answer is told has come to its end: it waits only for what the answer itself asks
+ * for, and is not taken up again when that does not come. One that broke off may be resumed.
+ */
 static void
 end(struct walk *w)
 {
-	bool told = w->handed || (is_last(w) && !w->entry.rest.n);
-	if (!told && !w->broken)
-		return;
-	w->after.tag = 0;
+	bool told = w->handed || (w->final && !w->open && !w->entry.rest.n);
 	if (told)
 		w->after.flags |= SESSION_ENDED;
+	if ((told && !w->invited) || w->broken)
+		w->after.tag = 0;
 }
 
 /* What the last step owed in case that the phone would not read on: it does, or does something
@@ -159,11 +164,13 @@ ussd_show(struct walk *w)
 	const struct page *page = w->rendering.page;
 	struct text_limit limit = ussd_limit(w);
 	struct str whole = arena_str(w->arena, buf_str(&w->out));
+	w->invited = !w->broken && content_invites(w->c->content, whole);
 	int error = follow_owed(w, whole);
 	bool brief = w->final && !w->sliced && page && page->ussd == PAGE_BRIEF_AND_SMS;
 	if (!error && brief && !text_fits(whole, &limit)) {
 		error = hand_over(w, whole);
 		w->handed = w->sliced;
+		w->invited = w->invited && !w->handed; /* where it asks, by SMS */
 	}
 	if (!error && !w->sliced)
 		error = show_pages(w, whole);

@@ -1,7 +1,7 @@
 /*
  * Inside the conversation: one message on its way through. Shared by converse.c (the
- * frame), act.c (what a text means becomes what happens), ask.c (questions, handlers) and
- * ussd.c, ussd_screen.c (what is different on USSD).
+ * frame), act.c (what a text means becomes what happens), command.c, ask.c (questions, handlers)
+ * and ussd.c, ussd_screen.c (what is different on USSD).
  */
 #ifndef JIAXIN_WALK_H
 #define JIAXIN_WALK_H
@@ -28,14 +28,17 @@ struct walk {
 	unsigned parts;   /* SMS parts that it may take */
 	bool secret; /* the text holds a number that must not be kept (secret.h); entry.in not */
 	bool erased; /* nothing of the phone stays behind this answer */
-	int failed;  /* the store's trouble: the batch fails with it */
-	bool sliced; /* entry.out and entry.rest are ready as they are */
-	bool final;  /* this is an answer: when all of it was shown, a USSD session is over */
-	bool open;   /* ...but more about the same case would be taken: the session waits for it */
-	bool handed; /* USSD: all of it goes by SMS */
-	bool broken; /* USSD: the session is over, but the phone was not through */
+	unsigned *reads; /* how often the text may be looked at yet for an answer (slot.h) */
+	int failed;      /* the store's trouble: the batch fails with it */
+	bool sliced;     /* entry.out and entry.rest are ready as they are */
+	bool final;      /* this is an answer: when all of it was shown, a USSD session is over */
+	bool open;    /* ...but more about the same case would be taken: the session waits for it */
+	bool invited; /* USSD: the words ask for an answer */
+	bool handed;  /* USSD: all of it goes by SMS */
+	bool broken;  /* USSD: the session is over, but the phone was not through */
 	struct result result;     /* of the handler that ran, for its effects... */
 	const struct page *acted; /* ...and its page, when it has any */
+	bool unsent;              /* not all words of those effects could be queued */
 };
 
 /* What answers of this phone are read by. */
@@ -104,12 +107,34 @@ bool walk_confirmed(struct walk *w, struct str folded, int *error);
 /* Does what the route says. 0, or -errno: a fault inside. */
 int walk_act(struct walk *w, const struct route *route);
 
-/* Goes to the page and opens it with the answers that `text` holds; home; where the phone is once
- * more, with what it has told; the last answer, byte for byte. Each 0 or -errno. */
+/* Does what the route's command says. command.c. 0, or -errno: a fault inside. */
+int walk_command(struct walk *w, const struct route *route);
+
+/* Goes to the page and opens it with the answers that `text` holds; home; where the phone was
+ * before; where it is once more, with what it has told; the last answer, byte for byte. Each 0 or
+ * -errno. */
 int walk_open(struct walk *w, const struct page *page, struct str text);
 int walk_home(struct walk *w);
+int walk_back(struct walk *w);
 int walk_reopen(struct walk *w, const struct page *here);
-int walk_again(struct walk *w);
+int walk_again(struct walk *w); /* command.c */
+
+/* --- dated.c --- */
+
+/* A phone may answer to a screen that was made of other content: notes in `after` that it may. */
+void walk_date(struct walk *w);
+
+/* The phone now sees lines or a question to choose from, of the content in use. */
+void walk_shows(struct walk *w, const struct page *page);
+
+/* Whether the number chooses another line than the one that the phone was shown. */
+bool walk_is_renumbered(struct walk *w, const struct route *route);
+
+/* Whether the open question, with these words now, is another than the phone was asked. */
+bool walk_is_reworded(struct walk *w, struct str prompt);
+
+/* The same of the page's open question. ask.c. */
+bool walk_asks_anew(struct walk *w, const struct page *page);
 
 /* --- ussd.c --- */
 

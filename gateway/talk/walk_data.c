@@ -25,17 +25,29 @@ sentence(struct walk *w, enum service_text which, const char *name, struct str t
 	return made;
 }
 
+static int64_t
+count_alive(const struct family *family)
+{
+	int64_t alive = 0;
+	for (size_t i = 0; i < family->link_count; i++)
+		alive += family->links[i].state == LINK_ALIVE;
+	return alive;
+}
+
 static void
 list_kept(struct walk *w, const struct family *family, int64_t waiting, struct buf *list)
 {
+	int64_t alive = count_alive(family);
 	const struct {
 		enum service_text words;
 		int64_t count;
 	} kept[] = {
 	        {TEXT_KEPT_CARDS, (int64_t)family->own.card_count},
-	        {TEXT_KEPT_LINKS, (int64_t)family->link_count},
+	        {TEXT_KEPT_LINKS, alive},
+	        {TEXT_KEPT_ASKED, (int64_t)family->link_count - alive},
 	        {TEXT_KEPT_REMINDERS, family->reminder.due_ms != 0},
 	        {TEXT_KEPT_WAITING, waiting},
+	        {TEXT_KEPT_CODE, family->own.code.n != 0},
 	        {TEXT_KEPT_STOP, (w->after.flags & SESSION_STOPPED) != 0},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(kept); i++) {

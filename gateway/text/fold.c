@@ -239,17 +239,24 @@ is_sign(uint32_t cp)
 	        {0x2E00, 0x2E7F}, {0x3000, 0x3004}, {0x3008, 0x3020}, {0x3030, 0x303F},
 	        {0xE000, 0xF8FF}, {0xFE00, 0xFE6F}, {0xFFE0, 0xFFFF}, {0x1F000, 0x1FAFF},
 	        {0xE0000, 0xE0FFF}};
-	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
-		if (cp >= signs[i].first && cp <= signs[i].last)
-			return true;
-	return false;
+	size_t i = 0;
+	while (i < ARRAY_LEN(signs) && signs[i].last < cp)
+		i++;
+	return i < ARRAY_LEN(signs) && cp >= signs[i].first;
+}
+
+/* Letters of ASCII, and Han: no sign, and what nearly every text holds. */
+static bool
+is_common(unsigned char first)
+{
+	return (first >= 'a' && first <= 'z') || (first > 0xE3 && first < 0xEE);
 }
 
 size_t
 fold_signs(struct str key)
 {
 	struct str rest = key;
-	while (rest.n) {
+	while (rest.n && !is_common((unsigned char)rest.p[0])) {
 		struct str next = rest;
 		if (!is_sign(utf8_next(&next, NULL)))
 			break;

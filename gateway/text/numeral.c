@@ -238,10 +238,18 @@ static const struct str before[] = {
 static const struct str behind[] = {
         STR("个"), STR("项"), STR("号"), STR("条"), STR("."), STR(","), STR(")")};
 
+/* The byte first: most differ there. */
 static bool
-str_ends(struct str s, struct str end)
+starts_with(struct str s, struct str word)
 {
-	return s.n >= end.n && str_eq(str_skip(s, s.n - end.n), end);
+	return s.n && s.p[0] == word.p[0] && str_starts(s, word);
+}
+
+static bool
+ends_with(struct str s, struct str end)
+{
+	return s.n >= end.n && s.p[s.n - 1] == end.p[end.n - 1] &&
+	       str_eq(str_skip(s, s.n - end.n), end);
 }
 
 static bool
@@ -249,7 +257,7 @@ take_word_before(struct str *s)
 {
 	for (size_t i = 0; i < ARRAY_LEN(before); i++) {
 		struct str word = before[i];
-		if (str_starts(*s, word)) {
+		if (starts_with(*s, word)) {
 			*s = str_trim(str_skip(*s, word.n));
 			return true;
 		}
@@ -262,7 +270,7 @@ take_word_behind(struct str *s)
 {
 	for (size_t i = 0; i < ARRAY_LEN(behind); i++) {
 		struct str word = behind[i];
-		if (str_ends(*s, word)) {
+		if (ends_with(*s, word)) {
 			*s = str_trim((struct str){s->p, s->n - word.n});
 			return true;
 		}

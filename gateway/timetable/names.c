@@ -9,7 +9,7 @@
 static struct names
 names_in(const struct names_header *h)
 {
-	struct names names;
+	struct names names = {0};
 	names.place = (const void *)(h + 1);
 	names.key = (const void *)(names.place + h->places);
 	names.member = (const void *)(names.key + h->keys);
@@ -55,8 +55,9 @@ compare(const struct names *names, const struct names_key *a, const struct names
 }
 
 static const char *
-check_keys(const struct names *names, const struct names_header *h)
+check_keys(struct names *names, const struct names_header *h)
 {
+	names->longest = 0;
 	if (h->first_key[0] != 0 || h->first_key[NAMES_LEVELS] != h->keys)
 		return "its levels are not all its keys";
 	for (uint32_t level = 0; level < NAMES_LEVELS; level++) {
@@ -71,6 +72,8 @@ check_keys(const struct names *names, const struct names_header *h)
 				return "a key is outside it";
 			if (i > h->first_key[level] && compare(names, k - 1, k) > 0)
 				return "its keys are not sorted";
+			if (level <= LEVEL_ALIAS && k->n > names->longest)
+				names->longest = k->n;
 		}
 	}
 	return NULL;

@@ -19,7 +19,7 @@ enum name_tier {
 	NAME_EXACT,    /* what is written, or that without 站, 市, 县 */
 	NAME_PINYIN,   /* in full */
 	NAME_INITIALS, /* of the pinyin */
-	NAME_NEAR,     /* sounds alike, begins so, or one letter is wrong: ask, never take it */
+	NAME_NEAR,     /* sounds alike, begins so, or one character is wrong: ask, never take it */
 };
 
 struct name_hit {
@@ -61,6 +61,7 @@ struct names {
 	const uint32_t *member;
 	const char *text;
 	uint32_t first_key[NAMES_LEVELS + 1];
+	size_t longest; /* bytes of a name or alias */
 };
 
 /*
@@ -79,12 +80,12 @@ size_t names_find(const struct names *names, struct arena *a, struct str typed,
 enum { NAMES_MENU = 9 }; /* more does not fit a phone */
 
 /*
- * The longest beginning of `text`, shorter than `below` bytes, that is a name, and what it
- * names: 6 for "深圳长沙明天" (深圳). Chinese must be exact, letters end at a blank and may be
- * pinyin or initials. 0: none. For "长沙南京" ask again below the first answer when nothing
- * good follows it.
+ * The longest beginning of `folded` (fold.h), shorter than `below` bytes, that is a name, and what
+ * it names: 6 for "深圳长沙明天" (深圳). Chinese must be exact, letters end at a blank and may be
+ * pinyin or initials, in eight words at the most. 0: none. For "长沙南京" ask again below the first
+ * answer when nothing good follows it.
  */
-size_t names_prefix(const struct names *names, struct arena *a, struct str text, size_t below,
+size_t names_prefix(const struct names *names, struct arena *a, struct str folded, size_t below,
         struct name_hit *hits, size_t most, size_t *count);
 
 /*

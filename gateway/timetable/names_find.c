@@ -228,7 +228,7 @@ find_slips(struct search *s, enum names_level level, struct str text, size_t wid
 }
 
 /* Shorter ones are near to too many. */
-enum { BEGIN_HAN = 6, BEGIN_LETTERS = 3, SLIP_HAN = 9, SLIP_LETTERS = 5 };
+enum { BEGIN_HAN = 6, BEGIN_LETTERS = 3, SLIP_HAN = 6, SLIP_LETTERS = 5 };
 
 static void
 find_near(struct search *s, struct str folded)
@@ -284,19 +284,40 @@ is_end(struct str text, size_t n)
 	return !in_character && !(is_letter(text.p[n - 1]) && is_letter(text.p[n]));
 }
 
+/* Said at the end of a name: 火车, 站, 市. */
+enum { ENDS_MOST = 12, WORDS_MOST = 8 };
+
+/* How much of the text may be a name in letters: some words, without a Chinese character. */
+static size_t
+letters_of(struct str folded)
+{
+	size_t n = 0;
+	for (size_t words = 0; n < folded.n && !fold_is_han(folded.p[n]); n++) {
+		words += folded.p[n] == ' ';
+		if (words == WORDS_MOST)
+			break;
+	}
+	return n;
+}
+
+static size_t
+lesser(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 size_t
-names_prefix(const struct names *names, struct arena *a, struct str text, size_t below,
+names_prefix(const struct names *names, struct arena *a, struct str folded, size_t below,
         struct name_hit *hits, size_t most, size_t *count)
 {
-	size_t n = text.n < SPELL_MOST ? text.n : SPELL_MOST;
+	size_t letters = lesser(letters_of(folded), SPELL_MOST), exact = names->longest + ENDS_MOST;
+	size_t n = lesser(folded.n, letters > exact ? letters : exact);
 	struct search s = {.names = names, .arena = a, .hits = hits, .most = most};
+	n = lesser(n, SPELL_MOST);
 	for (n = below <= n ? below - (below > 0) : n; n > 0 && most > 0; n--) {
-		if (!is_end(text, n))
-			continue;
-		struct str folded = fold(a, (struct str){text.p, n});
-		if (folded.n == 0 || folded.n > SPELL_MOST)
-			continue;
-		if (find_exact(&s, folded) || find_latin(&s, folded)) {
+		struct str name = {folded.p, n};
+		if (is_end(folded, n) && ((n <= exact && find_exact(&s, name)) ||
+		                                 (n <= letters && find_latin(&s, name)))) {
 			*count = s.count;
 			return n;
 		}

@@ -24,6 +24,8 @@ without_tone(uint32_t cp)
 {
 	if ((cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9'))
 		return (char)cp;
+	if (cp < 0x80)
+		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(tones); i++)
 		for (struct str s = str_from(tones[i].marked); s.n > 0;)
 			if (utf8_next(&s, NULL) == cp)

@@ -4,7 +4,8 @@
  *
  *   client [-c CONNECTIONS] [-t TIMEOUT_MS] [-f FROM_ADDRESS] [-s SECONDS] PORT MODE ...
  *   play SCRIPT PHONES PREFIX RECORD   each phone says every line of SCRIPT in turn; a message
- *                                      that is refused or lost comes again until it is answered
+ *                                      that is refused or lost comes again until it is answered;
+ *                                      SIGTERM: no phone begins any more
  *   again RECORD                       every message of RECORD comes again: the same bytes
  *   burst COUNT ID NUMBER TEXT FID     COUNT messages at once, each on its own connection; '#' in
  *                                      ID, NUMBER, FID is the message's count. Prints the answers.
@@ -17,6 +18,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -160,11 +162,20 @@ play_phone(struct client *c, struct wire *w, unsigned phone)
 	buf_release(&text);
 }
 
+static volatile sig_atomic_t told_to_end;
+
+static void
+end_soon(int signal)
+{
+	(void)signal;
+	told_to_end = 1;
+}
+
 static void
 play(struct client *c, struct wire *w, unsigned number)
 {
 	(void)number;
-	for (unsigned phone; (phone = atomic_fetch_add(&c->next, 1)) < c->phones;)
+	for (unsigned phone; !told_to_end && (phone = atomic_fetch_add(&c->next, 1)) < c->phones;)
 		play_phone(c, w, phone);
 }
 
@@ -381,6 +392,7 @@ main(int argc, char **argv)
 	}
 	if (argc - optind < 2)
 		return usage();
+	signal(SIGTERM, end_soon);
 	alarm(seconds); /* a test that hangs is a test that fails */
 	c.port = (unsigned)atoi(argv[optind]);
 	return run_mode(&c, argc - optind - 1, argv + optind + 1);

@@ -14,6 +14,8 @@
 #   credential            the key file moves to where systemd would put a credential;
 #   uncredential          and back
 #   age DAYS              the daemon stopped: everything in the database is so much older
+#   silent DAYS           likewise: no phone has said a word since, and what the network said of them
+#                         is so old
 #   due                   every reminder is due now
 #   newest STATE [CAUSE]  the newest message of the outbox is in that state, within 20 s, with
 #                         that cause and code
@@ -74,7 +76,14 @@ age)
 	ms=$(($2 * 86400000))
 	sqlite3 "$STAGE/jiaxin.db" "
 		UPDATE journal SET at = at - $ms; UPDATE told SET at = at - $ms;
+		UPDATE outbox SET made = made - $ms, changed = changed - $ms, turn = turn - $ms,
+			expires = expires - $ms;
 		UPDATE archive SET at = at - $ms; UPDATE archive_key SET made = made - $ms"
+	;;
+silent)
+	sqlite3 "$STAGE/jiaxin.db" "
+		DELETE FROM session; DELETE FROM journal;
+		UPDATE reach SET at = at - $(($2 * 86400000))"
 	;;
 due) sqlite3 -cmd '.timeout 5000' "$STAGE/jiaxin.db" \
 	"UPDATE reminder SET due = strftime('%s', 'now') * 1000" ;;

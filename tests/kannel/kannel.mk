@@ -18,3 +18,8 @@ kannel-npm-peer: $(B)/san/jiaxin ## the USSD plays at the message centre of npm'
 	@cp tests/kannel/node/* $(B)/kannel-npm
 	@npm install --prefix $(B)/kannel-npm --no-audit --no-fund --silent
 	@tests/kannel/run.sh $(B)/kannel-npm/smsc.js $(B)/san/jiaxin tests/kannel/ussd*.play
+
+# Needs Debian's kannel-extras, and ports 13000 to 13003.
+.PHONY: kannel-drive
+kannel-drive: $(B)/jiaxin ## SMS at Kannel's own pace from its drive_smpp (needs kannel-extras)
+	@tests/kannel/drive.sh $(B)/jiaxin

@@ -1,6 +1,5 @@
 /*
- * What the tests of the social insurance handlers share: a tree of content, one handler called
- * by itself.
+ * What the tests of the social insurance handlers share: one of them called by itself.
  */
 #ifndef JIAXIN_TESTS_SSI_CALL_H
 #define JIAXIN_TESTS_SSI_CALL_H
@@ -8,27 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "check.h"
-#include "handlers.h"
+#include "load_content.h"
 #include "widths.h"
-
-enum { SPECS = 64 };
-
-static inline struct content *
-load(const char *dir)
-{
-	static struct handler_spec specs[SPECS];
-	struct content_rules rules = {.handlers = specs, .max_parts = 4, .today = 1795392000};
-	struct faults f = FAULTS_INIT;
-	const struct handler *const *all = handlers_all(&rules.handler_count);
-	for (size_t i = 0; i < rules.handler_count; i++)
-		specs[i] = all[i]->spec;
-	struct content *c = content_load(dir, &rules, &f, NULL);
-	faults_print(&f, FAULT_EN, stderr);
-	faults_release(&f);
-	ck_assert(c);
-	return c;
-}
 
 struct call {
 	struct arena arena;

@@ -2,12 +2,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include "check.h"
-#include "handlers.h"
+#include "load_content.h"
 #include "store/outbox.h"
 #include "talk/converse.h"
 
-enum { DAY_MS = 86400000 };
+enum { DAY_MS = 86400000, MINUTE_MS = 60000 };
 
 static const int64_t start_ms = 1795392000000; /* 2026-11-23 08:00 in China */
 
@@ -25,24 +24,11 @@ static void
 desk_open(struct desk *d)
 {
 	struct store_options memory = {.sessions_most = 64, .repeat_s = 3600};
-	struct faults faults = FAULTS_INIT;
 	size_t count;
-	const struct handler *const *handlers = handlers_all(&count);
-	struct handler_spec *specs = xcalloc(count, sizeof(*specs));
-	for (size_t i = 0; i < count; i++)
-		specs[i] = handlers[i]->spec;
-	struct content_rules rules = {.handlers = specs,
-	        .handler_count = count,
-	        .max_parts = 3,
-	        .today = start_ms / 1000,
-	        .part_fen = 10};
-	*d = (struct desk){.now_ms = start_ms, .from = "+8613800138000"};
-	d->content = content_load("content", &rules, &faults, NULL);
-	ck_assert_ptr_nonnull(d->content);
-	faults_release(&faults);
-	free(specs);
+	*d = (struct desk){
+	        .now_ms = start_ms, .from = "+8613800138000", .content = load_content("content")};
 	d->c = (struct conversation){.content = d->content,
-	        .handlers = handlers,
+	        .handlers = handlers_all(&count),
 	        .store = store_new(&memory, start_ms / 1000),
 	        .session_s = 86400,
 	        .language_s = 180 * 86400,
@@ -139,8 +125,38 @@ START_TEST(acts_once)
 	for (size_t i = 0; i < ARRAY_LEN(after); i++)
 		say(&d, after[i]);
 	ck_assert_uint_eq(rows(&d), 3);
+	d.now_ms += 5 * MINUTE_MS;
 	ck_assert_str_eq(say(&d, "平安"), "sent"); /* said anew it is meant anew */
 	ck_assert_uint_eq(rows(&d), 4);
+	desk_close(&d);
+}
+END_TEST
+
+/* A key pressed twice is one wish; other words, or somebody new to hear them, are another. */
+START_TEST(sends_the_same_once)
+{
+	static const char father[] = "+8613800138002";
+	struct desk d;
+	desk_open(&d);
+	link_mother(&d);
+	ck_assert_str_eq(say(&d, "联系家人"), "page");
+	ck_assert_str_eq(say(&d, "2"), "sent");
+	ck_assert_str_eq(say(&d, "2"), "already");
+	d.now_ms += 4 * MINUTE_MS;
+	ck_assert_str_eq(say(&d, "平安"), "already");
+	ck_assert_uint_eq(rows(&d), 3);
+	ck_assert_str_eq(say(&d, "平安 到了"), "sent");
+	ck_assert_str_eq(say(&d, "平安 到了"), "already");
+	ck_assert_str_eq(say(&d, "回电"), "sent");
+	ck_assert_str_eq(say(&d, "回电"), "already");
+	ck_assert_uint_eq(rows(&d), 5);
+	ck_assert_str_eq(say(&d, "家 连 爸 13800138002"), "asking");
+	ck_assert_str_eq(say_as(&d, father, "同意"), "agreed");
+	ck_assert_str_eq(say(&d, "平安 到了"), "sent"); /* to him, too */
+	ck_assert_str_eq(say_as(&d, father, "断开"), "ended");
+	ck_assert_str_eq(say(&d, "平安 到了"), "already");
+	d.now_ms += 6 * MINUTE_MS;
+	ck_assert_str_eq(say(&d, "平安 到了"), "sent");
 	desk_close(&d);
 }
 END_TEST
@@ -173,6 +189,7 @@ START_TEST(dies_with_the_batch)
 	ck_assert_uint_eq(rows(&d), 3);
 	ck_assert_str_eq(say_failing(&d, "断开", "c", -ENOSPC), "ended");
 	store_tend(d.c.store, d.now_ms / 1000);
+	d.now_ms += 6 * MINUTE_MS;
 	ck_assert_str_eq(say(&d, "平安"), "sent");
 	desk_close(&d);
 }
@@ -246,7 +263,15 @@ holds(struct str text, const char *what)
 START_TEST(keeps_no_code_and_no_cry)
 {
 	static const char *const cries[] = {"救命", "我在仓库被老板打了快来", "孩子丢了怎么办",
-	        "我叫110101199003070020，救命", "help me i am in the store"};
+	        "我叫110101199003070020，救命", "help me i am in the store", "我不想活了",
+	        "4826 被打了"};
+	/* What is open meanwhile: nothing, a code's question, others, an offer, STOP, an erasure.
+	 */
+	static const struct {
+		const char *text, *outcome;
+	} asked[] = {{"00", "page"}, {"家", "asked"}, {"家 密码", "asked"}, {"家 加 爸", "asked"},
+	        {"区号 fuzhou", "which"}, {"老板不给社保，想退票", "offer"}, {"删除我", "erase"},
+	        {"提醒 周日", "asked"}, {"TD", "stopped"}};
 	struct desk d;
 	desk_open(&d);
 	say(&d, "家 加 妈 13800138001");
@@ -258,11 +283,14 @@ START_TEST(keeps_no_code_and_no_cry)
 	ck_assert_str_eq(say(&d, "4826"), "card");
 	ck_assert_text(row_of(&d).in, "****");
 	ck_assert(!holds(row_of(&d).slots, "4826"));
-	for (size_t i = 0; i < ARRAY_LEN(cries); i++) {
-		say(&d, cries[i]);
-		ck_assert_text(row_of(&d).in, "****");
-		ck_assert(d.reply.size.parts == 1 && holds(d.reply.text, "110"));
-	}
+	for (size_t open = 0; open < ARRAY_LEN(asked); open++)
+		for (size_t i = 0; i < ARRAY_LEN(cries); i++) {
+			d.now_ms += 3600000;
+			ck_assert_str_eq(say(&d, asked[open].text), asked[open].outcome);
+			say(&d, cries[i]);
+			ck_assert_text(row_of(&d).in, "****");
+			ck_assert(d.reply.size.parts == 1 && holds(d.reply.text, "110"));
+		}
 	desk_close(&d);
 }
 END_TEST
@@ -380,6 +408,42 @@ START_TEST(leaves_a_phone_without_a_sign_alone)
 }
 END_TEST
 
+/*
+ * Asked and silent, asked and refused, never asked for they said STOP: who asks reads the same,
+ * byte for byte, and also when he asks again too soon, until the time for a yes has run out.
+ */
+START_TEST(tells_nothing_of_who_was_asked)
+{
+	static const char *const asker[] = {"+8613800138010", "+8613800138020", "+8613800138030"};
+	static const char *const asked[] = {"+8613800138011", "+8613800138021", "+8613800138031"};
+	static const char *const words[] = {"平安", "回电", "家 连 妈", "平安", "我的数据"};
+	static const char *const outcomes[] = {
+	        "waiting", "waiting", "asking", "waiting", "my-data"};
+	struct desk d;
+	desk_open(&d);
+	ck_assert_str_eq(say_as(&d, asked[2], "STOP"), "stopped");
+	for (size_t i = 0; i < ARRAY_LEN(asker); i++)
+		ck_assert_str_eq(
+		        say_as(&d, asker[i], arena_printf(&d.arena, "家 连 妈 %s", asked[i])),
+		        "asking");
+	ck_assert_str_eq(say_as(&d, asked[1], "拒绝"), "refused");
+	for (int day = 0; day < 10; day += 3, d.now_ms += 3LL * DAY_MS)
+		for (size_t word = 0; word < ARRAY_LEN(words); word++) {
+			struct str first = {0};
+			for (size_t i = 0; i < ARRAY_LEN(asker); i++) {
+				const char *outcome = say_as(&d, asker[i], words[word]);
+				ck_assert_str_eq(outcome, outcomes[word]);
+				first = i ? first : arena_str(&d.arena, d.reply.text);
+				ck_assert(str_eq(first, d.reply.text));
+			}
+		}
+	d.now_ms += 8LL * DAY_MS;
+	for (size_t i = 0; i < ARRAY_LEN(asker); i++)
+		ck_assert_str_eq(say_as(&d, asker[i], "平安"), "none");
+	desk_close(&d);
+}
+END_TEST
+
 /* Each time three wrong codes: an hour, two, four... a day at the most; the right one is not heard.
  */
 START_TEST(closes_longer_each_time)
@@ -434,6 +498,7 @@ START_TEST(holds_its_limits)
 END_TEST
 
 TEST_MAIN("acts", acts_once, leaves_the_phone_where_it_was, dies_with_the_batch,
-        does_nothing_unsaid, is_never_guessed, is_chosen_from_its_own_menu_alone,
-        keeps_no_code_and_no_cry, takes_zeros_for_a_code_where_one_is_asked_for, asks_a_stranger,
+        sends_the_same_once, tells_nothing_of_who_was_asked, does_nothing_unsaid, is_never_guessed,
+        is_chosen_from_its_own_menu_alone, keeps_no_code_and_no_cry,
+        takes_zeros_for_a_code_where_one_is_asked_for, asks_a_stranger,
         leaves_a_phone_without_a_sign_alone, closes_longer_each_time, holds_its_limits)

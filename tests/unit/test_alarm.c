@@ -1,6 +1,5 @@
 /* Words of an emergency inside a text, over the content as it is shipped. */
-#include "check.h"
-#include "handlers.h"
+#include "load_content.h"
 #include "text/fold.h"
 
 static const struct {
@@ -16,6 +15,10 @@ static const struct {
         {"被打", "lines-emergency"},
         {"工地上有人打我", "lines-emergency"},
         {"被老闆打了", "lines-emergency"},
+        {"🆘", "lines-emergency"},
+        {"🆘🆘", "lines-emergency"},
+        {"工地塌了🆘", "lines-emergency"},
+        {"🆘️ help", "lines-emergency"},
         {"孩子丢了怎么办", "child-danger"},
         {"我家孩子丢了，身份证也没带", "child-danger"},
         {"小孩不见了", "child-danger"},
@@ -43,26 +46,17 @@ static const struct {
         {"help mehmet", NULL},
         {"help", NULL},
         {"打工", NULL},
+        {"🙏", NULL},
+        {"👍", NULL},
+        {"❤️", NULL},
         {"孩子上学", NULL},
         {"", NULL},
 };
 
 START_TEST(is_heard_wherever_it_stands)
 {
-	struct faults faults = FAULTS_INIT;
 	struct arena a = ARENA_INIT;
-	size_t count;
-	const struct handler *const *handlers = handlers_all(&count);
-	struct handler_spec *specs = xcalloc(count, sizeof(*specs));
-	for (size_t i = 0; i < count; i++)
-		specs[i] = handlers[i]->spec;
-	struct content_rules rules = {.handlers = specs,
-	        .handler_count = count,
-	        .max_parts = 3,
-	        .today = 1795392000,
-	        .part_fen = 10};
-	struct content *c = content_load("content", &rules, &faults, NULL);
-	ck_assert_ptr_nonnull(c);
+	struct content *c = load_content("content");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct page *page = content_alarm(c, fold(&a, str_from(cases[i].text)));
 		struct str got = page ? page->id : (struct str){"", 0};
@@ -70,9 +64,7 @@ START_TEST(is_heard_wherever_it_stands)
 		        STR_ARG(got));
 	}
 	content_free(c);
-	free(specs);
 	arena_release(&a);
-	faults_release(&faults);
 }
 END_TEST
 

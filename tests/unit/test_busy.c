@@ -1,9 +1,8 @@
 /* Who writes while too much waits is told to come again, once and again, but not for ever. */
-#include "check.h"
-#include "handlers.h"
+#include "load_content.h"
 #include "talk/busy.h"
 
-enum { SPECS = 64, NOW_S = 1795399200 };
+enum { NOW_S = 1795399200 };
 
 struct desk {
 	struct content *content;
@@ -16,20 +15,13 @@ struct desk {
 static void
 desk_open(struct desk *d)
 {
-	static struct handler_spec specs[SPECS];
 	static const struct guard_limits limits = {
 	        .same_most = 2, .same_s = 600, .phones_most = 16};
 	static const struct store_options memory = {.sessions_most = 16, .repeat_s = 60};
-	struct content_rules rules = {.handlers = specs, .max_parts = 3, .today = NOW_S};
-	struct faults f = FAULTS_INIT;
-	const struct handler *const *all = handlers_all(&rules.handler_count);
-	for (size_t i = 0; i < rules.handler_count; i++)
-		specs[i] = all[i]->spec;
-	*d = (struct desk){.content = content_load("content", &rules, &f, NULL)};
-	faults_release(&f);
-	ck_assert_ptr_nonnull(d->content);
+	size_t count;
+	*d = (struct desk){.content = load_content("content")};
 	d->conversation = (struct conversation){.content = d->content,
-	        .handlers = all,
+	        .handlers = handlers_all(&count),
 	        .store = store_new(&memory, NOW_S),
 	        .session_s = 7200,
 	        .resend_s = 60,

@@ -19,7 +19,7 @@ static const char service_yaml[] =
         "home: home\n"
         "help: help\n"
         "values: {}\n"
-        "fillers: [你好, 请问, 我, 的, 查, please]\n"
+        "fillers: [你好, 请问, 我, 的, 查, 车间, please]\n"
         "commands:\n"
         "  stop: [停]\n"
         "  start: [开]\n"
@@ -63,8 +63,10 @@ static const char service_yaml[] =
         "  my-data: {zh: \"存着：短信{list}。\", en-simple: \"Kept: texts{list}.\"}\n"
         "  kept-cards: {zh: \"、名单{count}\", en-simple: \", {count} cards\"}\n"
         "  kept-links: {zh: \"、连着{count}\", en-simple: \", {count} links\"}\n"
+        "  kept-asked: {zh: \"、没连{count}\", en-simple: \", {count} no links\"}\n"
         "  kept-reminders: {zh: \"、提醒{count}\", en-simple: \", {count} reminders\"}\n"
         "  kept-waiting: {zh: \"、待发{count}\", en-simple: \", {count} waiting\"}\n"
+        "  kept-code: {zh: \"、密码\", en-simple: \", a code\"}\n"
         "  kept-stop: {zh: \"、退订\", en-simple: \", STOP\"}\n"
         "  erase: {zh: \"全删？回{code}。\", en-simple: \"Erase all? Send {code}.\"}\n"
         "  erased: {zh: 已删。, en-simple: Erased.}\n"
@@ -199,11 +201,34 @@ static const char old_pages[] =
         "    year: {type: number, min: 2011, max: 2100, zh: 哪年, en-simple: Year}\n"
         "  handler: test.fail\n"
         "  say:\n"
-        "    never: {zh: 无, en-simple: None}\n";
+        "    never: {zh: 无, en-simple: None}\n"
+        "grade:\n"
+        "  keywords: [级]\n"
+        "  ask:\n"
+        "    name:\n"
+        "      type: choice\n"
+        "      choices: {a: {zh: 甲, en-simple: A}, b: {zh: 乙, en-simple: B}}\n"
+        "      zh: \"1甲2乙\"\n"
+        "      en-simple: \"1 A 2 B\"\n"
+        "  handler: test.name\n"
+        "  say:\n"
+        "    hello: {zh: \"{name}级\", en-simple: \"Grade {name}\"}\n";
 
-static const char new_pages[] = "work:\n"
-                                "  title: {zh: 活, en-simple: Job}\n"
-                                "  text: {zh: 新工作, en-simple: New work}\n";
+static const char new_pages[] =
+        "work:\n"
+        "  title: {zh: 活, en-simple: Job}\n"
+        "  text: {zh: 新工作, en-simple: New work}\n"
+        "grade:\n"
+        "  keywords: [级]\n"
+        "  ask:\n"
+        "    name:\n"
+        "      type: choice\n"
+        "      choices: {b: {zh: 乙, en-simple: B}, a: {zh: 甲, en-simple: A}}\n"
+        "      zh: \"1乙2甲\"\n"
+        "      en-simple: \"1 B 2 A\"\n"
+        "  handler: test.name\n"
+        "  say:\n"
+        "    hello: {zh: \"{name}级\", en-simple: \"Grade {name}\"}\n";
 
 /* --- handlers --- */
 
@@ -414,7 +439,8 @@ say(struct desk *d, const char *text)
 }
 
 struct line {
-	const char *says; /* "+SECONDS" lets time pass, "swap" the new content in */
+	const char *says; /* "+SECONDS" lets time pass, "swap" the new content in, "restart" is one
+	                     with the same content */
 	const char *outcome, *page, *text;
 };
 
@@ -429,8 +455,10 @@ play(const struct line *lines, size_t count)
 			d.now_s += atoi(l->says + 1);
 			continue;
 		}
-		if (strcmp(l->says, "swap") == 0) {
+		bool swap = strcmp(l->says, "swap") == 0;
+		if (swap)
 			d.conversation.content = d.new;
+		if (swap || strcmp(l->says, "restart") == 0) {
 			d.conversation.content_since = d.now_s;
 			continue;
 		}
@@ -639,6 +667,38 @@ START_TEST(content_moves)
 	 */
 	PLAY({"算0755", "asked", "sum", "【试】哪年"}, {.says = "swap"},
 	        {"2030", "found", "sum", RESULT});
+}
+END_TEST
+
+#define MOVED "【试】换了\n选\n1 活\n2 故事"
+
+/* What the phone was shown counts, whatever it was told or sent in between. */
+START_TEST(content_moves_below_a_number)
+{
+	PLAY({"00", "page", "home", HOME}, {.says = "swap"},
+	        {"什么", "unknown", "home", "【试】没看懂"}, {"1", "moved", "home", MOVED},
+	        {"1", "page", "work", "【试】新工作"});
+	PLAY({"00", "page", "home", HOME}, {.says = "swap"}, {"重发", "again", "home", HOME},
+	        {"1", "moved", "home", MOVED});
+	/* The menu behind a page, too; and no more once it has been shown. */
+	PLAY({"00", "page", "home", HOME}, {"叫", "asked", "name", "【试】名字"}, {.says = "swap"},
+	        {"小王", "hello", "name", "【试】小王好"}, {"1", "moved", "home", MOVED},
+	        {"1", "page", "work", "【试】新工作"});
+	PLAY({"00", "page", "home", HOME}, {.says = "swap"},
+	        {"级", "asked", "grade", "【试】1乙2甲"}, {"2", "hello", "grade", "【试】甲级"},
+	        {"1", "moved", "home", MOVED});
+	/* Nothing has changed: nothing is said. */
+	PLAY({"工作", "page", "work", WORK}, {"1", "page", "wages", "【试】工资页"},
+	        {.says = "restart"}, {"2", "page", "injury", "【试】工伤页"});
+	/* A question whose lines were put in another order is asked again. */
+	PLAY({"级", "asked", "grade", "【试】1甲2乙"}, {.says = "restart"},
+	        {"1", "hello", "grade", "【试】甲级"});
+	PLAY({"级", "asked", "grade", "【试】1甲2乙"}, {.says = "swap"},
+	        {"1", "moved", "grade", "【试】换了\n1乙2甲"},
+	        {"1", "hello", "grade", "【试】乙级"});
+	PLAY({"级", "asked", "grade", "【试】1甲2乙"}, {.says = "swap"},
+	        {"为什么", "no-why", "grade", "【试】无据"},
+	        {"1", "moved", "grade", "【试】换了\n1乙2甲"});
 }
 END_TEST
 
@@ -981,7 +1041,7 @@ START_TEST(erases_when_confirmed)
 	ck_assert_str_eq(say(&d, "删除我")->outcome, "erase");
 	take_code(&d, code);
 	ck_assert_uint_eq(strlen(code), 4);
-	ck_assert_str_ne(say(&d, "9999")->outcome, "erased");
+	ck_assert_str_ne(say(&d, "0999")->outcome, "erased");
 	ck_assert_str_ne(say(&d, code)->outcome, "erased"); /* the question is not open any more */
 	d.now_s += 2 * 3600;
 	ck_assert_str_eq(say(&d, "删除我")->outcome, "erase");
@@ -1215,10 +1275,35 @@ START_TEST(one_search_at_a_time)
 }
 END_TEST
 
-TEST_MAIN("converse", one_search_at_a_time, asides, first_words, menus, why, keeps_no_secret,
-        way_back, questions, question_stays_open, languages, expires, content_moves, faults_inside,
-        offers, fillers, sounds_and_keys, which, which_after_a_restart, pages_through, long_text,
-        repeats, repeats_of_repeats, fragments, fragments_later, urgent_words,
-        erases_when_confirmed, stop_without_words, start_keeps_the_place, stop_keeps_the_question,
-        held_back, held_back_stop, counts_what_is_not_understood, ussd, assumed_language,
-        store_fails)
+/* However long it is, and whatever it says over and over. */
+START_TEST(what_a_text_may_cost)
+{
+	static const char *const said[] = {"车间", "车 福州到", "约我区0755", "算2030 0755 ",
+	        "请问，", "福州 ", "1", "😀", "please "};
+	enum { BYTES = 6000 };
+	unsigned most = 0;
+	struct desk d;
+	desk_open(&d);
+	for (size_t i = 0; i < ARRAY_LEN(said); i++) {
+		struct buf text = BUF_INIT(BYTES);
+		while (!text.full)
+			buf_addz(&text, said[i]);
+		buf_addz(&text, "");
+		const struct reply *r = say(&d, text.p);
+		ck_assert_uint_gt(r->text.n, 0);
+		ck_assert_msg(r->reads <= READS_MOST, "%s: %u", said[i], r->reads);
+		most = r->reads > most ? r->reads : most;
+		buf_release(&text);
+	}
+	ck_assert_uint_eq(most, READS_MOST); /* one at least was stopped there */
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("converse", what_a_text_may_cost, one_search_at_a_time, asides, first_words, menus, why,
+        keeps_no_secret, way_back, questions, question_stays_open, languages, expires,
+        content_moves, content_moves_below_a_number, faults_inside, offers, fillers,
+        sounds_and_keys, which, which_after_a_restart, pages_through, long_text, repeats,
+        repeats_of_repeats, fragments, fragments_later, urgent_words, erases_when_confirmed,
+        stop_without_words, start_keeps_the_place, stop_keeps_the_question, held_back,
+        held_back_stop, counts_what_is_not_understood, ussd, assumed_language, store_fails)

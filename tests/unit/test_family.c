@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "store/family.h"
+#include "store/field.h"
+#include "store/store_model.h"
 #include "store_desk.h"
 
 enum { DAY_MS = 86400000, KEEP_S = 160 * 86400 };
@@ -38,7 +40,8 @@ START_TEST(comes_back_whole)
 	        .closed_ms = 5,
 	        .open_ms = 6,
 	        .counted_on = 20270115,
-	        .counts = {1, 2, 3}};
+	        .counts = {1, 2, 3},
+	        .last = {[FAMILY_CALL] = {7, 8}, [FAMILY_ASK] = {9, 0}}};
 	for (int i = 0; i < FAMILY_CARDS; i++)
 		own.cards[own.card_count++] = (struct card){STR("mother"), desk_number(&d, i)};
 	keep(&d, 1, &own);
@@ -54,7 +57,42 @@ START_TEST(comes_back_whole)
 	ck_assert_uint_eq(got.own.wrong, 2);
 	ck_assert_int_eq(got.own.counted_on, 20270115);
 	ck_assert_uint_eq(got.own.counts[FAMILY_ASK], 3);
+	ck_assert_int_eq(got.own.last[FAMILY_SAFE].at_ms, 0);
+	ck_assert_int_eq(got.own.last[FAMILY_CALL].at_ms, 7);
+	ck_assert_uint_eq(got.own.last[FAMILY_CALL].words, 8);
+	ck_assert_int_eq(got.own.last[FAMILY_ASK].at_ms, 9);
 	ck_assert_uint_eq(load(&d, 2).own.card_count, 0);
+	desk_close(&d);
+}
+END_TEST
+
+/* A record of version 0.1: 40 bytes of numbers, without what was done last. */
+START_TEST(reads_an_older_record)
+{
+	struct desk d;
+	desk_open(&d, options);
+	struct who who = desk_who(&d, 1);
+	const int64_t times[] = {5, 6};
+	const uint32_t counts[] = {2, 20270115, 1, 2, 3, 0};
+	char numbers[40];
+	memcpy(numbers, times, sizeof(times));
+	memcpy(numbers + sizeof(times), counts, sizeof(counts));
+	const struct str fields[] = {
+	        STR("code"), {numbers, sizeof(numbers)}, STR("mother"), desk_number(&d, 7)};
+	struct str sealed = fields_seal(d.store->crypt, &d.arena, &(struct seal){"family", 0, &who},
+	        1, fields, ARRAY_LEN(fields));
+	ck_assert_int_eq(store_change(d.store), 0);
+	ck_assert_int_eq(
+	        db_do(d.store->db, DB_FAMILY_PUT, DB_ARG_BLOB(who.bytes, sizeof(who.bytes)),
+	                DB_ARG_INT(d.now_ms), DB_ARG_BLOB(sealed.p, sealed.n)),
+	        0);
+	desk_settle(&d, 0);
+	struct family got = load(&d, 1);
+	ck_assert_text(got.own.code, "code");
+	ck_assert_uint_eq(got.own.card_count, 1);
+	ck_assert_int_eq(got.own.open_ms, 6);
+	ck_assert_uint_eq(got.own.counts[FAMILY_ASK], 3);
+	ck_assert_int_eq(got.own.last[FAMILY_ASK].at_ms, 0);
 	desk_close(&d);
 }
 END_TEST
@@ -284,6 +322,7 @@ START_TEST(knows_the_code_again)
 }
 END_TEST
 
-TEST_MAIN("family", comes_back_whole, dies_with_its_batch, is_seen_from_both_sides,
-        a_no_is_not_worn_down, an_end_is_a_no_to_the_other, is_asked_by_so_many_at_the_most,
-        lets_what_is_no_link_go, is_due_in_its_order, knows_the_code_again)
+TEST_MAIN("family", comes_back_whole, reads_an_older_record, dies_with_its_batch,
+        is_seen_from_both_sides, a_no_is_not_worn_down, an_end_is_a_no_to_the_other,
+        is_asked_by_so_many_at_the_most, lets_what_is_no_link_go, is_due_in_its_order,
+        knows_the_code_again)

@@ -35,6 +35,7 @@ entry(int64_t seq)
 	e.session = (struct session){
 	        .who = e.who, .seq = seq, .page = 77, .flags = 0xFFFF & ~SESSION_USSD};
 	e.owed = -seq;
+	e.tree = 0x01020304;
 	e.in = STR("养老");
 	e.out = STR("a\0b");
 	return e;
@@ -58,6 +59,7 @@ START_TEST(keeps_all)
 		ck_assert(str_eq(got.in, e.in) && str_eq(got.out, e.out));
 		ck_assert(str_eq(got.rest, texts[i]) && str_eq(got.slots, texts[i]));
 		ck_assert_int_eq(got.owed, e.owed);
+		ck_assert_uint_eq(got.tree, e.tree);
 		e.session.flags = SESSION_KEPT & ~SESSION_USSD;
 		ck_assert_mem_eq(&got.session, &e.session, sizeof(e.session));
 	}
@@ -221,6 +223,22 @@ START_TEST(reads_the_first_format)
 END_TEST
 
 /* A USSD session has its own record, beside the phone's. */
+/* A row that does not say of which content it is. */
+START_TEST(reads_the_third_format)
+{
+	char row[SESSION_PACKED + 3 * 2 + 8] = {3};
+	struct journal_entry e;
+	struct desk d;
+	desk_open(&d);
+	row[sizeof(row) - 8] = 5;
+	add_raw(&d, 9, 16, (struct str){row, sizeof(row)});
+	ck_assert_int_eq(journal_get(d.db, d.crypt, &d.arena, 9, &e), 0);
+	ck_assert_int_eq(e.owed, 5);
+	ck_assert_uint_eq(e.tree, 0);
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(keeps_channels_apart)
 {
 	struct desk d;
@@ -236,5 +254,6 @@ START_TEST(keeps_channels_apart)
 }
 END_TEST
 
-TEST_MAIN("journal", reads_the_first_format, keeps_channels_apart, keeps_all, refuses_damage,
-        tells_what_was_told_until_it_goes, replays_in_order, packs_sessions)
+TEST_MAIN("journal", reads_the_first_format, reads_the_third_format, keeps_channels_apart,
+        keeps_all, refuses_damage, tells_what_was_told_until_it_goes, replays_in_order,
+        packs_sessions)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text/fold.h"
 #include "timetable/spell.h"
 #include "unit/small_feed.h"
 
@@ -89,6 +90,7 @@ static const struct {
         {"fuaihua", "怀化 near"},
         {"呼和", "呼和浩特 near"},
         {"呼和浩持", "呼和浩特 near"},
+        {"深川", "深圳*4 near"},
         {"huhe", "呼和浩特 near"},
         {"chognqing", "重庆*2 near"},
         {"changhsa", "长沙*1 near"},
@@ -191,6 +193,7 @@ static const struct {
         {"长沙南京", 6, 0, ""},
         {"廣州東成都", 100, 9, "广州东 exact"},
         {"shenzhen bei changsha", 100, 12, "深圳北 pinyin"},
+        {"深圳，长沙", 100, 6, "深圳*4 exact"},
         {"shenzhenbei到长沙", 100, 11, "深圳北 pinyin"},
         {"sz cs", 100, 2, "深圳*4 initials"},
         {"szcs", 100, 0, ""},
@@ -207,8 +210,9 @@ START_TEST(finds_the_name_that_a_text_begins_with)
 		struct name_hit hits[NAMES_MENU];
 		char got[500];
 		size_t count = 0;
-		size_t n = names_prefix(&f.names, &f.arena, str_from(prefixes[i].text),
-		        prefixes[i].below, hits, NAMES_MENU, &count);
+		struct str folded = fold(&f.arena, str_from(prefixes[i].text));
+		size_t n = names_prefix(
+		        &f.names, &f.arena, folded, prefixes[i].below, hits, NAMES_MENU, &count);
 		list(&f.feed.tt, hits, count, got, sizeof(got));
 		ck_assert_msg(n == prefixes[i].n && strcmp(got, prefixes[i].hits) == 0,
 		        "\"%s\": got %zu \"%s\"", prefixes[i].text, n, got);

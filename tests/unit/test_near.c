@@ -89,4 +89,28 @@ START_TEST(knows_pinyin_of_a_keyword)
 }
 END_TEST
 
-TEST_MAIN("near", knows_pinyin_of_a_keyword, knows_one_slip, finds_pages_only)
+/* ...or of a keyword inside it, where a syllable may begin: never sure. */
+START_TEST(finds_pinyin_inside)
+{
+	static const struct {
+		const char *folded, *page;
+	} cases[] = {{"wo de yang lao jin ne", "pension"}, {"wodeyanglaojinne", "pension"},
+	        {"zenme qu gong jiao zhan", "bus"}, {"yanglaoj", "pension"}, {"tyanglao", NULL},
+	        {"yang", NULL}, {"yan glao", "pension"}, {"yanglao 3", NULL}, {"", NULL},
+	        {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaayanglao", NULL}};
+	struct faults faults = FAULTS_INIT;
+	struct content *c = content_load(BASE_TREE, &base_rules, &faults, NULL);
+	ck_assert_ptr_nonnull(c);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct near near = near_spelled_inside(c, str_from(cases[i].folded));
+		ck_assert_msg(near.count == (cases[i].page != NULL), "%s", cases[i].folded);
+		ck_assert(!near.sure);
+		if (near.count)
+			ck_assert_text(near.pages[0]->id, cases[i].page);
+	}
+	content_free(c);
+	faults_release(&faults);
+}
+END_TEST
+
+TEST_MAIN("near", finds_pinyin_inside, knows_pinyin_of_a_keyword, knows_one_slip, finds_pages_only)

@@ -361,6 +361,50 @@ START_TEST(retries)
 }
 END_TEST
 
+static void
+claims_just(struct desk *d, int64_t id)
+{
+	ck_assert_uint_eq(claim(d, 10), 1);
+	ck_assert_int_eq(got.rows[0].id, id);
+}
+
+/* What a phone is to get leaves as it was put, also when one of them must be tried again. */
+START_TEST(keeps_the_order)
+{
+	for (enum outbox_kind kind = OUTBOX_ANSWER; kind < OUTBOX_KINDS; kind++) {
+		struct desk d;
+		struct store_options o = options;
+		o.outbox.gap_ms = 0;
+		desk_open(&d, o);
+		int64_t ids[] = {put(&d, kind, 1), put(&d, kind, 1), 0};
+		claims_just(&d, ids[0]);
+		for (int try = 0; try < 2; try++) {
+			ck_assert_int_eq(retry(&d, ids[0], true, 5000), 0);
+			if (!ids[2])
+				ids[2] = put(&d, kind, 1);
+			claims_just(&d, put(&d, kind, 2)); /* another phone need not wait */
+			desk_settle(&d, 0);
+			desk_restart(&d);
+			d.now_ms += 4999;
+			ck_assert_uint_eq(claim(&d, 10), 0);
+			d.now_ms++;
+			claims_just(&d, ids[0]);
+		}
+		enum outbox_kind other = kind == OUTBOX_ANSWER ? OUTBOX_NOTICE : OUTBOX_ANSWER;
+		ck_assert_int_eq(
+		        retry(&d, ids[0], false, 0), 0); /* never tried: back to its place */
+		claims_just(&d, ids[0]);
+		ck_assert_int_eq(accepted(&d, ids[0]), 0);
+		claims_just(&d, ids[1]);
+		ck_assert_int_eq(accepted(&d, ids[1]), 0);
+		claims_just(&d, ids[2]);
+		ck_assert_int_eq(retry(&d, ids[2], true, 5000), 0);
+		claims_just(&d, put(&d, other, 1)); /* each kind has an order of its own */
+		desk_close(&d);
+	}
+}
+END_TEST
+
 START_TEST(backoff)
 {
 	static const struct {
@@ -628,6 +672,7 @@ START_TEST(purges)
 	d.now_ms += 101 * 1000;
 	store_tend(d.store, d.now_ms / 1000);
 	ck_assert_int_eq(outbox_get(d.store, &d.arena, ended, &row), -ENOENT);
+	ck_assert_int_eq(store_figures(d.store).outbox_purged, 1);
 	ck_assert_int_eq(row_of(&d, queued).state, OUTBOX_QUEUED);
 	ck_assert_int_eq(rows_in(&d, OUTBOX_ANSWER, OUTBOX_DELIVERED), 0);
 	ck_assert_int_gt(put(&d, OUTBOX_ANSWER, 1), queued);
@@ -752,5 +797,5 @@ START_TEST(unreadable_rows_end)
 END_TEST
 
 TEST_MAIN("outbox", round_trip, order, fair, one_at_a_time, gap, same_words, stop, expires, retries,
-        backoff, dies, failed_batch, delivery_reports, reach, references, tells, purges, figures,
-        aside, says_nothing_without_the_key, unreadable_rows_end)
+        keeps_the_order, backoff, dies, failed_batch, delivery_reports, reach, references, tells,
+        purges, figures, aside, says_nothing_without_the_key, unreadable_rows_end)

@@ -1,9 +1,8 @@
 /* Dialect and pinyin without blanks in plain words, and what is left as it stands. */
 #include <string.h>
 
-#include "check.h"
 #include "content/content.h"
-#include "handlers.h"
+#include "load_content.h"
 #include "text/fold.h"
 
 START_TEST(in_plain_words)
@@ -24,15 +23,8 @@ START_TEST(in_plain_words)
 	        {"changshaa", "changshaa"}, {"my pension please", "my pension please"},
 	        {"busy", "busy"}, {"nobody", "nobody"}, {"shenzhen", "shenzhen"},
 	        {"train", "train"}};
-	static struct handler_spec specs[64];
-	struct content_rules rules = {.handlers = specs, .max_parts = 3, .today = 1795399200};
-	struct faults f = FAULTS_INIT;
 	struct arena a = ARENA_INIT;
-	const struct handler *const *all = handlers_all(&rules.handler_count);
-	for (size_t i = 0; i < rules.handler_count; i++)
-		specs[i] = all[i]->spec;
-	struct content *c = content_load("content", &rules, &f, NULL);
-	ck_assert_ptr_nonnull(c);
+	struct content *c = load_content("content");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct str folded = fold(&a, str_from(cases[i].said));
 		ck_assert_text(content_plain(c, &a, folded), cases[i].plain);
@@ -42,7 +34,6 @@ START_TEST(in_plain_words)
 	ck_assert_text(content_plain(c, &a, str_from(letters)), letters);
 	arena_release(&a);
 	content_free(c);
-	faults_release(&f);
 }
 END_TEST
 

@@ -14,9 +14,9 @@ run(const struct turn *turn, struct result *result)
 	return 0;
 }
 
-/* What rehearsing a tree of these pages finds. */
+/* What rehearsing a tree of these pages finds, as it is told in `lang`. */
 static char *
-faults_of(const char *pages)
+faults_of(const char *pages, enum fault_lang lang)
 {
 	struct scratch s;
 	struct faults f = FAULTS_INIT;
@@ -36,7 +36,7 @@ faults_of(const char *pages)
 	rehearse(content, &c, base_rules.today * 1000, &f);
 	faults_sort(&f);
 	FILE *out = open_memstream(&text, &n);
-	faults_print(&f, FAULT_EN, out);
+	faults_print(&f, lang, out);
 	fclose(out);
 	size_t folder = strlen(s.dir) + 1;
 	for (char *p = text; (p = strstr(p, s.dir));) /* its name is chance */
@@ -48,9 +48,14 @@ faults_of(const char *pages)
 }
 
 /* The base tree has one example that does not come out as written. */
-#define BASE                                                                                         \
-	"topics/pension.yaml:23:7: error: page years: the example \"养老\" has the outcome page, " \
-	"not base; change page or example\n"
+#define BASE                                                                                       \
+	"topics/pension.yaml:23:7: error: page \"years\": the example \"养老\" has the outcome " \
+	"\"page\", "                                                                               \
+	"not \"base\"; change page or example\n"
+
+#define FRESH                                                              \
+	"fresh:\n  keywords: [新词, new]\n  title: {zh: 新, en: New}\n" \
+	"  text: {zh: 新页, en: Fresh page}\n  examples: %s\n"
 
 START_TEST(plays_examples)
 {
@@ -60,30 +65,46 @@ START_TEST(plays_examples)
 	        {"[{in: 新词, page: fresh, has: 新页}]", ""},
 	        {"[{in: 新词}]", ""},
 	        {"[{in: new, lang: en, has: Fresh}]", ""},
-	        {"[{in: 养老}]", "more.yaml:5:14: error: page fresh: the example \"养老\" leads to "
-	                         "page pension, "
-	                         "not fresh; change keywords or example\n"},
-	        {"[{in: 新词, page: pension}]", "more.yaml:5:14: error: page fresh: the example "
-	                                        "\"新词\" leads to page fresh, "
-	                                        "not pension; change keywords or example\n"},
-	        {"[{in: 新词, has: 没有的}]", "more.yaml:5:14: error: page fresh: the answer to "
-	                                      "the example \"新词\" does not "
-	                                      "hold \"没有的\"; change page or example\n"},
+	        {"[{in: 养老}]",
+	                "more.yaml:5:14: error: page \"fresh\": the example \"养老\" leads to "
+	                "page \"pension\", "
+	                "not \"fresh\"; change keywords or example\n"},
+	        {"[{in: 新词, page: pension}]",
+	                "more.yaml:5:14: error: page \"fresh\": the example "
+	                "\"新词\" leads to page \"fresh\", "
+	                "not \"pension\"; change keywords or example\n"},
+	        {"[{in: 新词, has: 没有的}]",
+	                "more.yaml:5:14: error: page \"fresh\": the answer to "
+	                "the example \"新词\" does not "
+	                "hold \"没有的\"; change page or example\n"},
 	        /* each from a phone that is new: the first one's language is not the second's */
 	        {"[{in: EN, page: home}, {in: 新词, has: 新页}]", ""},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char yaml[512], want[1024];
-		snprintf(yaml, sizeof(yaml),
-		        "fresh:\n  keywords: [新词, new]\n  title: {zh: 新, en: New}\n"
-		        "  text: {zh: 新页, en: Fresh page}\n  examples: %s\n",
-		        cases[i].examples);
+		snprintf(yaml, sizeof(yaml), FRESH, cases[i].examples);
 		snprintf(want, sizeof(want), "%s" BASE, cases[i].faults);
-		char *got = faults_of(yaml);
+		char *got = faults_of(yaml, FAULT_EN);
 		ck_assert_str_eq(got, want);
 		free(got);
 	}
 }
 END_TEST
 
-TEST_MAIN("rehearse", plays_examples)
+START_TEST(tells_it_in_chinese)
+{
+	char yaml[512];
+	snprintf(yaml, sizeof(yaml), FRESH, "[{in: 养老}, {in: 新词, has: 没有的}]");
+	char *got = faults_of(yaml, FAULT_ZH);
+	ck_assert_str_eq(got,
+	        "more.yaml:5:14: error: "
+	        "页面“fresh”：例子“养老”到了页面“pension”，不是“fresh”；请改关键词或例子\n"
+	        "more.yaml:5:24: error: "
+	        "页面“fresh”：例子“新词”的回答里没有“没有的”；请改页面或例子\n"
+	        "topics/pension.yaml:23:7: error: "
+	        "页面“years”：例子“养老”的结果是“page”，不是“base”；请改页面或例子\n");
+	free(got);
+}
+END_TEST
+
+TEST_MAIN("rehearse", tells_it_in_chinese, plays_examples)

@@ -4,8 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "check.h"
-#include "handlers.h"
+#include "load_content.h"
 #include "scratch.h"
 #include "store/outbox.h"
 #include "talk/remind.h"
@@ -100,27 +99,13 @@ open_store(struct desk *d)
 static void
 desk_open(struct desk *d)
 {
-	struct faults faults = FAULTS_INIT;
 	size_t count;
-	const struct handler *const *handlers = handlers_all(&count);
-	struct handler_spec *specs = xcalloc(count, sizeof(*specs));
-	*d = (struct desk){.now_ms = at("2026-11-23 10:00")};
-	for (size_t i = 0; i < count; i++)
-		specs[i] = handlers[i]->spec;
-	struct content_rules rules = {.handlers = specs,
-	        .handler_count = count,
-	        .max_parts = 3,
-	        .today = d->now_ms / 1000,
-	        .part_fen = 10};
+	*d = (struct desk){.now_ms = at("2026-11-23 10:00"), .content = load_content("content")};
 	scratch_open(&d->scratch);
 	strcpy(d->db, scratch_path(&d->scratch, "db"));
 	strcpy(d->key, scratch_path(&d->scratch, "key"));
-	d->content = content_load("content", &rules, &faults, NULL);
-	ck_assert_ptr_nonnull(d->content);
-	faults_release(&faults);
-	free(specs);
 	d->c = (struct conversation){
-	        .content = d->content, .handlers = handlers, .family.late_ms = DAY_MS};
+	        .content = d->content, .handlers = handlers_all(&count), .family.late_ms = DAY_MS};
 	open_store(d);
 }
 

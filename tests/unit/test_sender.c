@@ -4,7 +4,9 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <sys/mman.h>
 
+#include "base/log.h"
 #include "base/loop.h"
 #include "fake_kannel.h"
 #include "outside/sender.h"
@@ -273,6 +275,54 @@ START_TEST(stops_after_refusals)
 }
 END_TEST
 
+/* The log of a run with `count` messages, in `lines`. */
+static void
+run_listening(struct desk *d, int count, char *lines, size_t room)
+{
+	int fd = memfd_create("log", MFD_CLOEXEC), kept = dup(STDERR_FILENO);
+	must(dup2(fd, STDERR_FILENO) >= 0);
+	unsetenv("JOURNAL_STREAM"); /* of whoever runs the tests */
+	log_init(LOG_LEVEL_INFO);
+	for (int i = 0; i < count; i++) {
+		put(d, OUTBOX_NOTICE, i);
+		run(d);
+	}
+	log_init(LOG_LEVEL_SILENT);
+	must(dup2(kept, STDERR_FILENO) >= 0);
+	ssize_t n = pread(fd, lines, room - 1, 0);
+	lines[n > 0 ? n : 0] = '\0';
+	close(fd);
+	close(kept);
+}
+
+/* Who refuses us is told of once, with what to look at: not for each message that waits. */
+START_TEST(tells_the_operator)
+{
+	static const struct {
+		const char *answer, *line;
+	} refusals[] = {
+	        {KANNEL_ANSWER("403 Forbidden", "0"),
+	                "error: sendsms refuses (HTTP 403): nothing is sent until that is mended; "
+	                "look at outbox.url, outbox.username, outbox.password_file and the group "
+	                "sendsms-user in Kannel's configuration\n"},
+	        {KANNEL_ANSWER("404 Not Found", "0"), "error: sendsms refuses (HTTP 404): "},
+	        {KANNEL_ANSWER("400 Bad", "0"), "error: sendsms refuses (HTTP 400): "},
+	        {KANNEL_ANSWER("503 Temporal", "0"), "warn: sendsms has no time for us: "},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
+		struct desk d;
+		char lines[4096];
+		desk_open(&d, refusals[i].answer);
+		run_listening(&d, 5, lines, sizeof(lines));
+		const char *line = strstr(lines, refusals[i].line);
+		ck_assert_msg(line, "\"%s\" is not in \"%s\"", refusals[i].line, lines);
+		ck_assert_ptr_null(strstr(strchr(line, '\n'), "sendsms"));
+		ck_assert_ptr_null(strstr(lines, "8613"));
+		desk_close(&d);
+	}
+}
+END_TEST
+
 START_TEST(says_who_and_what)
 {
 	static const char *const wanted[] = {"\r\nX-Kannel-To: +8613000000007\r\n",
@@ -478,6 +528,33 @@ START_TEST(holds_back)
 }
 END_TEST
 
+/* The day of what nobody asked for begins and ends on the hour, in China. */
+START_TEST(knows_the_day)
+{
+	enum { CHINA = 8, SOME_MIDNIGHT_H = 500000 / 24 * 24 };
+	static const struct {
+		int hour, minute;
+		bool leaves;
+	} times[] = {{7, 59, false}, {8, 0, true}, {20, 59, true}, {21, 0, false}, {0, 0, false}};
+	for (size_t i = 0; i < ARRAY_LEN(times); i++) {
+		struct desk d;
+		desk_open(&d, TAKEN);
+		close_sender(&d);
+		d.day_from = 8;
+		d.day_to = 21;
+		d.now_ms = ((SOME_MIDNIGHT_H + times[i].hour - CHINA) * 60LL + times[i].minute) *
+		           60000;
+		open_sender(&d);
+		int64_t reminder = put(&d, OUTBOX_REMINDER, 1), notice = put(&d, OUTBOX_NOTICE, 2);
+		run(&d);
+		ck_assert_int_eq(row_of(&d, reminder).state,
+		        times[i].leaves ? OUTBOX_ACCEPTED : OUTBOX_QUEUED);
+		ck_assert_int_eq(row_of(&d, notice).state, OUTBOX_ACCEPTED);
+		desk_close(&d);
+	}
+}
+END_TEST
+
 START_TEST(keeps_the_rate)
 {
 	struct desk d;
@@ -553,6 +630,6 @@ START_TEST(answers_unknown_reports)
 END_TEST
 
 TEST_MAIN("sender", takes_answers, waits_while_nobody_listens, stops_after_refusals,
-        says_who_and_what, sends_after_the_commit, dies_on_the_way, claims_ahead, gives_back,
-        waits_for_the_disk, stop_overtakes, stop_races, holds_back, keeps_the_rate, takes_reports,
-        answers_unknown_reports)
+        tells_the_operator, says_who_and_what, sends_after_the_commit, dies_on_the_way,
+        claims_ahead, gives_back, waits_for_the_disk, stop_overtakes, stop_races, holds_back,
+        knows_the_day, keeps_the_rate, takes_reports, answers_unknown_reports)

@@ -1,7 +1,6 @@
 /* What people type against each type of question, and what must be refused. */
-#include "check.h"
 #include "content/slot.h"
-#include "handlers.h"
+#include "load_content.h"
 #include "meanings.h"
 #include "text/fold.h"
 
@@ -29,13 +28,33 @@ START_TEST(months)
 {
 	static const struct reading readings[] = {{"132", "132", ""}, {"１３２", "132", ""},
 	        {"11年", "132", ""}, {"十一年", "132", ""}, {"十一年半", "138", ""},
-	        {"11年6个月", "138", ""}, {"9年11个月", "119", ""}, {"11.5年", "138", ""},
-	        {"10年", "120", ""}, {"15y", "180", ""}, {"63个月 男", "63", "男"},
-	        {"5 years 3 months", "63", ""}, {"11年 2028", "132", "2028"}, {"900", NULL, NULL},
-	        {"-5", NULL, NULL}, {"", NULL, NULL}, {"11年13个月", NULL, NULL},
-	        {"11.5", NULL, NULL}, {"11.7年", NULL, NULL}};
+	        {"11年6个月", "138", ""}, {"11年6个 月", "138", ""}, {"9年11个月", "119", ""},
+	        {"11.5年", "138", ""}, {"10年", "120", ""}, {"15y", "180", ""},
+	        {"63个月 男", "63", "男"}, {"5 years 3 months", "63", ""},
+	        {"11年 2028", "132", "2028"}, {"900", NULL, NULL}, {"-5", NULL, NULL},
+	        {"", NULL, NULL}, {"11年13个月", NULL, NULL}, {"三亚", NULL, NULL},
+	        {"六安", NULL, NULL}, {"九江", NULL, NULL}, {"万州", NULL, NULL},
+	        {"一面坡", NULL, NULL}, {"11.5", NULL, NULL}, {"11.7年", NULL, NULL}};
 	struct slot slot = {.type = SLOT_MONTHS, .min = 0, .max = 720};
 	read_all(&slot, readings, ARRAY_LEN(readings));
+}
+END_TEST
+
+/* So often for one message, and no more. */
+START_TEST(reads_have_an_end)
+{
+	struct arena a = ARENA_INIT;
+	unsigned reads = 2;
+	struct slot_context context = {.today = 20261123, .reads = &reads};
+	struct slot slot = {.type = SLOT_MONTHS, .min = 0, .max = 720};
+	static const bool good[] = {true, true, false, false};
+	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+		struct str text = STR("132");
+		struct meanings m;
+		ck_assert(slot_read(&slot, &a, &context, &text, &m) == good[i]);
+	}
+	ck_assert_uint_eq(reads, 0);
+	arena_release(&a);
 }
 END_TEST
 
@@ -120,25 +139,6 @@ START_TEST(widest)
 }
 END_TEST
 
-enum { SPECS = 64 };
-
-/* The starter content, for its gazetteer. */
-static struct content *
-load(void)
-{
-	static struct handler_spec specs[SPECS];
-	struct content_rules rules = {.handlers = specs, .max_parts = 4, .today = 1795392000};
-	struct faults f = FAULTS_INIT;
-	const struct handler *const *all = handlers_all(&rules.handler_count);
-	for (size_t i = 0; i < rules.handler_count; i++)
-		specs[i] = all[i]->spec;
-	struct content *c = content_load("content", &rules, &f, NULL);
-	faults_print(&f, FAULT_EN, stderr);
-	faults_release(&f);
-	ck_assert(c);
-	return c;
-}
-
 START_TEST(provinces)
 {
 	static const struct reading readings[] = {{"湖南", "43", ""}, {"湖南省", "43", ""},
@@ -162,7 +162,7 @@ START_TEST(provinces)
 	        {"4", NULL, NULL}, {"132", NULL, NULL}, {"2028", NULL, NULL},
 	        {"hunanese", NULL, NULL}, {"43a", NULL, NULL}, {"", NULL, NULL}, {"到", NULL, NULL},
 	        {"从", NULL, NULL}};
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {.type = SLOT_PROVINCE, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
 	content_free(c);
@@ -198,7 +198,7 @@ START_TEST(cities)
 	        {"昆山", "320583", ""}, {"kunshan", "320583", ""}, {"浙江义乌", "330782", ""},
 	        {"晋江到慈溪", "350582", "到慈溪"}, {"0979", "632801", ""}, {"顺德", "440600", ""},
 	        {"长安", "610100|441900", ""}, {"jian", "360800|220582", ""}};
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {.type = SLOT_CITY, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
 	content_free(c);
@@ -214,7 +214,7 @@ START_TEST(area_codes)
 	        {"0055", NULL, NULL}, {"440300", NULL, NULL}, {"你好", NULL, NULL},
 	        {"", NULL, NULL}};
 	struct arena a = ARENA_INIT;
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {.type = SLOT_AREA_CODE, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
 	ck_assert_text(slot_show(&slot, &a, STR("0591"), 0), "0591");
@@ -233,7 +233,7 @@ START_TEST(roles)
 	                            to[] = {{"去长沙", "430100", ""}, {"回长沙", "430100", ""},
 	                                    {"从深圳", NULL, NULL}, {"深圳", "440300", ""},
 	                                    {"→ changsha", "430100", ""}, {"至长沙", "430100", ""}};
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {.type = SLOT_CITY, .places = c, .role = ROLE_FROM};
 	read_all(&slot, from, ARRAY_LEN(from));
 	slot.role = ROLE_TO;
@@ -259,7 +259,7 @@ START_TEST(stays)
 	        {"sx132 sx84",
 	                "14:132:G;14:84:G|14:132:G;61:84:G|61:132:G;14:84:G|61:132:G;61:84:G", ""},
 	        {"sz132 sz84 hn1", NULL, NULL}};
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {
 	        .type = SLOT_PROVINCE_MONTHS, .min = 1, .max = 720, .many = true, .places = c};
 	read_all(&slot, readings, ARRAY_LEN(readings));
@@ -306,7 +306,7 @@ END_TEST
 START_TEST(places_shown)
 {
 	struct arena a = ARENA_INIT;
-	struct content *c = load();
+	struct content *c = load_content("content");
 	struct slot slot = {.type = SLOT_PROVINCE_MONTHS, .places = c};
 	struct str value = STR("44:132:G;33:84:T");
 	ck_assert_text(slot_show(&slot, &a, value, 0), "广东132 浙江84");
@@ -325,5 +325,5 @@ START_TEST(places_shown)
 }
 END_TEST
 
-TEST_MAIN("slot", months, year_months, choices, unclear_words, widest, provinces, cities,
-        area_codes, roles, stays, wages, leads, places_shown)
+TEST_MAIN("slot", reads_have_an_end, months, year_months, choices, unclear_words, widest, provinces,
+        cities, area_codes, roles, stays, wages, leads, places_shown)

@@ -12,7 +12,7 @@
 
 START_TEST(minimum_months)
 {
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct call k = {0};
 	struct table t;
 	char args[LINE];
@@ -44,7 +44,7 @@ START_TEST(retirement_cases)
 {
 	static const char *const names[] = {
 	        "retire", "age_years", "age_months", "delay", "min_months", "earliest", "latest"};
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct call k = {0};
 	struct table t;
 	char args[LINE];
@@ -93,7 +93,7 @@ START_TEST(every_birth_from_1955_to_2010)
 		const char *name;
 		int old_age;
 	} categories[] = {{"M", 60}, {"F55", 55}, {"F50", 50}};
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct call k = {0};
 	char args[64], want[16];
 	for (size_t i = 0; i < ARRAY_LEN(categories); i++)
@@ -120,7 +120,7 @@ START_TEST(unemployment_months)
 {
 	static const char *const cases[][2] = {{"0", "0"}, {"11", "0"}, {"12", "12"}, {"59", "12"},
 	        {"60", "18"}, {"119", "18"}, {"120", "24"}, {"300", "24"}};
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct call k = {0};
 	char args[32];
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -140,7 +140,7 @@ START_TEST(medical_gaps)
 {
 	static const char *const cases[][3] = {{"0", "none", "0"}, {"1", "short", "0"},
 	        {"3", "short", "0"}, {"4", "long", "6"}, {"720", "long", "6"}};
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct call k = {0};
 	char args[32];
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -180,7 +180,7 @@ START_TEST(injury_deadlines)
 	};
 	static const char *const bad[] = {"accident=2026-02-29", "accident=2026-10",
 	        "accident=2026-13-01", "accident=yesterday", "accident="};
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct call k = {0};
 	char args[32];
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -217,7 +217,7 @@ START_TEST(moves_between_provinces)
 	        {"", "44", "anywhere", "020"},
 	        {"", "", "anywhere", ""},
 	};
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct call k = {0};
 	char args[64];
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -240,7 +240,7 @@ START_TEST(pension_place_cases)
 		const char *name;
 		size_t field;
 	} values[] = {{"rule", 4}, {"place", 5}, {"total", 6}, {"need", 7}, {"short", 8}};
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct call k = {0};
 	struct table t;
 	char args[LINE];
@@ -273,7 +273,7 @@ END_TEST
 
 START_TEST(transfer_cases)
 {
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct call k = {0};
 	struct table t;
 	char args[LINE];
@@ -300,7 +300,7 @@ END_TEST
 START_TEST(random_cases_keep_to_their_widths)
 {
 	static const char *const categories[] = {"M", "F55", "F50"};
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct call k = {0};
 	char args[LINE];
 	srand(11);
@@ -357,7 +357,7 @@ load_rules(struct scratch *s, const char *rules)
 	write_file(s->dir, "rules.yaml", rules);
 	write_file(s->dir, "pages.yaml",
 	        "home: {text: {zh: 家, en: home}}\nhelp: {text: {zh: 帮, en: help}}\n");
-	return load(s->dir);
+	return load_content(s->dir);
 }
 
 START_TEST(the_day_decides)

@@ -58,7 +58,7 @@ END_TEST
 
 START_TEST(more_months_never_raise_the_shortfall)
 {
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct call k = {.arena = ARENA_INIT};
 	srand(11);
 	for (int life = 0; life < 2000; life++) {
@@ -134,7 +134,7 @@ START_TEST(retirement_only_rises)
 		enum ssi_category category;
 		int64_t old_age, most;
 	} all[] = {{SSI_M, 60, 36}, {SSI_F55, 55, 36}, {SSI_F50, 50, 60}};
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	const int64_t *n = rule_on(content_rule(c, &ssi_retirement_rule), 20261123)->numbers;
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
 		int64_t last = 0;
@@ -156,7 +156,7 @@ END_TEST
 
 START_TEST(minimum_and_benefit_only_rise)
 {
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	const int64_t *years = rule_on(content_rule(c, &ssi_minimum), 20261123)->numbers;
 	const int64_t *tiers = rule_on(content_rule(c, &ssi_unemployment_rule), 20261123)->numbers;
 	for (int64_t year = 2011; year <= 2100; year++) {

@@ -25,7 +25,7 @@ desk_open(struct desk *d)
 	size_t handler_count;
 	*d = (struct desk){.arena = ARENA_INIT};
 	d->conversation = (struct conversation){.store = store_new(&memory, NOW_S),
-	        .content = load("content"),
+	        .content = load_content("content"),
 	        .handlers = handlers_all(&handler_count),
 	        .session_s = HOUR,
 	        .language_s = HOUR,

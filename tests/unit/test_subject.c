@@ -422,6 +422,57 @@ START_TEST(knows_every_table)
 }
 END_TEST
 
+static const char later_table[] =
+        "CREATE TABLE later (who BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;"
+        "CREATE TABLE later_pair (who BLOB NOT NULL, other BLOB NOT NULL, at INTEGER NOT NULL,"
+        " PRIMARY KEY (who, other)) STRICT, WITHOUT ROWID;";
+
+/* A phone's rows there, and one in which it is the other, with bytes that can be looked for. */
+static void
+fill_later(struct desk *d, int phone, const char *words)
+{
+	static const char insert[] = "INSERT INTO later VALUES (?1, ?3), (?1, ?3);";
+	static const char pair[] = "INSERT INTO later_pair VALUES (?1, ?2, 1), (?2, ?1, 2);";
+	struct who who = desk_who(d, phone), other = desk_who(d, phone + 100);
+	sqlite3 *raw;
+	ck_assert_int_eq(sqlite3_open(d->db, &raw), SQLITE_OK);
+	const char *sql[] = {insert, pair};
+	for (size_t i = 0; i < ARRAY_LEN(sql); i++) {
+		sqlite3_stmt *s;
+		ck_assert_int_eq(sqlite3_prepare_v2(raw, sql[i], -1, &s, NULL), SQLITE_OK);
+		sqlite3_bind_blob(s, 1, who.bytes, sizeof(who.bytes), SQLITE_STATIC);
+		sqlite3_bind_blob(s, 2, other.bytes, sizeof(other.bytes), SQLITE_STATIC);
+		sqlite3_bind_blob(s, 3, words, (int)strlen(words), SQLITE_STATIC);
+		ck_assert_int_eq(sqlite3_step(s), SQLITE_DONE);
+		sqlite3_finalize(s);
+	}
+	sqlite3_close(raw);
+}
+
+/* A table of a later version, that no line of the program knows: it is emptied with the rest. */
+START_TEST(erases_what_it_never_saw)
+{
+	struct desk d;
+	struct buf names = BUF_INIT(1000);
+	desk_open(&d, options);
+	fill(&d, 1, 2, false);
+	ask(&d, later_table, &names);
+	fill_later(&d, 1, "words of the first phone");
+	fill_later(&d, 2, "words of the second phone");
+	struct who other = desk_who(&d, 101);
+	ck_assert_uint_ge(desk_count_bytes(&d, STR("words of the first phone")), 2);
+	erase(&d, 1);
+	desk_tend(&d);
+	ck_assert_uint_eq(desk_count_bytes(&d, STR("words of the first phone")), 0);
+	ck_assert_uint_eq(desk_count_bytes(&d, as_bytes(&other)), 0);
+	ck_assert_uint_ge(desk_count_bytes(&d, STR("words of the second phone")), 2);
+	ask(&d, "SELECT count(*) FROM later UNION ALL SELECT count(*) FROM later_pair", &names);
+	ck_assert_text(buf_str(&names), "2 2 ");
+	buf_release(&names);
+	desk_close(&d);
+}
+END_TEST
+
 /* Nothing but what lies in the order of messages is walked from end to end for one phone. */
 START_TEST(finds_by_index)
 {
@@ -458,4 +509,4 @@ END_TEST
 
 TEST_MAIN("subject", erases_everywhere, leaves_what_comes_after, survives, empties_the_log_at_last,
         an_operator_asks_beside_the_daemon, one_daemon_at_a_time, exports, lists_stops_and_deeds,
-        knows_every_table, finds_by_index)
+        knows_every_table, erases_what_it_never_saw, finds_by_index)

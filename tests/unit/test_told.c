@@ -28,7 +28,7 @@ talk_open(struct talk *t)
 	                            .keep_s = KEEP_S,
 	                            .told_s = SESSION_S});
 	t->c = (struct conversation){.store = t->desk.store,
-	        .content = load("content"),
+	        .content = load_content("content"),
 	        .handlers = handlers_all(&count),
 	        .session_s = SESSION_S,
 	        .language_s = 180 * 86400,

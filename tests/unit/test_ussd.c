@@ -16,11 +16,13 @@ static const int64_t start_s = 1795392000; /* 2026-11-23 08:00 in China */
 
 static const char pages_yaml[] = "home:\n  keywords: [菜单, menu]\n  title: {zh: 首页, en: Home}\n"
                                  "  text: {zh: 选：, en: Choose}\n"
-                                 "  options: [short, paged, brief, kept]\n"
+                                 "  options: [short, paged, brief, kept, asks]\n"
                                  "help:\n  keywords: [怎么用]\n  title: {zh: 帮助, en: Help}\n"
                                  "  text: {zh: 回数字。, en: Send a number.}\n"
                                  "short:\n  codes: ['31', 社保3]\n  title: {zh: 短, en: Short}\n"
-                                 "  text: {zh: 短话。, en: Short.}\n";
+                                 "  text: {zh: 短话。, en: Short.}\n"
+                                 "asks:\n  title: {zh: 问, en: Asks}\n"
+                                 "  text: {zh: 要短的回：1, en: Reply 1}\n";
 
 static const char published_yaml[] = "published: {'31': short, 社保3: short, '32': kept}\n"
                                      "retired-codes: ['33']\nretired-pages: [gone]\n";
@@ -162,7 +164,8 @@ START_TEST(published_numbers)
 	        {"*123#", "page", "home", false}, {"*123*31#", "page", "short", true},
 	        {"*99*31#", "page", "short", true}, /* an operator's own code in front */
 	        {"*123*32#", "page", "kept", false}, {"*123*33#", "bad-choice", "home", false},
-	        {"*123*1#", "bad-choice", "home", false}, /* a menu's number is not published */
+	        {"*123*01#", "bad-choice", "home", false},
+	        {"*123*1#", "page", "home", false}, /* a menu's number is not published... */
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct desk d;
@@ -172,6 +175,8 @@ START_TEST(published_numbers)
 		        r->outcome);
 		ck_assert_text(r->page, cases[i].page);
 		ck_assert_int_eq(r->ends, cases[i].ends);
+		/* ...and nothing on the screen is said to be missing from it */
+		ck_assert(has(r, "没有") == (strcmp(r->outcome, "bad-choice") == 0));
 		desk_close(&d);
 	}
 }
@@ -209,7 +214,7 @@ START_TEST(published_words)
 }
 END_TEST
 
-/* Few words on the screen, all of it by SMS at once; the session is over. */
+/* Few words on the screen, all of it by SMS two seconds later; the session is over. */
 START_TEST(brief_and_sms)
 {
 	struct desk d;
@@ -217,6 +222,9 @@ START_TEST(brief_and_sms)
 	step(&d, USSD_BEGIN, "*123#");
 	const struct reply *r = step(&d, USSD_CONTINUE, "3");
 	ck_assert(r->ends && has(r, "就几句") && !has(r, "一二三"));
+	d.now_s++;
+	ck_assert_uint_eq(due(&d), 0); /* the screen first */
+	d.now_s++;
 	ck_assert_uint_eq(due(&d), 1);
 	desk_close(&d);
 }
@@ -295,5 +303,25 @@ START_TEST(dropped_and_resumed)
 }
 END_TEST
 
-TEST_MAIN("ussd", published_numbers, published_words, brief_and_sms, screens_and_sms, strange_steps,
-        wrong_answers, dropped_and_resumed)
+/* An answer that asks for one has keys and waits for it; whoever hangs up there is not asked to go
+ * on: all was said. */
+START_TEST(waits_for_what_it_asks)
+{
+	struct desk d;
+	desk_open(&d);
+	step(&d, USSD_BEGIN, "*123#");
+	const struct reply *r = step(&d, USSD_CONTINUE, "5");
+	ck_assert_text(r->page, "asks");
+	ck_assert(!r->ends && has(r, "0返回"));
+	r = step(&d, USSD_CONTINUE, "1");
+	ck_assert_text(r->page, "short");
+	ck_assert(r->ends);
+	step(&d, USSD_BEGIN, "*123#");
+	step(&d, USSD_CONTINUE, "5");
+	ck_assert_str_eq(step(&d, USSD_BEGIN, "*123#")->outcome, "page");
+	desk_close(&d);
+}
+END_TEST
+
+TEST_MAIN("ussd", waits_for_what_it_asks, published_numbers, published_words, brief_and_sms,
+        screens_and_sms, strange_steps, wrong_answers, dropped_and_resumed)

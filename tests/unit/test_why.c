@@ -45,7 +45,7 @@ START_TEST(one_part_behind_every_example)
 {
 	struct store_options memory = {.sessions_most = 1 << 16, .repeat_s = 1};
 	size_t handler_count, examples = 0;
-	struct content *c = load("content");
+	struct content *c = load_content("content");
 	struct desk d = {.arena = ARENA_INIT};
 	d.conversation = (struct conversation){.store = store_new(&memory, NOW_S),
 	        .content = c,
