@@ -1,7 +1,8 @@
 /*
  * An aggregator's request, as hostile as it gets, read by a description that is hostile, too: the
  * part in front of the first NUL is the description (when it begins with '!', else one that is
- * shipped), then come path, query and body, with NUL between them.
+ * shipped), then come path, query and body, with NUL between them. The body is also what is sent by
+ * it, and what its provider answers to that.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "adapters/fields.h"
 #include "adapters/form.h"
 #include "adapters/incoming.h"
+#include "adapters/sending.h"
 #include "base/utf8.h"
 #include "fuzz.h"
 
@@ -96,8 +98,23 @@ try_route(const struct adapter *adapter, const struct route *route, struct http_
 			must(!m.joined || m.id.n >= m.text.n);
 			answer(route, request, &items.list[i], &m);
 		}
-		incoming_report(route, &items.list[i], &dlr, &why);
+		incoming_report(adapter, route, &items.list[i], &dlr, &why);
 	}
+}
+
+/* A message leaves by it, and its provider's answer is hostile. */
+static void
+try_sending(const struct adapter *adapter, struct arena *a, struct str said)
+{
+	const struct carrier carrier = sending_carrier(adapter);
+	const struct http_answer answer = {.status = 200, .sent = true, .body = said};
+	const struct outgoing m = {
+	        .msisdn = STR("+8613800138000"), .text = said, .ref = STR("7-1")};
+	struct http_call call;
+	if (utf8_valid(said) && carrier.write(carrier.ctx, a, &m, &call) == 0)
+		for (size_t i = 0; i < call.header_count; i++)
+			must(!memchr(call.headers[i].value.p, '\n', call.headers[i].value.n));
+	must(carrier_read(&carrier, a, &answer).result <= CARRIER_NOT_NOW);
 }
 
 int
@@ -116,6 +133,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		request.method = adapter->routes[i].takes_post ? HTTP_POST : HTTP_GET;
 		try_route(adapter, &adapter->routes[i], &request);
 	}
+	if (adapter && adapter->sending.url)
+		try_sending(adapter, &memory, request.body);
 	arena_release(&request.arena);
 	arena_release(&memory);
 	return 0;
