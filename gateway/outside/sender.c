@@ -201,6 +201,7 @@ static int
 write_flights(struct sender *s, int64_t now_ms)
 {
 	int error = 0;
+	s->parts = 0; /* what a batch counted that failed comes again */
 	for (size_t i = 0; !error && i < s->road_count; i++)
 		error = road_flights_write(&s->roads[i], now_ms);
 	return error ? error : charge(s, now_ms);
