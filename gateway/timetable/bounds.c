@@ -29,6 +29,17 @@ struct reached {
 };
 
 enum { BUCKET_S = 16, TWO_OR_MORE = 2 };
+
+/*
+ * In a network of so few stops the seconds of each place are found once and kept, in steps of 8 s,
+ * rounded down: they are bounds. At most 2 MB each way, and only of places that were asked for.
+ */
+enum { KEPT_STOPS_MOST = 1024, KEPT_STEP_S = 8, KEPT_NEVER = UINT16_MAX };
+
+struct kept {
+	uint16_t *steps; /* by place, then stop; NULL: there are too many stops */
+	bool *is_found;  /* by place */
+};
 static const uint32_t NOBODY = UINT32_MAX;
 
 struct bounds {
@@ -38,6 +49,7 @@ struct bounds {
 	bool backward, has_two;
 	const uint64_t *serves;
 	struct hops to, from; /* to: hops that end at a stop */
+	struct kept kept_to, kept_from;
 	int32_t *seconds;
 	LIST(struct reached) waiting;  /* and those that have had their turn */
 	uint32_t *bucket, buckets, at; /* the first of each; at: the one in turn; a power of 2 */
@@ -136,6 +148,13 @@ make_buckets(struct bounds *b)
 	memset(b->bucket, 0xff, b->buckets * sizeof(*b->bucket));
 }
 
+static struct kept
+kept_new(size_t stops)
+{
+	return (struct kept){
+	        xcalloc(stops * stops + 1, sizeof(uint16_t)), xcalloc(stops + 1, sizeof(bool))};
+}
+
 struct bounds *
 bounds_new(const struct network *net)
 {
@@ -150,6 +169,10 @@ bounds_new(const struct network *net)
 	b->pattern_trips = xcalloc(net->patterns, sizeof(*b->pattern_trips));
 	b->known = xcalloc(net->patterns, sizeof(*b->known));
 	b->seconds = xcalloc(net->stops, sizeof(*b->seconds));
+	if (net->stops <= KEPT_STOPS_MOST) {
+		b->kept_to = kept_new(net->stops);
+		b->kept_from = kept_new(net->stops);
+	}
 	for (uint32_t s = 0; s < net->stops; s++)
 		b->seconds[s] = BOUNDS_NEVER;
 	for (int ending = 0; ending <= 1; ending++) {
@@ -178,6 +201,10 @@ bounds_free(struct bounds *b)
 	free(b->seconds);
 	free(b->waiting.p);
 	free(b->bucket);
+	free(b->kept_to.steps);
+	free(b->kept_to.is_found);
+	free(b->kept_from.steps);
+	free(b->kept_from.is_found);
 	free(b->no_seconds);
 	free(b->no_trips);
 	free(b->trips);
@@ -224,14 +251,14 @@ reach(struct bounds *b, uint32_t stop, int32_t seconds, bool is_walk)
 }
 
 static void
-find_seconds(struct bounds *b, int32_t radius_s)
+find_seconds(struct bounds *b, const uint32_t *stops, size_t count, int32_t radius_s)
 {
 	const struct hops *h = b->backward ? &b->from : &b->to;
 	for (uint32_t s = 0; s < b->net->stops; s++)
 		b->seconds[s] = BOUNDS_NEVER;
 	b->waiting.n = b->left = b->at = 0;
-	for (size_t i = 0; i < b->count; i++)
-		reach(b, b->stops[i], 0, false);
+	for (size_t i = 0; i < count; i++)
+		reach(b, stops[i], 0, false);
 	while (b->left > 0) {
 		struct reached r = pop(b);
 		if (r.seconds > b->seconds[r.stop])
@@ -243,6 +270,43 @@ find_seconds(struct bounds *b, int32_t radius_s)
 				break;
 			if (seconds <= radius_s)
 				reach(b, hop.stop, seconds, hop.is_walk);
+		}
+	}
+}
+
+static const uint16_t *
+kept_steps(struct bounds *b, uint32_t place)
+{
+	const uint32_t stops = b->net->stops;
+	const struct kept *kept = b->backward ? &b->kept_from : &b->kept_to;
+	uint16_t *steps = &kept->steps[(size_t)place * stops];
+	if (kept->is_found[place])
+		return steps;
+	find_seconds(b, &place, 1, BOUNDS_NEVER - 1);
+	for (uint32_t s = 0; s < stops; s++) {
+		const int32_t n = b->seconds[s] / KEPT_STEP_S;
+		const uint16_t most = KEPT_NEVER - 1;
+		steps[s] = b->seconds[s] == BOUNDS_NEVER ? KEPT_NEVER
+		           : n < most                    ? (uint16_t)n
+		                                         : most;
+	}
+	kept->is_found[place] = true;
+	return steps;
+}
+
+/* Of several stops the nearest. */
+static void
+take_kept(struct bounds *b)
+{
+	const uint32_t stops = b->net->stops;
+	for (size_t i = 0; i < b->count; i++) /* before b->seconds is filled */
+		kept_steps(b, b->stops[i]);
+	for (size_t i = 0; i < b->count; i++) {
+		const uint16_t *steps = kept_steps(b, b->stops[i]);
+		for (uint32_t s = 0; s < stops; s++) {
+			const int32_t n =
+			        steps[s] == KEPT_NEVER ? BOUNDS_NEVER : steps[s] * KEPT_STEP_S;
+			b->seconds[s] = i == 0 || n < b->seconds[s] ? n : b->seconds[s];
 		}
 	}
 }
@@ -314,7 +378,10 @@ bounds_begin(struct bounds *b, const uint32_t *stops, size_t count, bool backwar
 struct least
 bounds_within(struct bounds *b, int32_t radius_s)
 {
-	find_seconds(b, radius_s);
+	if (b->kept_to.steps)
+		take_kept(b);
+	else
+		find_seconds(b, b->stops, b->count, radius_s);
 	return (struct least){b->seconds, b->trips, b->pattern_trips};
 }
 

@@ -37,7 +37,7 @@ struct least bounds_none(const struct bounds *b);
 struct least bounds_begin(struct bounds *b, const uint32_t *stops, size_t count, bool backward,
         const uint64_t *serves);
 
-/* The same place, and the seconds; BOUNDS_NEVER where they are more than `radius_s`. */
+/* The same place, and the seconds; where they are more than `radius_s` they may be BOUNDS_NEVER. */
 struct least bounds_within(struct bounds *b, int32_t radius_s);
 
 /*

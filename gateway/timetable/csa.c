@@ -6,7 +6,7 @@
 
 enum {
 	NEVER = INT32_MAX,
-	AHEAD = 16 /* hops; what they need is fetched before their turn */
+	AHEAD = 64 /* hops that are fetched before their turn */
 };
 static const uint16_t NOWHERE = UINT16_MAX; /* positions are less than NET_MAX_CALLS */
 
@@ -25,7 +25,7 @@ struct csa {
 	struct hop *hops; /* by departure, then ride and position */
 	size_t count;
 	size_t rides;
-	size_t scanned;           /* by the last question */
+	struct csa_hops scanned;  /* by the last scan */
 	int32_t *arrival, *ready; /* by stop */
 	int32_t *ready_before;    /* with one trip fewer */
 	uint16_t *boarded;        /* for each ride: the first position to get on; NOWHERE */
@@ -119,6 +119,23 @@ mark_instants(struct csa *c)
 	}
 }
 
+/* By their first departures: those on the way at one time lie together in memory. */
+static void
+number_rides(struct csa *c)
+{
+	enum { NO_NUMBER = UINT32_MAX };
+	uint32_t *number = xcalloc(c->rides + 1, sizeof(*number)), next = 0;
+	for (size_t i = 0; i < c->rides; i++)
+		number[i] = NO_NUMBER;
+	for (size_t i = 0; i < c->count; i++) {
+		uint32_t *of = &number[c->hops[i].ride];
+		if (*of == NO_NUMBER)
+			*of = next++;
+		c->hops[i].ride = *of;
+	}
+	free(number);
+}
+
 struct csa *
 csa_new(const struct network *net, const struct service_day *days, size_t day_count)
 {
@@ -128,6 +145,7 @@ csa_new(const struct network *net, const struct service_day *days, size_t day_co
 	for (size_t i = 0; i < day_count; i++)
 		add_day(c, &days[i]);
 	qsort(c->hops, c->count, sizeof(*c->hops), compare_hops);
+	number_rides(c);
 	mark_instants(c);
 	c->arrival = xcalloc(net->stops, sizeof(*c->arrival));
 	c->ready = xcalloc(net->stops, sizeof(*c->ready));
@@ -243,7 +261,7 @@ scan(struct scan *s, size_t first)
 		const bool aboard = hop->position >= boarded[hop->ride];
 		const bool sooner = hop->arrival < arrival[hop->to];
 		const bool ready = hop->departure >= boarding[hop->from];
-		__builtin_prefetch(&boarded[hop[AHEAD].ride]);
+		__builtin_prefetch(hop + AHEAD);
 		if (hop->is_with_instant)
 			i = take_second(s, i);
 		else if ((aboard & sooner) | (!aboard & ready))
@@ -274,7 +292,7 @@ scan_all(struct scan *s)
 	while (c->taken_count > 0)
 		c->boarded[c->taken[--c->taken_count]] = NOWHERE;
 	const size_t first = first_hop(c, s->q->time_s);
-	c->scanned = scan(s, first) - first;
+	c->scanned = (struct csa_hops){first, scan(s, first) - first};
 }
 
 static struct scan
@@ -320,14 +338,18 @@ csa_within(struct csa *c, const struct question *q, int32_t *arrival_s)
 	return answer(&s, arrival_s);
 }
 
-size_t
+struct csa_hops
 csa_scanned(const struct csa *c)
 {
 	return c->scanned;
 }
 
-size_t
-csa_hop_size(void)
+uint64_t
+csa_read(const struct csa *c, struct csa_hops hops)
 {
-	return sizeof(struct hop);
+	uint64_t sum = 0;
+	for (const struct hop *h = &c->hops[hops.first]; h < &c->hops[hops.first + hops.count]; h++)
+		sum += (uint32_t)h->departure + (uint32_t)h->arrival + h->from + h->to + h->ride +
+		       h->position;
+	return sum;
 }

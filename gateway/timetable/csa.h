@@ -23,8 +23,14 @@ int csa_earliest(struct csa *c, const struct question *q, int32_t *arrival_s) MU
 /* The same with at most q->max_trips trips: a scan for each of them. */
 int csa_within(struct csa *c, const struct question *q, int32_t *arrival_s) MUST_USE;
 
-/* What the last question cost: hops looked at, of csa_hop_size bytes each. For benchmarks. */
-size_t csa_scanned(const struct csa *c);
-size_t csa_hop_size(void);
+/*
+ * For benchmarks: the hops that the last scan looked at, and the least that any scan of them could
+ * do, which is to read them. A sum, so that it is wanted.
+ */
+struct csa_hops {
+	size_t first, count;
+};
+struct csa_hops csa_scanned(const struct csa *c);
+uint64_t csa_read(const struct csa *c, struct csa_hops hops);
 
 #endif

@@ -6,6 +6,7 @@
 #                         id; its output is thrown away
 #   shows WORDS           what it shows of the newest message holds them
 #   hides WORDS           it does not
+#   listed|unlisted STATE the newest message is among those that it lists of that state, or not
 #   subject VERB WORD...  likewise
 #   exported|unexported NUMBER WORDS   what the operator reads of that phone holds them, or not
 #   rotate|norotate       the key of the texts is changed; that is refused
@@ -48,6 +49,8 @@ outbox)
 	;;
 shows) "$JIAXIN" outbox "${stage_options[@]}" show "$(newest_id)" | grep -qF -- "$2" ;;
 hides) ! "$JIAXIN" outbox "${stage_options[@]}" show "$(newest_id)" | grep -qF -- "$2" ;;
+listed) "$JIAXIN" outbox "${stage_options[@]}" list --state "$2" | cut -f1 | grep -qx "$(newest_id)" ;;
+unlisted) ! "$JIAXIN" outbox "${stage_options[@]}" list --state "$2" | cut -f1 | grep -qx "$(newest_id)" ;;
 subject) "$JIAXIN" subject "${stage_options[@]}" "${@:2}" >/dev/null ;;
 exported) "$JIAXIN" subject "${stage_options[@]}" export "$2" | grep -qF "$3" ;;
 unexported)

@@ -234,7 +234,7 @@ static const struct trap {
                         {"A", "B b", "2016-03-10", 8, 0, "8:00-8:30 T1;"}}},
         {"hops that take no time keep their order",
                 {{"trips.txt", TWO_TRIPS},
-                        {"stop_times.txt", TIMES "T2,8:00:00,8:00:00,C,1\nT2,8:30:00,8:30:00,D,2\n"
+                        {"stop_times.txt", TIMES "T2,8:30:00,8:30:00,C,1\nT2,8:30:00,8:30:00,D,2\n"
                                                  "T1,8:00:00,8:00:00,A,1\nT1,8:00:00,8:00:00,B,2\n"
                                                  "T1,8:00:00,8:00:00,C,3\n"}},
                 "",

@@ -17,7 +17,7 @@ static const struct {
          "\n长沙,K1,0:10,23:50,,\n武汉,,,4:00,,\n",
                 "8:00-28:00 K1/2016-03-01;", ""},
         {"K1,1,深圳,,8:00,1," DATES "\nK1,2,武汉,7:00,,4\n", "8:00-79:00 K1/2016-03-01;", ""},
-        {"#演示数据\n\xB3\xB5\xB4\xCE,x\n", "", "t.csv: error: has no trip that can be used\n"},
+        {"#演示数据\n\xB3\xB5\xB4\xCE,x\n", "", "t.csv:2: error: has no column \"站名\"\n"},
         {"K1,1,深圳,,8:00,1,soon,2016-03-31\nK1,2,武汉,9:00,,1\n", "",
                 "t.csv:1: warning: first or last day \"soon\" is no date, like 2027-01-20; the "
                 "train is left out\n"
