@@ -1,5 +1,6 @@
 /* Reply forms: YAML to pieces that only want filling in. */
 #include <string.h>
+#include <strings.h>
 
 #include "adapters/load.h"
 #include "content/template.h"
@@ -235,6 +236,23 @@ load_body(struct load *l, const struct yaml_node *node, struct form *form)
 	form->body = finish(&b, node->at);
 }
 
+/* Those that say how the body is read: a second one beside ours, or a wrong one, would spoil it. */
+static const char *
+load_own_header(struct load *l, const struct yaml_node *node)
+{
+	static const char *const ours[] = {
+	        "content-type", "content-length", "transfer-encoding", "host", "connection"};
+	const char *name = load_header_name(l, node, "headers");
+	for (size_t i = 0; name && i < ARRAY_LEN(ours); i++)
+		if (strcasecmp(name, ours[i]) == 0)
+			fault_add(l->faults, FAULT_ERROR, node->at,
+			        "“%s”不能写在headers里；Content-Type请写成type，别的请删掉",
+			        "\"%s\" can't stand in headers; Content-Type is \"type\", delete "
+			        "others",
+			        name);
+	return name;
+}
+
 static void
 load_headers(struct load *l, const struct yaml_node *map, struct form *form)
 {
@@ -248,7 +266,7 @@ load_headers(struct load *l, const struct yaml_node *map, struct form *form)
 		struct form plain = {.kind = FORM_TEXT, .is_sent = form->is_sent};
 		struct build b = build_of(l, &plain);
 		struct form_header *h = &form->headers[form->header_count];
-		h->name = load_header_name(l, map->keys[i], "headers");
+		h->name = load_own_header(l, map->keys[i]);
 		if (load_text(l, map->items[i], "headers", HEADER_LONGEST))
 			add_template(&b, map->items[i]);
 		if (plain.says_text)

@@ -22,6 +22,9 @@ read_secret(const char *path, struct place at, size_t least, char secret[SECRET_
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 || fstat(fd, &st) < 0 ? -1 : read(fd, secret, SECRET_LONGEST);
+	char more = '\n';
+	bool longer =
+	        n == SECRET_LONGEST && read(fd, &more, 1) == 1 && more != '\n' && more != '\r';
 	if (fd >= 0)
 		close(fd);
 	if (n < 0) {
@@ -29,10 +32,14 @@ read_secret(const char *path, struct place at, size_t least, char secret[SECRET_
 		return;
 	}
 	secret[n] = '\0';
+	longer = longer && !strpbrk(secret, "\r\n");
 	secret[strcspn(secret, "\r\n")] = '\0';
 	if (st.st_mode & S_IRWXO)
 		bad_secret(
 		        f, at, path, "别人也能读；请chmod 600", "can be read by others: chmod 600");
+	else if (longer)
+		bad_secret(
+		        f, at, path, "太长，最多256个字节", "is too long: 256 bytes at the most");
 	else if (strlen(secret) < least && least == SECRET_LEAST)
 		bad_secret(
 		        f, at, path, "太短，至少16个字符", "is too short: 16 characters or more");

@@ -75,8 +75,10 @@ passed(const struct json *answer, const struct answer_tests *tests, struct arena
 }
 
 static enum carrier_result
-result_of_json(const struct sending *s, const struct json *answer, struct arena *a)
+result_of_json(const struct sending *s, const struct json *answer, bool broken, struct arena *a)
 {
+	if (!answer && broken && s->accepted.count)
+		return CARRIER_UNSURE;
 	if (!answer) /* somebody before the provider: a page about a fault */
 		return s->accepted.count ? CARRIER_NOT_NOW : CARRIER_ACCEPTED;
 	if (passed(answer, &s->accepted, a) == s->accepted.count)
@@ -103,7 +105,7 @@ read_answer(const void *ctx, struct arena *a, const struct http_answer *answer)
 		return result;
 	}
 	struct json *json = json_read(answer->body, &why);
-	result.result = result_of_json(s, json, a);
+	result.result = result_of_json(s, json, answer->broken, a);
 	if (s->name.n && json && !json_text(json_at(json, s->name), a, &result.name))
 		result.name = (struct str){"", 0};
 	json_free(json);

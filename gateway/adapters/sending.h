@@ -13,8 +13,8 @@ enum { SENDING_ANSWER_BYTES = 65536 };
 
 /*
  * An answer with 2xx is accepted when all of `accepted` is so; else "not now" when one of `not_now`
- * is, or when it is not the JSON that these look into; else refused. Of others 408, 429, 3xx and
- * 5xx are "not now", 4xx refused. The adapter must outlive the carrier.
+ * is, or when it is not the JSON that these look into (broken off: unsure); else refused. Of others
+ * 408, 429, 3xx and 5xx are "not now", 4xx refused. The adapter must outlive the carrier.
  */
 struct carrier sending_carrier(const struct adapter *adapter);
 

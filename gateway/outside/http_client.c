@@ -287,6 +287,7 @@ answer_of(const struct call *call, CURLcode code)
 	if (answer.status < 200)
 		answer.status = 0;
 	answer.sent = sent > 0 || code == CURLE_OK;
+	answer.broken = code != CURLE_OK;
 	if (code != CURLE_OK)
 		log_debug("http client: %s", curl_easy_strerror(code));
 	return answer;

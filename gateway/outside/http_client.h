@@ -20,6 +20,7 @@ struct http_answer {
 	long status;     /* 0: none came */
 	bool sent;       /* anything of the request left; else there was no connection */
 	struct str body; /* as much as answer_bytes; gone when `done` returns */
+	bool broken;     /* there is more of the body: too much, or it never came */
 };
 
 typedef void http_client_done(void *ctx, void *tag, const struct http_answer *answer);

@@ -26,7 +26,7 @@ static const struct {
         [COUNT_IGNORED_DATA] = {"data_ignored", "Messages that are not text."},
         [COUNT_OUTBOX_ACCEPTED] = {"outbox_accepted",
                 "Messages of the outbox that Kannel or a provider took."},
-        [COUNT_OUTBOX_RETRIED] = {"outbox_retried", "Tries that Kannel did not take."},
+        [COUNT_OUTBOX_RETRIED] = {"outbox_retried", "Tries that were not taken."},
         [COUNT_OUTBOX_REFUSED] = {"outbox_refused", "Of them refused for good (HTTP 4xx)."},
         [COUNT_OUTBOX_MAYBE_TWICE] = {"outbox_maybe_twice",
                 "Messages sent again that may have been sent before."},

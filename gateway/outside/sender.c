@@ -45,6 +45,7 @@ sender_add(struct sender *s, const struct sender_road *road)
 	r->flight_count = (size_t)CLAIMED_FOR_EACH * road->at_a_time;
 	r->flights = xcalloc(r->flight_count, sizeof(*r->flights));
 	s->road_count++;
+	outbox_open_road(s->options.store, r->number);
 	return watch(s, r);
 }
 
@@ -140,6 +141,18 @@ sender_idle(const struct sender *s)
 	return idle;
 }
 
+static int64_t
+roadless(const struct sender *s)
+{
+	const struct outbox_figures *f = &s->figures;
+	int64_t count = 0;
+	for (size_t i = 0; i < f->waiting_count; i++)
+		count += outbox_has_road(s->options.store, f->waiting[i].road)
+		                 ? 0
+		                 : f->waiting[i].count;
+	return count;
+}
+
 struct sender_figures
 sender_figures(const struct sender *s)
 {
@@ -148,6 +161,7 @@ sender_figures(const struct sender *s)
 		f.on_the_way += http_client_on_the_way(s->roads[i].client);
 		f.stopped |= s->roads[i].pace.stopped;
 	}
+	f.roadless = roadless(s);
 	return f;
 }
 
@@ -155,6 +169,8 @@ int64_t
 sender_waiting(const struct sender *s, struct str route)
 {
 	const struct outbox_figures *f = &s->figures;
+	if (!route.n && *s->options.route == '@')
+		route = str_from(s->options.route);
 	for (size_t i = 0; i < f->waiting_count; i++)
 		if (f->waiting[i].road == outbox_road(route))
 			return f->waiting[i].count;
@@ -185,7 +201,14 @@ look(struct sender *s, int64_t now_us, int64_t now_ms)
 	if (s->looked_us && now_us - s->looked_us < SENDER_LOOK_EVERY_US)
 		return 0;
 	s->looked_us = now_us;
-	return outbox_look(s->options.store, now_ms, &s->figures);
+	int error = outbox_look(s->options.store, now_ms, &s->figures);
+	int64_t waits = roadless(s);
+	if (waits && !s->told_roadless)
+		log_warn("outbox: %lld messages wait for an adapter that does not send, or for "
+		         "outbox.url: mend that, or they expire",
+		        (long long)waits);
+	s->told_roadless = waits > 0;
+	return error;
 }
 
 /* The day's charge, once for all of them. */
@@ -201,6 +224,7 @@ static int
 write_flights(struct sender *s, int64_t now_ms)
 {
 	int error = 0;
+	s->parts = 0; /* what a batch counted that failed comes again */
 	for (size_t i = 0; !error && i < s->road_count; i++)
 		error = road_flights_write(&s->roads[i], now_ms);
 	return error ? error : charge(s, now_ms);

@@ -103,11 +103,12 @@ void sender_abandon(struct sender *s);
 struct sender_figures {
 	struct outbox_figures outbox; /* of a second ago at the most */
 	size_t on_the_way;
-	bool stopped; /* a road */
+	bool stopped;     /* a road */
+	int64_t roadless; /* queued for an adapter that does not send, or for Kannel without URL */
 };
 struct sender_figures sender_figures(const struct sender *s);
 
-/* How many wait for a road ("": Kannel's); of a second ago at the most. */
+/* How many wait for a road ("": that of what names none); of a second ago at the most. */
 int64_t sender_waiting(const struct sender *s, struct str route);
 
 #endif

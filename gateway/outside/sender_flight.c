@@ -147,7 +147,7 @@ bool
 road_flights_launch(struct road *r, int64_t now_ms)
 {
 	bool any = false;
-	if (!r->client || road_holds_back(r))
+	if (road_holds_back(r))
 		return false;
 	while (http_client_on_the_way(r->client) < r->is.at_a_time) {
 		struct flight *f = next_ready(r);

@@ -66,7 +66,8 @@ struct sender {
 	bool draining;
 	int64_t recovered_count;
 
-	int64_t looked_us; /* when the figures were read */
+	int64_t looked_us;  /* when the figures were read */
+	bool told_roadless; /* the log has said that some wait in vain */
 };
 
 /* How many flights are there. */

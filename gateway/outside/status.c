@@ -135,7 +135,12 @@ print_outbox(const struct status_facts *f, struct buf *b)
 	                outbox_late_s(f)},
 	        {"outbox_on_the_way", "Messages that Kannel has not answered yet.",
 	                (double)s->on_the_way},
-	        {"outbox_stopped", "1 when sendsms refuses us: look in the log.", s->stopped},
+	        {"outbox_stopped", "1 when sendsms or a provider refuses us: look in the log.",
+	                s->stopped},
+	        {"outbox_roadless",
+	                "Messages queued for an adapter that does not send, or without "
+	                "outbox.url.",
+	                (double)s->roadless},
 	        {"outbox_parts_today",
 	                "SMS parts that Kannel took from the outbox since midnight in "
 	                "China.",

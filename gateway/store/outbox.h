@@ -127,10 +127,16 @@ struct outbox_row {
 };
 
 /*
- * Each adapter that sends has a queue of its own: what can't leave by one holds up no other. Its
- * number; 0: Kannel's, whatever smsc-id the route names.
+ * A message names a route; its road is whose queue that is: each adapter that sends has one of its
+ * own, so that what can't leave by one holds up no other. Its number; 0: Kannel's, whatever smsc-id
+ * the route names.
  */
 uint32_t outbox_road(struct str route);
+
+/* Whoever sends says which roads there are; who only looks at the outbox need not. */
+enum { OUTBOX_ROADS = 65 };
+void outbox_open_road(struct store *store, uint32_t road);
+bool outbox_has_road(const struct store *store, uint32_t road);
 
 /* What may be claimed now. */
 struct outbox_wish {
@@ -267,8 +273,6 @@ int outbox_count_waiting(
         struct store *store, const struct who *who, int64_t now_ms, int64_t *count) MUST_USE;
 
 /* Rows by kind and state, and when the first of each kind is due (0: none waits). */
-enum { OUTBOX_ROADS_LOOKED_AT = 65 };
-
 struct outbox_figures {
 	int64_t rows[OUTBOX_KINDS][OUTBOX_STATES];
 	int64_t first_due_ms[OUTBOX_KINDS];
@@ -276,8 +280,7 @@ struct outbox_figures {
 	struct {
 		uint32_t road;
 		int64_t count;
-	} waiting[OUTBOX_ROADS_LOOKED_AT]; /* queued, by road; where none waits it may be left out
-	                                    */
+	} waiting[OUTBOX_ROADS]; /* queued, by road; where none waits it may be left out */
 	size_t waiting_count;
 };
 

@@ -153,7 +153,7 @@ outbox_count_waiting(struct store *store, const struct who *who, int64_t now_ms,
 	return store->db ? db_run(store->db, DB_OUTBOX_OF, args, 4, count_waiting, count) : -EIO;
 }
 
-enum { LANES_LOOKED_AT = OUTBOX_ROADS_LOOKED_AT * OUTBOX_KINDS };
+enum { LANES_LOOKED_AT = OUTBOX_ROADS * OUTBOX_KINDS };
 
 struct looking {
 	struct outbox_figures figures;
@@ -167,7 +167,7 @@ note_waiting(struct outbox_figures *f, uint32_t road, int64_t count)
 	size_t i = 0;
 	while (i < f->waiting_count && f->waiting[i].road != road)
 		i++;
-	if (i == OUTBOX_ROADS_LOOKED_AT)
+	if (i == OUTBOX_ROADS)
 		return;
 	f->waiting[i].road = road;
 	f->waiting[i].count += count;

@@ -62,6 +62,22 @@ outbox_road(struct str route)
 	return hash ? hash : 1;
 }
 
+void
+outbox_open_road(struct store *store, uint32_t road)
+{
+	must(store->road_count < OUTBOX_ROADS);
+	store->roads[store->road_count++] = road;
+}
+
+bool
+outbox_has_road(const struct store *store, uint32_t road)
+{
+	bool has = false;
+	for (size_t i = 0; i < store->road_count; i++)
+		has = has || store->roads[i] == road;
+	return has;
+}
+
 int64_t
 outbox_lane(enum outbox_kind kind, struct str route)
 {

@@ -149,7 +149,8 @@ store_last_route(struct store *store, struct arena *a, const struct who *who)
 		s = ussd;
 	if (!s || store_get(store, a, s->seq, &last) != 0 || !who_eq(&last.who, who))
 		return (struct str){"", 0};
-	return last.route;
+	bool leads_nowhere = store->road_count && !outbox_has_road(store, outbox_road(last.route));
+	return leads_nowhere ? (struct str){"", 0} : last.route;
 }
 
 /* --- the batch --- */

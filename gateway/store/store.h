@@ -91,7 +91,10 @@ int64_t store_find(const struct store *store, const uint64_t marks[MARK_COUNT]);
 /* Reads a journal row into `a`; see journal_get. */
 int store_get(struct store *store, struct arena *a, int64_t seq, struct journal_entry *e) MUST_USE;
 
-/* What the phone last wrote by (journal_entry.route), in `a`; empty: Kannel, or nobody knows. */
+/*
+ * What the phone last wrote by (journal_entry.route), in `a`; empty: Kannel, nobody knows, or that
+ * sends no more (outbox_open_road).
+ */
 struct str store_last_route(struct store *store, struct arena *a, const struct who *who);
 
 /*

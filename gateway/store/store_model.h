@@ -6,6 +6,7 @@
 #define JIAXIN_STORE_MODEL_H
 
 #include "store/once.h"
+#include "store/outbox.h"
 #include "store/store.h"
 
 /* A message of the open batch: what memory was before it. */
@@ -35,8 +36,10 @@ struct store {
 
 	struct undo *undo;
 	size_t pending, pending_cap;
-	size_t changes; /* to other tables than the journal, in the open batch */
-	uint64_t puts;  /* outbox_puts */
+	size_t changes;               /* to other tables than the journal, in the open batch */
+	uint64_t puts;                /* outbox_puts */
+	uint32_t roads[OUTBOX_ROADS]; /* outbox_open_road */
+	size_t road_count;
 	int64_t last_seq_before;
 
 	struct unsaved *unsaved; /* oldest first; what lies before unsaved_first is saved */

@@ -16,6 +16,8 @@
 #include "store/outbox.h"
 
 #define FIXTURES "tests/adapters/"
+#define LONG "0123456789012345678901234567890123456789012345678901234567890123"
+#define LONGEST LONG LONG LONG LONG
 #define SECRET "fixture-secret-0123456789"
 
 enum { WAIT_MS = 10000, DEADLINE_US = 60000000, USSD_DEADLINE_US = 200000 };
@@ -144,6 +146,7 @@ desk_open(struct desk *d)
 	struct sender_options sender = {.store = d->store,
 	        .metrics = &d->metrics,
 	        .url = "",
+	        .route = "",
 	        .dlr_url = "",
 	        .dlr_secret = "",
 	        .rate = 1};
@@ -729,6 +732,8 @@ START_TEST(send_secrets)
 	        {"k\n", 0600, true, NULL},
 	        {"\n", 0600, false, "is empty"},
 	        {"k\n", 0644, false, "can be read by others"},
+	        {LONGEST "\n", 0600, true, NULL},
+	        {LONGEST "k\n", 0600, false, "is too long"},
 	};
 	struct desk d;
 	desk_open(&d);
@@ -747,7 +752,7 @@ START_TEST(send_secrets)
 		ck_assert_int_eq(all == NULL, cases[i].says != NULL);
 		if (cases[i].says)
 			ck_assert_ptr_nonnull(strstr(faults.list[0].say[FAULT_EN], cases[i].says));
-		struct sender_options none = {.url = "", .route = ""};
+		struct sender_options none = {.store = d.store, .url = "", .route = ""};
 		struct sender *sender = sender_new(&none);
 		if (all)
 			ck_assert_int_eq(adapters_add_roads(all, sender), 0);

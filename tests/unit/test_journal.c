@@ -224,7 +224,6 @@ START_TEST(reads_the_first_format)
 }
 END_TEST
 
-/* A USSD session has its own record, beside the phone's. */
 /* A row that does not say of which content it is. */
 START_TEST(reads_the_third_format)
 {
@@ -241,6 +240,7 @@ START_TEST(reads_the_third_format)
 }
 END_TEST
 
+/* A USSD session has its own record, beside the phone's. */
 START_TEST(keeps_channels_apart)
 {
 	struct desk d;

@@ -55,6 +55,7 @@ struct desk {
 	struct kannel kannel, other;
 	struct arena arena;
 	char db[128], key[128], url[64], other_url[64];
+	const char *route; /* of what names none */
 	int64_t rate, now_ms;
 };
 
@@ -73,7 +74,7 @@ open_sender(struct desk *d)
 	        .username = "jiaxin",
 	        .password = "x",
 	        .from = "10660",
-	        .route = "",
+	        .route = d->route,
 	        .dlr_url = "",
 	        .dlr_secret = "",
 	        .at_a_time = AT_A_TIME,
@@ -95,7 +96,7 @@ open_sender(struct desk *d)
 static void
 desk_open(struct desk *d, const char *kannel, const char *other, int64_t rate)
 {
-	*d = (struct desk){.rate = rate};
+	*d = (struct desk){.rate = rate, .route = ""};
 	scratch_open(&d->scratch);
 	strcpy(d->db, scratch_path(&d->scratch, "db"));
 	strcpy(d->key, scratch_path(&d->scratch, "key"));
@@ -185,6 +186,7 @@ START_TEST(each_goes_its_way)
 	ck_assert_int_eq(sender_waiting(d.sender, STR("")), 0); /* not looked at yet */
 	run(&d, 2, 1);
 	ck_assert_int_eq(sender_waiting(d.sender, STR("@gone")), 1);
+	ck_assert_int_eq(sender_figures(d.sender).roadless, 1);
 	ck_assert(strstr(d.other.last, "X-To: +8613000000001"));
 	ck_assert_int_eq(row_of(&d, by_other).state, OUTBOX_ACCEPTED);
 	ck_assert_int_eq(row_of(&d, by_kannel).state, OUTBOX_ACCEPTED);
@@ -334,13 +336,32 @@ START_TEST(dies_on_the_way)
 }
 END_TEST
 
+/* What names no route waits where it is sent by. */
+START_TEST(counts_what_names_no_route)
+{
+	struct desk d;
+	desk_open(&d, TAKEN, KANNEL_ANSWER("403 Forbidden", "0"), 1000);
+	sender_free(d.sender);
+	store_free(d.store);
+	d.route = "@other";
+	open_sender(&d);
+	put(&d, "@other", 1);
+	run(&d, 0, 1);
+	ck_assert_int_eq(sender_waiting(d.sender, STR("@other")), 1);
+	ck_assert_int_eq(sender_waiting(d.sender, STR("")), 1);
+	desk_close(&d);
+}
+END_TEST
+
 /* What is sent later goes where the phone wrote from last. */
 START_TEST(remembers_where_a_phone_wrote_from)
 {
 	static const struct {
 		const char *route;
 		uint16_t channel;
-	} messages[] = {{"", 0}, {"@other", 0}, {"", 0}, {"@other", SESSION_USSD}};
+		const char *then; /* @gone sends no more */
+	} messages[] = {{"", 0, ""}, {"@other", 0, "@other"}, {"", 0, ""},
+	        {"@other", SESSION_USSD, "@other"}, {"@gone", 0, ""}};
 	struct desk d;
 	desk_open(&d, TAKEN, TAKEN, 1000);
 	struct who who = store_who(d.store, STR("+8613800138000"));
@@ -351,7 +372,7 @@ START_TEST(remembers_where_a_phone_wrote_from)
 		e.session.flags = messages[i].channel;
 		e.route = str_from(messages[i].route);
 		ck_assert_int_eq(store_add(d.store, &d.arena, &e), 0);
-		ck_assert_text(store_last_route(d.store, &d.arena, &who), messages[i].route);
+		ck_assert_text(store_last_route(d.store, &d.arena, &who), messages[i].then);
 	}
 	store_settle(d.store, store_commit(d.store), 1);
 	desk_close(&d);
@@ -359,4 +380,5 @@ START_TEST(remembers_where_a_phone_wrote_from)
 END_TEST
 
 TEST_MAIN("roads", each_goes_its_way, ill_alone, keeps_the_order_of_a_phone, keeps_its_own_rate,
-        reports_by_its_name, dies_on_the_way, remembers_where_a_phone_wrote_from)
+        reports_by_its_name, dies_on_the_way, counts_what_names_no_route,
+        remembers_where_a_phone_wrote_from)

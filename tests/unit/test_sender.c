@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <sqlite3.h>
 #include <sys/mman.h>
 
 #include "base/log.h"
@@ -528,6 +529,38 @@ START_TEST(holds_back)
 }
 END_TEST
 
+/* What could not be written, as another held the database, is charged when it is: once. */
+START_TEST(charges_once)
+{
+	struct desk d;
+	struct outbox_figures f;
+	sqlite3 *other;
+	desk_open(&d, TAKEN);
+	put(&d, OUTBOX_NOTICE, 1);
+	batch(&d, 0);
+	batch(&d, 0);
+	sender_turn(d.sender, true);
+	for (int64_t since_us = clock_mono_us(); sender_figures(d.sender).on_the_way > 0;) {
+		kannel_turn(&d.kannel);
+		sender_turn(d.sender, false);
+		ck_assert_int_lt(clock_mono_us() - since_us, PATIENCE_US);
+	}
+	ck_assert_int_eq(sqlite3_open(d.db, &other), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	ck_assert_int_eq(d.helper.work(d.helper.ctx, d.now_ms), -EBUSY);
+	store_settle(d.store, -EBUSY, 1);
+	d.helper.settled(d.helper.ctx, -EBUSY);
+	ck_assert_int_eq(sqlite3_exec(other, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(other);
+	store_tend(d.store, 2);
+	run(&d);
+	ck_assert_int_eq(outbox_look(d.store, d.now_ms, &f), 0);
+	ck_assert_int_eq(f.parts_today, 1);
+	ck_assert_uint_eq(d.kannel.requests, 1);
+	desk_close(&d);
+}
+END_TEST
+
 /* The day of what nobody asked for begins and ends on the hour, in China. */
 START_TEST(knows_the_day)
 {
@@ -632,4 +665,4 @@ END_TEST
 TEST_MAIN("sender", takes_answers, waits_while_nobody_listens, stops_after_refusals,
         tells_the_operator, says_who_and_what, sends_after_the_commit, dies_on_the_way,
         claims_ahead, gives_back, waits_for_the_disk, stop_overtakes, stop_races, holds_back,
-        knows_the_day, keeps_the_rate, takes_reports, answers_unknown_reports)
+        charges_once, knows_the_day, keeps_the_rate, takes_reports, answers_unknown_reports)
