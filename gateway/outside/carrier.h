@@ -26,7 +26,8 @@ enum carrier_result {
 
 struct carrier_answer {
 	enum carrier_result result;
-	long status;     /* HTTP's, or 0 */
+	long status;         /* HTTP's, or 0 */
+	const char *trouble; /* http_answer's */
 	struct str name; /* what its reports will call the message, in the arena; or empty: `ref` */
 };
 
@@ -48,10 +49,12 @@ struct carrier {
 static inline struct carrier_answer
 carrier_read(const struct carrier *c, struct arena *a, const struct http_answer *answer)
 {
-	if (answer->status)
-		return c->read(c->ctx, a, answer);
-	return (struct carrier_answer){
+	struct carrier_answer read = {
 	        .result = answer->sent ? CARRIER_UNSURE : CARRIER_UNREACHABLE};
+	if (answer->status)
+		read = c->read(c->ctx, a, answer);
+	read.trouble = answer->trouble;
+	return read;
 }
 
 #endif

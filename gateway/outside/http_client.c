@@ -9,7 +9,6 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/log.h"
 #include "base/loop.h"
 
 enum { EVENTS = 16 };
@@ -93,6 +92,8 @@ prepare_call(struct http_client *c, struct call *call)
 	curl_easy_setopt(e, CURLOPT_PRIVATE, call);
 	bool good = curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK;
 	curl_easy_setopt(e, CURLOPT_PROXY, ""); /* nobody between, whatever the environment says */
+	curl_easy_setopt(
+	        e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1); /* one request each */
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(e, CURLOPT_TCP_NODELAY, 1L);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)c->options.timeout_ms);
@@ -289,7 +290,7 @@ answer_of(const struct call *call, CURLcode code)
 	answer.sent = sent > 0 || code == CURLE_OK;
 	answer.broken = code != CURLE_OK;
 	if (code != CURLE_OK)
-		log_debug("http client: %s", curl_easy_strerror(code));
+		answer.trouble = curl_easy_strerror(code);
 	return answer;
 }
 

@@ -17,10 +17,11 @@
 struct http_client;
 
 struct http_answer {
-	long status;     /* 0: none came */
-	bool sent;       /* anything of the request left; else there was no connection */
-	struct str body; /* as much as answer_bytes; gone when `done` returns */
-	bool broken;     /* there is more of the body: too much, or it never came */
+	long status;         /* 0: none came */
+	bool sent;           /* anything of the request left; else there was no connection */
+	struct str body;     /* as much as answer_bytes; gone when `done` returns */
+	bool broken;         /* there is more of the body: too much, or it never came */
+	const char *trouble; /* libcurl's words for why; they name nobody. NULL: all went well */
 };
 
 typedef void http_client_done(void *ctx, void *tag, const struct http_answer *answer);

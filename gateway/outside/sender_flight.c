@@ -16,11 +16,12 @@ note_taken(struct road *r)
 }
 
 static void
-note_failed(struct road *r, const char *why)
+note_failed(struct road *r, const char *why, const char *trouble)
 {
 	sender_count(r->sender, COUNT_OUTBOX_RETRIED);
 	if (pace_failed(&r->pace, clock_mono_us(), random_32()))
-		log_warn("%s %s: it is tried again, with pauses", r->is.carrier.name, why);
+		log_warn("%s %s%s%s%s: it is tried again, with pauses", r->is.carrier.name, why,
+		        trouble ? " (" : "", trouble ? trouble : "", trouble ? ")" : "");
 }
 
 /* Not because of the message. */
@@ -54,13 +55,13 @@ note(struct road *r, const struct carrier_answer *answer)
 		note_refused(r, answer->status);
 		break;
 	case CARRIER_NOT_NOW:
-		note_failed(r, "has no time for us");
+		note_failed(r, "has no time for us", answer->trouble);
 		break;
 	case CARRIER_UNREACHABLE:
-		note_failed(r, "can't be reached");
+		note_failed(r, "can't be reached", answer->trouble);
 		break;
 	case CARRIER_UNSURE:
-		note_failed(r, "does not answer");
+		note_failed(r, "does not answer", answer->trouble);
 		sender_count(r->sender, COUNT_OUTBOX_MAYBE_TWICE);
 		break;
 	}

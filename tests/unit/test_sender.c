@@ -324,6 +324,21 @@ START_TEST(tells_the_operator)
 }
 END_TEST
 
+/* Why nobody answers is libcurl's to say: no connection, a certificate, a time-out. */
+START_TEST(tells_why_nobody_answers)
+{
+	static const char line[] = "warn: sendsms can't be reached (Couldn't connect to server): ";
+	struct desk d;
+	char lines[4096];
+	desk_open(&d, TAKEN);
+	kannel_close(&d.kannel);
+	run_listening(&d, 1, lines, sizeof(lines));
+	ck_assert_msg(strstr(lines, line), "\"%s\" is not in \"%s\"", line, lines);
+	kannel_open(&d.kannel, TAKEN); /* for desk_close */
+	desk_close(&d);
+}
+END_TEST
+
 START_TEST(says_who_and_what)
 {
 	static const char *const wanted[] = {"\r\nX-Kannel-To: +8613000000007\r\n",
@@ -663,6 +678,7 @@ START_TEST(answers_unknown_reports)
 END_TEST
 
 TEST_MAIN("sender", takes_answers, waits_while_nobody_listens, stops_after_refusals,
-        tells_the_operator, says_who_and_what, sends_after_the_commit, dies_on_the_way,
-        claims_ahead, gives_back, waits_for_the_disk, stop_overtakes, stop_races, holds_back,
-        charges_once, knows_the_day, keeps_the_rate, takes_reports, answers_unknown_reports)
+        tells_the_operator, tells_why_nobody_answers, says_who_and_what, sends_after_the_commit,
+        dies_on_the_way, claims_ahead, gives_back, waits_for_the_disk, stop_overtakes, stop_races,
+        holds_back, charges_once, knows_the_day, keeps_the_rate, takes_reports,
+        answers_unknown_reports)

@@ -147,8 +147,10 @@ START_TEST(reads_answers)
 	              "  accepted: {R.0.status: [Success, Sent]}\n"
 	              "  not_now: {R.0.status: Queue}\n  name: R.0.id\n");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct http_answer answer = {
-		        cases[i].status, true, str_from(cases[i].body), cases[i].broken};
+		struct http_answer answer = {.status = cases[i].status,
+		        .sent = true,
+		        .body = str_from(cases[i].body),
+		        .broken = cases[i].broken};
 		struct carrier_answer got = carrier_read(&d.carrier, &d.arena, &answer);
 		ck_assert_msg(got.result == cases[i].result && got.status == cases[i].status,
 		        "%ld %s: %d", cases[i].status, cases[i].body, got.result);
