@@ -40,7 +40,7 @@ enum db_stmt {
 	DB_OUTBOX_SET,     /* id, state, tries, turn, cause, code, changed */
 	DB_OUTBOX_ACCEPT,  /* id, changed: if it is claimed */
 	DB_OUTBOX_NAME,    /* id, name: what a provider calls it */
-	DB_OUTBOX_NAMED,   /* name -> id */
+	DB_OUTBOX_NAMED,   /* name -> id of the newest */
 	DB_OUTBOX_EXPIRY,  /* id, expires */
 	DB_OUTBOX_GET,     /* id -> an outbox row (outbox_model.h), as the next two */
 	DB_OUTBOX_DUE,     /* kind, now, most -> queued ones by turn */

@@ -39,7 +39,8 @@ const char *const db_sql[DB_STMT_COUNT] = {
         [DB_OUTBOX_ACCEPT] = "UPDATE outbox SET state = 2, cause = 0, code = 0, changed = ?2"
                              " WHERE id = ?1 AND state = 1",
         [DB_OUTBOX_NAME] = "UPDATE outbox SET name = ?2 WHERE id = ?1",
-        [DB_OUTBOX_NAMED] = "SELECT id FROM outbox WHERE name = ?1 AND name != 0",
+        [DB_OUTBOX_NAMED] = "SELECT id FROM outbox WHERE name = ?1 AND name != 0"
+                            " ORDER BY id DESC LIMIT 1",
         [DB_OUTBOX_EXPIRY] = "UPDATE outbox SET expires = ?2 WHERE id = ?1",
         [DB_OUTBOX_GET] = "SELECT " OUTBOX_COLUMNS ", sealed FROM outbox WHERE id = ?1",
         [DB_OUTBOX_DUE] =
