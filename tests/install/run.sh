@@ -35,7 +35,7 @@ ask() # id, text
 }
 
 say() { "$@" > /dev/null; }
-make_install() { say make --no-print-directory "$1" DESTDIR="$root" PREFIX=/usr/local SYSCONFDIR=/etc; }
+make_install() { say env -u MAKEFLAGS make --no-print-directory "$1" DESTDIR="$root" PREFIX=/usr/local SYSCONFDIR=/etc; }
 
 check "install" make_install install
 check "the installed content is clean" "$jiaxin" check "$etc/content"
