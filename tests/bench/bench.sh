@@ -395,6 +395,6 @@ trap stop_all EXIT
 trap 'exit 130' INT TERM
 rm -rf "$work"
 mkdir -p "$work"
-for part in ${BENCH_PARTS:-speed talk chain outbox memory sessions stalls check reload}; do "bench_$part"; done
+for part in ${BENCH_PARTS:-speed talk trains chain outbox memory sessions stalls check reload}; do "bench_$part"; done
 row bench_errors "$failed"
 awk -v json="$B/bench.json" -f $here/report.awk $here/figures.txt "$rows"
