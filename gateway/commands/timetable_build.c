@@ -93,29 +93,40 @@ year_without_holidays(const struct timetable *tt, const struct build_options *op
 }
 
 static void
+print_size(const struct built *built, const struct timetable *tt, size_t treated, bool zh)
+{
+	char first[16], last[16];
+	int y, m, d;
+	date_of(tt->info->first_day, &y, &m, &d);
+	snprintf(first, sizeof(first), "%04d-%02d-%02d", y, m, d);
+	date_of(tt->info->last_day, &y, &m, &d);
+	snprintf(last, sizeof(last), "%04d-%02d-%02d", y, m, d);
+	printf(zh ? "%u个站，%u趟车（%u种走法），%u次停靠，%s到%s：%zu字节；处理了%zu处毛病\n"
+	          : "%u stops, %u trips in %u patterns, %u stop times, %s to %s: %zu bytes, %zu "
+	            "faults treated\n",
+	        tt->net.stops, tt->net.trips, tt->net.patterns, built->stop_times, first, last,
+	        built->size, treated);
+}
+
+static void
 print_summary(const struct built *built, size_t treated, const struct request *r,
         const struct build_options *options)
 {
 	struct timetable tt;
 	const char *why;
-	char first[16], last[16];
-	int y, m, d;
+	const bool zh = r->lang == FAULT_ZH;
 	must(timetable_view(built->image, built->size, &tt, &why) == 0);
-	date_of(tt.info->first_day, &y, &m, &d);
-	snprintf(first, sizeof(first), "%04d-%02d-%02d", y, m, d);
-	date_of(tt.info->last_day, &y, &m, &d);
-	snprintf(last, sizeof(last), "%04d-%02d-%02d", y, m, d);
-	printf("%u stops, %u trips in %u patterns, %u stop times, %s to %s: %zu bytes, %zu faults "
-	       "treated\n",
-	        tt.net.stops, tt.net.trips, tt.net.patterns, built->stop_times, first, last,
-	        built->size, treated);
+	print_size(built, &tt, treated, zh);
 	if (built->without_change)
-		printf("%u stops say no time to change: --change-seconds sets one\n",
+		printf(zh ? "%u个站没写换车要多久；可以用 --change-seconds 定一个\n"
+		          : "%u stops say no time to change: --change-seconds sets one\n",
 		        built->without_change);
 	const int year = year_without_holidays(&tt, options);
 	if (year)
-		printf("%s says nothing of %d: its days run as their weekdays do; add the State "
-		       "Council's notice and build anew\n",
+		printf(zh ? "%s里没有%d年：那一年的节假日都按平常的星期几算；等国务院的通知出来，加"
+		            "进去再做一遍\n"
+		          : "%s says nothing of %d: its days run as their weekdays do; add the "
+		            "State Council's notice and build anew\n",
 		        r->holidays, year);
 }
 
@@ -124,7 +135,10 @@ write_out(const struct request *r, const struct built *built, const struct probl
         const struct build_options *options)
 {
 	if (r->strict && problems->treated > 0) {
-		fprintf(stderr, "timetable build: %zu faults; with --strict nothing is written\n",
+		fprintf(stderr,
+		        r->lang == FAULT_ZH
+		                ? "有%zu处毛病；用了 --strict，没有写\n"
+		                : "timetable build: %zu faults; with --strict nothing is written\n",
 		        problems->treated);
 		return EXIT_FAULTS;
 	}

@@ -38,7 +38,8 @@ expect 2 'No such file' build "$work/feed" -o "$work/none/tt"
 # A table as a spreadsheet leaves it, a year that the holidays do not know, and faults in two languages.
 printf '%s\r\n' '车次，站序,站名,到,开,天,首日,末日' 'K9，1,深圳,,１８：０５,,2027/1/20,2027年3月5日' \
 	',2,长沙,次日4:20,,,,' ',,,,,,,' > "$work/t.CSV"
-expect 0 '2 stops, 1 trips in 1 patterns' build "$work/t.CSV" -o "$tt" --strict
+expect 0 '2 stops, 1 trips in 1 patterns' build "$work/t.CSV" -o "$tt" --strict --lang en
+expect 0 "2个站，1趟车（1种走法）" build "$work/t.CSV" -o "$tt" --lang zh
 expect 0 'holidays.yaml says nothing of 2027' \
 	build "$work/t.CSV" -o "$tt" --holidays config/holidays.yaml
 expect 0 '18:05 深圳 - +1 04:20 长沙' query -t "$tt" --from shenzhen --to cs --at 2027-02-01T08:00
@@ -98,6 +99,7 @@ expect 0 'stop_times.txt:9: warning: there is no stop "Q"; the row is left out' 
 	build "$work/feed" -o "$tt" --lang en
 cp "$tt" "$work/before"
 expect 1 'with --strict nothing is written' build "$work/feed" -o "$tt" --strict
+expect 1 "用了 --strict，没有写" build "$work/feed" -o "$tt" --strict --lang zh
 cmp -s "$tt" "$work/before" || { echo "--strict wrote"; failed=1; }
 
 [ $failed -eq 0 ] && echo "timetable: the commands answer as they should"
