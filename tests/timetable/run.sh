@@ -2,6 +2,7 @@
 # The commands over timetables as an operator runs them: what they print, and how they end.
 #   run.sh build/jiaxin
 set -u
+export LC_ALL=C # English, where it is not said otherwise
 jiaxin=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
