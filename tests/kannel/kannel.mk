@@ -7,6 +7,8 @@ $(B)/san/kannel-smsc: $(call objects,san,$(wildcard tests/kannel/*.c)) $(B)/san/
 	@echo "LD $@"
 	@$(CC) $(san_FLAGS) -o $@ $^ $(LIBS)
 
+test-programs: $(B)/san/kannel-smsc $(B)/san/jiaxin
+
 .PHONY: kannel-plays
 kannel-plays: $(B)/san/kannel-smsc $(B)/san/jiaxin ## the plays of tests/kannel/ against the real Kannel
 	@tests/kannel/run.sh $(B)/san/kannel-smsc $(B)/san/jiaxin
