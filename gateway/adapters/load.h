@@ -51,6 +51,10 @@ int64_t load_number(struct load *l, const struct yaml_node *node, const char *wh
 size_t load_items(struct load *l, const struct yaml_node *node, const char *what,
         const struct yaml_node *const **items);
 
+/* The same as texts in the adapter's arena; a fault when they are more than 32. */
+const struct str *
+load_values(struct load *l, const struct yaml_node *node, const char *what, size_t *count);
+
 /* An HTTP header's name (RFC 9110, 5.6.2); NULL likewise. */
 const char *load_header_name(struct load *l, const struct yaml_node *node, const char *what);
 

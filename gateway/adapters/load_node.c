@@ -107,6 +107,21 @@ load_items(struct load *l, const struct yaml_node *node, const char *what,
 	return node->count;
 }
 
+const struct str *
+load_values(struct load *l, const struct yaml_node *node, const char *what, size_t *count)
+{
+	enum { VALUES_MOST = 32 };
+	const struct yaml_node *const *items;
+	*count = load_items(l, node, what, &items);
+	struct str *values = arena_array(l->arena, *count ? *count : 1, sizeof(*values));
+	if (*count > VALUES_MOST)
+		fault_add(l->faults, FAULT_ERROR, node->at, "“%s”最多%d个值；请删掉几个",
+		        "\"%s\" has more than %d values; delete some", what, VALUES_MOST);
+	for (size_t i = 0; i < *count; i++)
+		values[i] = arena_str(l->arena, items[i]->text);
+	return values;
+}
+
 const char *
 load_header_name(struct load *l, const struct yaml_node *node, const char *what)
 {

@@ -4,7 +4,7 @@
 #include "adapters/fields.h"
 #include "adapters/load.h"
 
-enum { NAME_LONGEST = 64, VALUE_LONGEST = 64, VALUES_MOST = 32, PATH_LONGEST = 200 };
+enum { NAME_LONGEST = 64, VALUE_LONGEST = 64, PATH_LONGEST = 200 };
 
 /* --- at: /ussd/session/{session}/{operation} --- */
 
@@ -119,21 +119,6 @@ need_field(struct load *l, const struct route *route, enum field field, struct p
 
 /* --- begin, end, outcomes: a field and its values --- */
 
-static void
-load_values(struct load *l, const struct yaml_node *node, const char *what, struct test *test)
-{
-	const struct yaml_node *const *items;
-	size_t count = load_items(l, node, what, &items);
-	struct str *values = arena_array(l->arena, count ? count : 1, sizeof(*values));
-	if (count > VALUES_MOST)
-		fault_add(l->faults, FAULT_ERROR, node->at, "“%s”最多%d个值；请删掉几个",
-		        "\"%s\" has more than %d values; delete some", what, VALUES_MOST);
-	for (size_t i = 0; i < count; i++)
-		values[i] = arena_str(l->arena, items[i]->text);
-	test->values = values;
-	test->count = count;
-}
-
 static bool
 load_test(struct load *l, const struct yaml_node *key, const struct yaml_node *value,
         const struct route *route, struct test *test)
@@ -150,7 +135,7 @@ load_test(struct load *l, const struct yaml_node *key, const struct yaml_node *v
 		test->is_not = true;
 	}
 	if (value)
-		load_values(l, value, field_name(field), test);
+		test->values = load_values(l, value, field_name(field), &test->count);
 	return value != NULL;
 }
 
@@ -179,7 +164,7 @@ load_outcomes(struct load *l, const struct yaml_node *map, struct route *route)
 		struct test *test = arena_array(l->arena, 1, sizeof(*test));
 		test->field = FIELD_STATUS;
 		if (node)
-			load_values(l, node, names[i], test);
+			test->values = load_values(l, node, names[i], &test->count);
 		route->outcomes[i] = (struct tests){test, node != NULL};
 	}
 }

@@ -7,11 +7,33 @@ enum {
 	URL_LONGEST = 500,
 	WORD_LONGEST = 128,
 	PATH_LONGEST = 128,
-	VALUES_MOST = 32,
 	AT_A_TIME = 4,
 	TIMEOUT_MS = 10000,
 	RATE = 10
 };
+
+/* A secret in it would stand where everybody may read; in the clear so would numbers and texts. */
+static void
+check_host(struct load *l, struct place at, const char *url)
+{
+	const char *host = strstr(url, "://") + 3;
+	const size_t n = strcspn(host, "/?#");
+	static const char *const ours[] = {"127.", "localhost", "[::1]"};
+	bool clear = str_starts(str_from(url), STR("http:"));
+	for (size_t i = 0; i < ARRAY_LEN(ours); i++)
+		clear = clear && !str_starts((struct str){host, n}, str_from(ours[i]));
+	if (n == 0 || memchr(host, '@', n))
+		fault_add(l->faults, FAULT_ERROR, at,
+		        "url里要有主机名，不能写用户名和密码；用户名写成user，密码放进NAME.send",
+		        "\"url\" names a host, and no user or password: write \"user\", and put "
+		        "the "
+		        "password into NAME.send");
+	else if (clear)
+		fault_add(l->faults, FAULT_WARNING, at,
+		        "http://不加密，路上的人看得到号码和短信；请用https://",
+		        "http:// is not encrypted: numbers and texts can be read on the way; use "
+		        "https://");
+}
 
 static const char *
 load_url(struct load *l, const struct yaml_node *map)
@@ -23,6 +45,8 @@ load_url(struct load *l, const struct yaml_node *map)
 		        "“%s”不是网址；要以https://或http://开头",
 		        "\"%s\" is no URL; it begins with https:// or http://",
 		        fault_show(l->faults, node->text));
+	else if (url)
+		check_host(l, node->at, url);
 	if (!node)
 		fault_add(l->faults, FAULT_ERROR, map->at, "要写url：发到哪个网址；请补上",
 		        "\"url\" is missing: where messages are sent; add it");
@@ -43,16 +67,9 @@ static void
 load_answer_test(struct load *l, const struct yaml_node *key, const struct yaml_node *value,
         const char *what, struct answer_test *test)
 {
-	const struct yaml_node *const *items;
 	const char *path = load_text(l, key, what, PATH_LONGEST);
-	size_t count = load_items(l, value, what, &items);
-	struct str *values = arena_array(l->arena, count ? count : 1, sizeof(*values));
-	if (count > VALUES_MOST)
-		fault_add(l->faults, FAULT_ERROR, value->at, "“%s”最多%d个值；请删掉几个",
-		        "\"%s\" has more than %d values; delete some", what, VALUES_MOST);
-	for (size_t i = 0; i < count; i++)
-		values[i] = arena_str(l->arena, items[i]->text);
-	*test = (struct answer_test){path ? str_from(path) : STR(""), values, count};
+	test->path = path ? str_from(path) : STR("");
+	test->values = load_values(l, value, what, &test->count);
 }
 
 static void
